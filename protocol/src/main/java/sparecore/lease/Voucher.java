@@ -1,0 +1,16 @@
+package sparecore.lease;
+
+import sparecore.identity.NodeId;
+import sparecore.money.Credits;
+
+/**
+ * A buyer's promise to pay a seller this much, all in all, for one lease. Cumulative: the highest voucher replaces all before it,
+ * so the last one that a seller got is enough.
+ */
+public record Voucher(LeaseId lease, NodeId buyer, NodeId seller, Credits cumulative) {
+    public Voucher {
+        if (cumulative.isNegative()) {
+            throw new IllegalArgumentException("a voucher promises a negative amount");
+        }
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * What every command of Sparecore does alike on a terminal: exit codes, one-line errors, tables, progress, JSON.
+ */
+@NullMarked
+package sparecore.terminal;
+
+import org.jspecify.annotations.NullMarked;
