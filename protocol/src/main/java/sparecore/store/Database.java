@@ -1,0 +1,160 @@
+package sparecore.store;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.sqlite.SQLiteConfig;
+
+/**
+ * One SQLite file with one writer. Write-ahead log and {@code synchronous=FULL}: what a transaction committed survives a loss of
+ * power (sqlite.org/pragma.html#pragma_synchronous). Owned by one thread at a time; not thread-safe.
+ */
+public final class Database implements AutoCloseable {
+    private static final int BUSY_MILLIS = 5_000;
+    private static final int STATEMENTS_MAX = 200;
+
+    private final Connection connection;
+    private final Map<String, PreparedStatement> statements = new HashMap<>();
+
+    private Database(Connection connection) {
+        this.connection = connection;
+    }
+
+    /**
+     * Opens the file and brings it up to date.
+     *
+     * @param migrations scripts in order; each runs once, in one transaction with its number ({@code user_version})
+     * @throws StoreException if the file cannot be opened, or was written by a newer version
+     */
+    public static Database open(Path file, List<String> migrations) {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        config.enforceForeignKeys(true);
+        config.setBusyTimeout(BUSY_MILLIS);
+        try {
+            Database database = new Database(config.createConnection("jdbc:sqlite:" + file));
+            database.connection.setAutoCommit(true);
+            database.migrate(file, migrations);
+            return database;
+        } catch (SQLException e) {
+            throw new StoreException("cannot open the database " + file, e);
+        }
+    }
+
+    private void migrate(Path file, List<String> migrations) throws SQLException {
+        int version = (int) queryLong("PRAGMA user_version");
+        if (version > migrations.size()) {
+            throw new StoreException("the database " + file + " was written by a newer version of Sparecore (schema "
+                    + version + ", this program knows " + migrations.size() + "): update Sparecore");
+        }
+        for (int next = version; next < migrations.size(); next++) {
+            String script = migrations.get(next);
+            int number = next + 1;
+            transaction(() -> {
+                try (Statement statement = connection.createStatement()) {
+                    for (String part : script.split(";", -1)) {
+                        if (!part.isBlank()) {
+                            statement.execute(part);
+                        }
+                    }
+                    statement.execute("PRAGMA user_version = " + number);
+                }
+                return number;
+            });
+        }
+    }
+
+    /** Work on the database that gives a value. */
+    @FunctionalInterface
+    public interface Work<T> {
+        T run() throws SQLException;
+    }
+
+    /** Reads one row. */
+    @FunctionalInterface
+    public interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /**
+     * Runs the work in one transaction: all of it is on disk when this returns, or none.
+     *
+     * @throws StoreException if it failed; then nothing has changed
+     */
+    public <T> T transaction(Work<T> work) {
+        try {
+            connection.setAutoCommit(false);
+            try {
+                T result = work.run();
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException | Error e) {
+                connection.rollback();
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            throw new StoreException("cannot write to the database", e);
+        }
+    }
+
+    /** Runs one statement with these parameters (Long, Integer, String, byte[] or null). @return the number of rows changed */
+    public int update(String sql, Object... parameters) throws SQLException {
+        return bind(sql, parameters).executeUpdate();
+    }
+
+    /** Reads all rows. The result is held in memory: bound it in the query. */
+    public <T> List<T> query(String sql, RowReader<T> reader, Object... parameters) throws SQLException {
+        List<T> rows = new java.util.ArrayList<>();
+        try (ResultSet result = bind(sql, parameters).executeQuery()) {
+            while (result.next()) {
+                rows.add(reader.read(result));
+            }
+        }
+        return rows;
+    }
+
+    /** Reads one number. @throws SQLException if there is no row */
+    public long queryLong(String sql, Object... parameters) throws SQLException {
+        try (ResultSet result = bind(sql, parameters).executeQuery()) {
+            if (!result.next()) {
+                throw new SQLException("no row for: " + sql);
+            }
+            return result.getLong(1);
+        }
+    }
+
+    /** Statements are prepared once; their number is bounded by the number of different texts in the code. */
+    private PreparedStatement bind(String sql, Object... parameters) throws SQLException {
+        PreparedStatement statement = statements.get(sql);
+        if (statement == null) {
+            if (statements.size() >= STATEMENTS_MAX) {
+                throw new SQLException("more than " + STATEMENTS_MAX + " different statements: a text is being built");
+            }
+            statement = connection.prepareStatement(sql);
+            statements.put(sql, statement);
+        }
+        for (int i = 0; i < parameters.length; i++) {
+            statement.setObject(i + 1, parameters[i]);
+        }
+        return statement;
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new StoreException("cannot close the database", e);
+        }
+    }
+}
