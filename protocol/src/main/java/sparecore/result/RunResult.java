@@ -1,0 +1,58 @@
+package sparecore.result;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import sparecore.content.Digest;
+import sparecore.lease.LeaseId;
+
+/**
+ * What a seller says about one run.
+ *
+ * @param assignment unique within the lease
+ * @param work {@link Work#digest} of what was asked
+ * @param output the digest of all that the program wrote to standard output
+ * @param cpuMicros CPU time of the run, user and system, in microseconds
+ */
+public record RunResult(
+        LeaseId lease,
+        long assignment,
+        Digest work,
+        Ending ending,
+        int exitCode,
+        int signal,
+        Digest output,
+        long cpuMicros) {
+    public RunResult {
+        if (cpuMicros < 0) {
+            throw new IllegalArgumentException("a run used negative CPU time");
+        }
+    }
+
+    /**
+     * What is voted on: results are equal when this is. It joins how the run ended and, where that is the same on every machine,
+     * its status and output; CPU time is not part of it.
+     */
+    public Digest answer() {
+        MessageDigest sha256 = Digest.sha256();
+        boolean whole = ending.outputCounts();
+        sha256.update(work.toBytes());
+        sha256.update(ByteBuffer.allocate(12)
+                .putInt(ending.toWire().getNumber())
+                .putInt(whole ? exitCode : 0)
+                .putInt(whole ? signal : 0)
+                .array());
+        if (whole) {
+            sha256.update(output.toBytes());
+        }
+        return Digest.finish(sha256);
+    }
+
+    /** Whether the program itself says that all went well. */
+    public boolean succeeded() {
+        return ending == Ending.EXITED && exitCode == 0;
+    }
+
+    public String describe() {
+        return ending.describe(exitCode, signal);
+    }
+}
