@@ -15,7 +15,7 @@
 #define ROWS_DEFAULT 9
 #define WIDTH_DEFAULT 960
 #define HEIGHT_DEFAULT 540
-#define SAMPLES_DEFAULT 36
+#define SAMPLES_DEFAULT 32 /* a power of two: see sampler.h */
 #define SIDE_MAX 16384
 #define SAMPLES_MAX 65536
 #define TILE_PIXELS_MAX (1 << 20)

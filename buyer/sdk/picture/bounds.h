@@ -9,6 +9,7 @@
 
 #include "vector.h"
 
+#define LARGE_SPHERES 3
 #define SPHERES_MAX 512
 #define NODES_MAX SPHERES_MAX
 #define STACK_MAX 64
@@ -131,10 +132,14 @@ static int build_node(int first, int count)
     return index;
 }
 
-/* To be called once, after all spheres are there: it changes their order. */
+/*
+ * To be called once, after all spheres are there: it changes their order. The first ones, which are far larger
+ * than the others and would blow up their boxes, stay in a leaf of their own that every ray looks at first.
+ */
 static void build_tree(void)
 {
-    build_node(0, spheres_count);
+    build_leaf(0, LARGE_SPHERES);
+    build_node(LARGE_SPHERES, spheres_count - LARGE_SPHERES);
 }
 
 static floats all(float x)
@@ -199,6 +204,14 @@ struct visit {
     float entry;
 };
 
+/* What every ray visits: the large spheres, then the root of the tree. */
+static int start_visits(struct visit *stack)
+{
+    stack[0] = (struct visit){0, 0};
+    stack[1] = (struct visit){~0, 0};
+    return 2;
+}
+
 /* Puts the children that the ray enters on the stack, the nearest on top. */
 static int push_children(struct visit *stack, int depth, const struct node *node, int mask, floats entry)
 {
@@ -219,9 +232,8 @@ static int first_sphere(struct ray ray, float *distance)
 {
     struct wide_ray wide = widen(ray);
     struct visit stack[STACK_MAX];
-    int depth = 1;
+    int depth = start_visits(stack);
     int found = -1;
-    stack[0] = (struct visit){0, 0};
     while (depth > 0) {
         struct visit visit = stack[--depth];
         floats distances;

@@ -24,16 +24,15 @@ struct hit {
     const struct material *material; /* NULL for the sky */
 };
 
-static const struct material floor_material = {COATED, {0.20f, 0.21f, 0.25f}, 0};
+static const struct material floor_material = {COATED, {0.25f, 0.255f, 0.29f}};
 
 /* How much of the light along a ray of this length arrives: what stands in the way blocks it, except for glass. */
 static float unblocked(struct ray ray, float length)
 {
     struct wide_ray wide = widen(ray);
     struct visit stack[STACK_MAX];
-    int depth = 1;
+    int depth = start_visits(stack);
     float arriving = 1;
-    stack[0] = (struct visit){0, 0};
     while (depth > 0) {
         int child = stack[--depth].child;
         floats distances;
@@ -148,19 +147,6 @@ static struct vec cosine_direction(struct vec normal, float u, float v)
     return unit(add(flat, scale(normal, root(1 - v))));
 }
 
-/* The normal of a facet of rough metal, spread by GGX (Walter et al., 2007). */
-static struct vec facet(struct vec normal, float roughness, float u, float v)
-{
-    struct vec first, second;
-    float cosine, sine;
-    tangents(normal, &first, &second);
-    turn(u, &cosine, &sine);
-    float square = roughness * roughness;
-    float up = root((1 - v) / (1 + (square * square - 1) * v));
-    float out = root(1 - up * up);
-    return add(add(scale(first, out * cosine), scale(second, out * sine)), scale(normal, up));
-}
-
 static struct ray leave(const struct hit *hit, struct vec direction)
 {
     float side = dot(direction, hit->normal) < 0 ? -LIFT : LIFT;
@@ -237,16 +223,11 @@ static void meet_glass(struct path *path, const struct hit *hit, floats random)
     path->share = mul(path->share, hit->material->colour);
 }
 
-/* False when the facet sends the light into the metal. */
-static int meet_metal(struct path *path, const struct hit *hit, floats random)
+static void meet_metal(struct path *path, const struct hit *hit)
 {
     float cosine = clamp(-dot(path->ray.direction, hit->normal), 0, 1);
-    float roughness = hit->material->roughness;
-    struct vec normal = roughness > 0 ? facet(hit->normal, roughness, random[0], random[1]) : hit->normal;
-    struct vec direction = mirrored(path->ray.direction, normal);
-    path->ray = leave(hit, unit(direction));
+    path->ray = leave(hit, mirrored(path->ray.direction, hit->normal));
     path->share = mul(path->share, mix(hit->material->colour, vec(1, 1, 1), fifth_power_of_rest(cosine)));
-    return dot(direction, hit->normal) > 0;
 }
 
 /* Goes on from a matt surface with a chance that falls with what it can still add; false when it ends. */
@@ -318,7 +299,8 @@ static int step(struct path *path, struct sampler *sampler)
         meet_glass(path, &hit, random);
         return 1;
     case METAL:
-        return meet_metal(path, &hit, random);
+        meet_metal(path, &hit);
+        return 1;
     default:
         return meet_coated(path, &hit, random, sampler);
     }
