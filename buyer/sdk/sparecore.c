@@ -38,40 +38,47 @@ int sc_write_full(int fd, const void *from, size_t bytes)
     return 0;
 }
 
-/* Memory: a pointer that only moves forward, over the sandbox's heap or a static one. */
+/* Memory: pointers that only move forward, over the sandbox's heap and then over a static one. */
 
-static char native_heap[SC_NATIVE_HEAP_BYTES] __attribute__((aligned(16)));
-static char *heap_next;
-static size_t heap_left;
+struct region {
+    char *next;
+    size_t left;
+};
+
+static char static_heap[SC_STATIC_HEAP_BYTES] __attribute__((aligned(16)));
+static struct region regions[2] = {{NULL, 0}, {static_heap, sizeof static_heap}};
 
 static void find_heap(void)
 {
-    heap_next = (char *) sc_aux(AT_SPARECORE_HEAP_START);
-    heap_left = sc_aux(AT_SPARECORE_HEAP_BYTES);
-    if (heap_next == NULL) {
-        heap_next = native_heap;
-        heap_left = sizeof native_heap;
+    char *start = (char *) sc_aux(AT_SPARECORE_HEAP_START);
+    size_t bytes = sc_aux(AT_SPARECORE_HEAP_BYTES);
+    size_t skew = -(uintptr_t) start & 15;
+    if (start != NULL && bytes > skew) {
+        regions[0] = (struct region){start + skew, bytes - skew};
     }
-    size_t skew = -(uintptr_t) heap_next & 15;
-    size_t skipped = skew < heap_left ? skew : heap_left;
-    heap_next += skipped;
-    heap_left -= skipped;
+}
+
+/* NULL where it does not fit. What is left may be no multiple of 16 at the end of a region. */
+static void *take(struct region *region, size_t bytes)
+{
+    if (bytes > region->left) {
+        return NULL;
+    }
+    size_t rounded = (bytes + 15) & ~(size_t) 15;
+    size_t taken = rounded < region->left ? rounded : region->left;
+    char *given = region->next;
+    region->next += taken;
+    region->left -= taken;
+    return given;
 }
 
 void *sc_alloc(size_t bytes)
 {
-    if (heap_next == NULL) {
+    if (regions[0].next == NULL) {
         find_heap();
     }
-    if (bytes > heap_left) {
-        return NULL;
-    }
-    size_t rounded = (bytes + 15) & ~(size_t) 15;
-    size_t taken = rounded < heap_left ? rounded : heap_left;
-    char *given = heap_next;
-    heap_next += taken;
-    heap_left -= taken;
-    return given;
+    void *given = regions[0].next != NULL ? take(&regions[0], bytes) : NULL;
+    return given != NULL ? given : take(&regions[1], bytes);
 }
 
 /* Numbers and text. */

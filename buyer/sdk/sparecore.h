@@ -27,8 +27,8 @@ enum { SC_STDIN = 0, SC_STDOUT = 1, SC_STDERR = 2 };
 #define AT_SPARECORE_HEAP_START 0x53500001
 #define AT_SPARECORE_HEAP_BYTES 0x53500002
 
-/* What sc_alloc can give natively, where no sandbox has set up a heap. */
-#define SC_NATIVE_HEAP_BYTES (16u << 20)
+/* Part of every program that calls sc_alloc: all that it can give natively, where no sandbox has set up a heap. */
+#define SC_STATIC_HEAP_BYTES (16u << 20)
 
 /* Room that sc_format_u64 and sc_format_i64 need at most: a sign and 20 digits. */
 #define SC_DIGITS_MAX 21
