@@ -11,6 +11,8 @@ public final class Commands {
         CommandLine line = new CommandLine(command);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
+        // An argument that begins with @ is somebody's data, not a file of further options.
+        line.setExpandAtFiles(false);
         line.registerConverter(sparecore.money.Credits.class, sparecore.money.Credits::parse);
         line.registerConverter(sparecore.money.Price.class, sparecore.money.Price::parse);
         line.registerConverter(sparecore.identity.NodeId.class, sparecore.identity.NodeId::parse);
