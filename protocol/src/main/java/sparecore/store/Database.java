@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -108,12 +109,12 @@ public final class Database implements AutoCloseable {
     }
 
     /** Runs one statement with these parameters (Long, Integer, String, byte[] or null). @return the number of rows changed */
-    public int update(String sql, Object... parameters) throws SQLException {
+    public int update(String sql, @Nullable Object... parameters) throws SQLException {
         return bind(sql, parameters).executeUpdate();
     }
 
     /** Reads all rows. The result is held in memory: bound it in the query. */
-    public <T> List<T> query(String sql, RowReader<T> reader, Object... parameters) throws SQLException {
+    public <T> List<T> query(String sql, RowReader<T> reader, @Nullable Object... parameters) throws SQLException {
         List<T> rows = new java.util.ArrayList<>();
         try (ResultSet result = bind(sql, parameters).executeQuery()) {
             while (result.next()) {
@@ -124,7 +125,7 @@ public final class Database implements AutoCloseable {
     }
 
     /** Reads one number. @throws SQLException if there is no row */
-    public long queryLong(String sql, Object... parameters) throws SQLException {
+    public long queryLong(String sql, @Nullable Object... parameters) throws SQLException {
         try (ResultSet result = bind(sql, parameters).executeQuery()) {
             if (!result.next()) {
                 throw new SQLException("no row for: " + sql);
@@ -134,7 +135,7 @@ public final class Database implements AutoCloseable {
     }
 
     /** Statements are prepared once; their number is bounded by the number of different texts in the code. */
-    private PreparedStatement bind(String sql, Object... parameters) throws SQLException {
+    private PreparedStatement bind(String sql, @Nullable Object... parameters) throws SQLException {
         PreparedStatement statement = statements.get(sql);
         if (statement == null) {
             if (statements.size() >= STATEMENTS_MAX) {
