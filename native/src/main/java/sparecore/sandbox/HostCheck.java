@@ -44,7 +44,7 @@ final class HostCheck {
         boolean known = version.matches();
         int major = known ? Integer.parseInt(version.group(1)) : 0;
         int minor = known ? Integer.parseInt(version.group(2)) : 0;
-        if (major < KERNEL_MAJOR_MIN || major == KERNEL_MAJOR_MIN && minor < KERNEL_MINOR_MIN) {
+        if (major < KERNEL_MAJOR_MIN || (major == KERNEL_MAJOR_MIN && minor < KERNEL_MINOR_MIN)) {
             throw new SandboxUnavailableException(
                     Reason.KERNEL_TOO_OLD, "the kernel is Linux " + release + "; 5.9 or later is needed");
         }

@@ -4,7 +4,7 @@ import sparecore.sandbox.kernel.KernelException;
 import sparecore.sandbox.kernel.Libc;
 
 /**
- * The three pipes of a child. Our ends never wait.
+ * The three pipes of a child. Our end of its input never waits; the others are read only when poll saw something in them.
  *
  * @param input from us to the child
  * @param output from the child to us
@@ -19,7 +19,7 @@ record ChildPipes(Pipe input, Pipe output, Pipe error) {
             Pipe output = Pipe.open(scratch.pipe);
             try {
                 ChildPipes pipes = new ChildPipes(input, output, Pipe.open(scratch.pipe));
-                pipes.neverWait();
+                Pipe.neverWait(input.writeEnd());
                 return pipes;
             } catch (KernelException e) {
                 output.close();
@@ -29,12 +29,6 @@ record ChildPipes(Pipe input, Pipe output, Pipe error) {
             input.close();
             throw e;
         }
-    }
-
-    private void neverWait() {
-        Pipe.neverWait(input.writeEnd());
-        Pipe.neverWait(output.readEnd());
-        Pipe.neverWait(error.readEnd());
     }
 
     /** Closes what the child has got by now; without it, its end would never be seen. */

@@ -134,11 +134,15 @@ public final class Exchange {
         poll.set(ERROR, errorFd, PollSet.READABLE);
         poll.set(SOURCE, feed.wantsToRead(), PollSet.READABLE);
         poll.await(timeoutMillis());
-        if (poll.happened(OUTPUT)) {
+        if (poll.readable(OUTPUT)) {
             readOutput(scratch.buffer);
+        } else if (poll.happened(OUTPUT)) {
+            outputFd = closed(outputFd); // nothing left and nobody writes
         }
-        if (poll.happened(ERROR)) {
+        if (poll.readable(ERROR)) {
             readError(scratch.buffer);
+        } else if (poll.happened(ERROR)) {
+            errorFd = closed(errorFd);
         }
         if (poll.happened(INPUT)) {
             feed.write(scratch.buffer);
@@ -164,10 +168,6 @@ public final class Exchange {
 
     private void readOutput(NativeMemory buffer) {
         int count = read(outputFd, buffer);
-        if (count < 0) {
-            outputFd = closed(outputFd);
-            return;
-        }
         int skipped = count > 0 && !ready ? readiness(buffer) : 0;
         if (count > skipped && !bytes.output().take(buffer, skipped, count - skipped)) {
             child.kill(Cut.OUTPUT);
@@ -185,22 +185,18 @@ public final class Exchange {
 
     private void readError(NativeMemory buffer) {
         int count = read(errorFd, buffer);
-        if (count < 0) {
-            errorFd = closed(errorFd);
-            return;
-        }
         if (count > 0) {
             bytes.error().take(buffer, 0, count); // what is too much is dropped
         }
     }
 
-    /** Reads once: the number of bytes, 0 if there are none now, -1 at the end. */
+    /** Reads what poll saw; nobody else reads it, so this does not wait. 0 if a signal came between. */
     private static int read(int fd, NativeMemory buffer) {
         long count = Libc.read(fd, buffer.address(), buffer.sizeBytes());
-        if (count < 0) {
-            return Errno.last() == Errno.EAGAIN || Errno.last() == Errno.EINTR ? 0 : -1;
+        if (count < 0 && Errno.last() != Errno.EINTR) {
+            throw KernelException.of("read from a program", Errno.last());
         }
-        return count == 0 ? -1 : (int) count;
+        return (int) Math.max(0, count);
     }
 
     private Ending ending() {

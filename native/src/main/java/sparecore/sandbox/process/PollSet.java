@@ -13,7 +13,7 @@ final class PollSet {
     static final int NONE = -1;
 
     private static final int SLOTS = 4;
-    private static final int SLOT_BYTES = 8;
+    private static final long SLOT_BYTES = 8;
     private static final int EVENTS_AT = 4;
     private static final int RESULTS_AT = 6;
 

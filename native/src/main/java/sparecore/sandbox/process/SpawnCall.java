@@ -1,5 +1,6 @@
 package sparecore.sandbox.process;
 
+import java.util.List;
 import sparecore.sandbox.kernel.KernelException;
 import sparecore.sandbox.kernel.Libc;
 import sparecore.sandbox.kernel.NativeMemory;
@@ -18,13 +19,18 @@ public final class SpawnCall {
 
     private final NativeMemory attributes = new NativeMemory(ATTRIBUTES_BYTES);
     private final NativeMemory actions = new NativeMemory(ACTIONS_BYTES);
-    private final NativeMemory name = NativeMemory.ofText("sparecore-job");
-    private final NativeMemory arguments = new NativeMemory(2 * Long.BYTES);
+    private final List<NativeMemory> texts;
+    private final NativeMemory arguments;
     private final NativeMemory environment = new NativeMemory(Long.BYTES);
     private final NativeMemory pid = new NativeMemory(Integer.BYTES);
 
-    /** Prepares the attributes. */
-    public SpawnCall() {
+    /** Prepares to spawn with {@code argv}. */
+    public SpawnCall(List<String> argv) {
+        texts = argv.stream().map(NativeMemory::ofText).toList();
+        arguments = new NativeMemory((texts.size() + 1L) * Long.BYTES);
+        for (int i = 0; i < texts.size(); i++) {
+            arguments.putLong((long) i * Long.BYTES, texts.get(i).address());
+        }
         NativeMemory signals = new NativeMemory(SIGNALS_BYTES);
         check("posix_spawnattr_init", Libc.posix_spawnattr_init(attributes.address()));
         check("setsigmask", Libc.posix_spawnattr_setsigmask(attributes.address(), signals.address()));
@@ -32,7 +38,6 @@ public final class SpawnCall {
         check("setsigdefault", Libc.posix_spawnattr_setsigdefault(attributes.address(), signals.address()));
         short flags = SETPGROUP | SETSIGDEF | SETSIGMASK;
         check("setflags", Libc.posix_spawnattr_setflags(attributes.address(), flags));
-        arguments.putLong(0, name.address());
     }
 
     /** Spawns the file at {@code path}, a C string, with three descriptors and answers the process id. */
