@@ -154,7 +154,7 @@ public final class BuyerClient implements AutoCloseable {
     }
 
     /** Makes the next call try to connect at once, where gRPC would wait longer and longer. */
-    void reconnect() {
+    public void reconnect() {
         channel.channel().resetConnectBackoff();
     }
 

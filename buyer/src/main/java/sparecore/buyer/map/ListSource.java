@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** One fragment per word that follows {@code :::} on the command line. */
-final class ListSource implements FragmentSource {
+public final class ListSource implements FragmentSource {
     private final Iterator<String> words;
     private final ArgumentTemplate template;
     private long lines;
 
-    ListSource(List<String> words, ArgumentTemplate template) {
+    public ListSource(List<String> words, ArgumentTemplate template) {
         this.words = words.iterator();
         this.template = template;
     }

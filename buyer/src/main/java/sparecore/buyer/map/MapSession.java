@@ -63,7 +63,7 @@ final class MapSession {
 
     /** Runs it on the market. */
     ExitCode buy(MarketOptions market, Task task) {
-        try (BuyerClient client = market.connect()) {
+        try (BuyerClient client = market.daemon.connect()) {
             ByteString job = submit(client, market, task);
             MarketRuns runs = new MarketRuns(client, job, window, notices::tell);
             Runnable stop = () -> {
@@ -76,7 +76,7 @@ final class MapSession {
 
     /** Gives it to the daemon and leaves. */
     ExitCode leave(MarketOptions market, Task task) {
-        try (BuyerClient client = market.connect()) {
+        try (BuyerClient client = market.daemon.connect()) {
             ByteString job = submit(client, market, task);
             window.open();
             Leaving leaving = new Leaving(notices);
@@ -93,7 +93,7 @@ final class MapSession {
 
     /** Prints all results of an earlier job. */
     ExitCode resume(MarketOptions market, String name) {
-        try (BuyerClient client = market.connect()) {
+        try (BuyerClient client = market.daemon.connect()) {
             Job job = JobName.find(client, name);
             if (job.getState() == JobState.JOB_STATE_RUNNING) {
                 client.add(job.getJob(), List.of(), true);

@@ -1,12 +1,12 @@
 package sparecore.buyer.map;
 
 import com.google.protobuf.ByteString;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sparecore.api.buyer.SubmitRequest;
-import sparecore.buyer.jobs.BuyerClient;
+import sparecore.buyer.jobs.DaemonOptions;
 import sparecore.content.Digest;
 import sparecore.content.Id;
 import sparecore.money.Credits;
@@ -26,9 +26,9 @@ final class MarketOptions {
     @Option(
             names = "--max-price",
             paramLabel = "CREDITS",
-            defaultValue = "1",
+            defaultValue = "0.05",
             description = "the most to pay for a CPU-second of the reference machine (default: ${DEFAULT-VALUE})")
-    Price priceMost = new Price(Credits.MICRO_PER_CREDIT);
+    Price priceMost = new Price(50_000);
 
     @Option(
             names = "--cap",
@@ -48,16 +48,8 @@ final class MarketOptions {
             description = "how many cores to ask for (default: the daemon decides; with --local: all cores)")
     int slots;
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "the folder of the buyer daemon (default: ~/.sparecore/buyer)")
-    @Nullable
-    Path folder;
-
-    BuyerClient connect() {
-        return BuyerClient.open(folder == null ? BuyerClient.defaultFolder() : folder);
-    }
+    @Mixin
+    DaemonOptions daemon = new DaemonOptions();
 
     SubmitRequest request(String programName, Digest program, RunLimits limits, SecureRandom random) {
         return SubmitRequest.newBuilder()
