@@ -22,9 +22,16 @@ public record RunResult(
         int signal,
         Digest output,
         long cpuMicros) {
+    /**
+     * The longest CPU limit and what may pass until it strikes. At the highest price and speed it still makes an amount that fits:
+     * 90,000 s × 10^12 micro-credits × 100 = 9.0·10^18 < 2^63.
+     */
+    public static final long CPU_MICROS_MAX = 90_000_000_000L;
+
     public RunResult {
-        if (cpuMicros < 0) {
-            throw new IllegalArgumentException("a run used negative CPU time");
+        if (cpuMicros < 0 || cpuMicros > CPU_MICROS_MAX) {
+            throw new IllegalArgumentException(
+                    "a run used between 0 and 90,000 s of CPU time, not " + cpuMicros + " µs");
         }
     }
 

@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -21,6 +22,7 @@ public final class Database implements AutoCloseable {
 
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private boolean inTransaction;
 
     private Database(Connection connection) {
         this.connection = connection;
@@ -36,14 +38,17 @@ public final class Database implements AutoCloseable {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
         config.enforceForeignKeys(true);
         config.setBusyTimeout(BUSY_MILLIS);
         try {
             Database database = new Database(config.createConnection("jdbc:sqlite:" + file));
-            database.connection.setAutoCommit(true);
-            database.migrate(file, migrations);
-            return database;
+            try {
+                database.migrate(file, migrations);
+                return database;
+            } catch (SQLException | RuntimeException | Error e) {
+                database.connection.close();
+                throw e;
+            }
         } catch (SQLException e) {
             throw new StoreException("cannot open the database " + file, e);
         }
@@ -59,14 +64,8 @@ public final class Database implements AutoCloseable {
             String script = migrations.get(next);
             int number = next + 1;
             transaction(() -> {
-                try (Statement statement = connection.createStatement()) {
-                    for (String part : script.split(";", -1)) {
-                        if (!part.isBlank()) {
-                            statement.execute(part);
-                        }
-                    }
-                    statement.execute("PRAGMA user_version = " + number);
-                }
+                execute(script);
+                execute("PRAGMA user_version = " + number);
                 return number;
             });
         }
@@ -88,32 +87,56 @@ public final class Database implements AutoCloseable {
      * Runs the work in one transaction: all of it is on disk when this returns, or none.
      *
      * @throws StoreException if it failed; then nothing has changed
+     * @throws IllegalStateException if the work starts another transaction
      */
     public <T> T transaction(Work<T> work) {
+        if (inTransaction) {
+            throw new IllegalStateException("a transaction inside a transaction: the inner one would commit the outer");
+        }
         try {
-            connection.setAutoCommit(false);
+            // Said in SQL: the driver's commit() begins the next transaction at once, and when another writer is faster
+            // that
+            // fails, after the data has been committed.
+            execute("BEGIN IMMEDIATE");
+            inTransaction = true;
             try {
                 T result = work.run();
-                connection.commit();
+                execute("COMMIT");
                 return result;
             } catch (SQLException | RuntimeException | Error e) {
-                connection.rollback();
+                rollback(e);
                 throw e;
             } finally {
-                connection.setAutoCommit(true);
+                inTransaction = false;
             }
         } catch (SQLException e) {
             throw new StoreException("cannot write to the database", e);
         }
     }
 
+    /** SQLite has rolled back by itself after some errors, such as a full disk; then this fails, and that is fine. */
+    private void rollback(Throwable cause) {
+        try {
+            execute("ROLLBACK");
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /** Runs a script of any number of statements. */
+    private void execute(String script) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate(script);
+        }
+    }
+
     /** Runs one statement with these parameters (Long, Integer, String, byte[] or null). @return the number of rows changed */
-    public int update(String sql, Object... parameters) throws SQLException {
+    public int update(String sql, @Nullable Object... parameters) throws SQLException {
         return bind(sql, parameters).executeUpdate();
     }
 
     /** Reads all rows. The result is held in memory: bound it in the query. */
-    public <T> List<T> query(String sql, RowReader<T> reader, Object... parameters) throws SQLException {
+    public <T> List<T> query(String sql, RowReader<T> reader, @Nullable Object... parameters) throws SQLException {
         List<T> rows = new java.util.ArrayList<>();
         try (ResultSet result = bind(sql, parameters).executeQuery()) {
             while (result.next()) {
@@ -124,7 +147,7 @@ public final class Database implements AutoCloseable {
     }
 
     /** Reads one number. @throws SQLException if there is no row */
-    public long queryLong(String sql, Object... parameters) throws SQLException {
+    public long queryLong(String sql, @Nullable Object... parameters) throws SQLException {
         try (ResultSet result = bind(sql, parameters).executeQuery()) {
             if (!result.next()) {
                 throw new SQLException("no row for: " + sql);
@@ -134,7 +157,7 @@ public final class Database implements AutoCloseable {
     }
 
     /** Statements are prepared once; their number is bounded by the number of different texts in the code. */
-    private PreparedStatement bind(String sql, Object... parameters) throws SQLException {
+    private PreparedStatement bind(String sql, @Nullable Object... parameters) throws SQLException {
         PreparedStatement statement = statements.get(sql);
         if (statement == null) {
             if (statements.size() >= STATEMENTS_MAX) {
@@ -143,6 +166,8 @@ public final class Database implements AutoCloseable {
             statement = connection.prepareStatement(sql);
             statements.put(sql, statement);
         }
+        // What the last call bound must not leak into this one, nor stay in memory.
+        statement.clearParameters();
         for (int i = 0; i < parameters.length; i++) {
             statement.setObject(i + 1, parameters[i]);
         }

@@ -1,0 +1,119 @@
+package sparecore.broker.door;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sparecore.broker.engine.Engine;
+import sparecore.broker.market.Command;
+import sparecore.broker.market.Decision;
+import sparecore.broker.market.Push;
+import sparecore.broker.market.Session;
+import sparecore.broker.market.Side;
+import sparecore.identity.NodeId;
+import sparecore.lease.BadSignedMessageException;
+import sparecore.link.Link;
+import sparecore.link.LinkHandler;
+import sparecore.link.ProtocolException;
+import sparecore.wire.Frame;
+import sparecore.wire.RefusalReason;
+import sparecore.wire.Role;
+
+/**
+ * Lets sellers and buyers in. A link is a session of its node on one side; a push goes to the newest session of its node and side.
+ *
+ * <p>Thread: link methods on each link's own event loop; {@link #push} and what follows a decision on the engine's.
+ */
+public final class Door implements LinkHandler {
+    private static final Logger log = LoggerFactory.getLogger(Door.class);
+
+    private record Seat(NodeId node, Side side) {}
+
+    private final Engine engine;
+    private final AtomicLong lastSession = new AtomicLong();
+    private final Map<Link, Visitor> visitors = new ConcurrentHashMap<>();
+
+    /** On the engine's thread only. */
+    private final Map<Seat, Visitor> newest = new HashMap<>();
+
+    public Door(Engine engine) {
+        this.engine = engine;
+    }
+
+    @Override
+    public void opened(Link link) {
+        Side side = side(link.peerRole());
+        if (side == null) {
+            link.close("a broker talks to sellers and buyers only");
+            return;
+        }
+        Session session = new Session(lastSession.incrementAndGet(), link.peer(), side);
+        Visitor visitor = new Visitor(link, session);
+        if (!engine.submit(new Command.OpenSession(session), decision -> seat(visitor))) {
+            link.close("the broker is too busy: come back later");
+            return;
+        }
+        visitors.put(link, visitor);
+    }
+
+    private static @org.jspecify.annotations.Nullable Side side(Role role) {
+        return switch (role) {
+            case ROLE_SELLER -> Side.SELLER;
+            case ROLE_BUYER -> Side.BUYER;
+            case ROLE_BROKER, ROLE_UNSPECIFIED, UNRECOGNIZED -> null;
+        };
+    }
+
+    private void seat(Visitor visitor) {
+        newest.put(new Seat(visitor.session().node(), visitor.session().side()), visitor);
+    }
+
+    @Override
+    public void received(Link link, Frame frame) throws ProtocolException {
+        Visitor visitor = visitors.get(link);
+        if (visitor == null) {
+            return;
+        }
+        try {
+            Command command = FrameReader.read(frame, visitor.session());
+            visitor.begin();
+            if (!engine.submit(command, decision -> answer(visitor, frame, decision))) {
+                visitor.finish();
+                visitor.refuse(frame, RefusalReason.REFUSAL_REASON_BUSY, "the broker is too busy: ask again later");
+            }
+        } catch (MalformedException e) {
+            visitor.refuseOrEnd(frame, RefusalReason.REFUSAL_REASON_MALFORMED, e);
+        } catch (BadSignedMessageException e) {
+            visitor.refuseOrEnd(frame, RefusalReason.REFUSAL_REASON_BAD_SIGNATURE, e);
+        }
+    }
+
+    private static void answer(Visitor visitor, Frame request, Decision decision) {
+        visitor.finish();
+        visitor.reply(request, FrameWriter.answer(request, decision));
+    }
+
+    @Override
+    public void closed(Link link, String reason) {
+        Visitor visitor = visitors.remove(link);
+        if (visitor == null) {
+            return;
+        }
+        log.debug("session {} closed: {}", visitor.session().number(), reason);
+        engine.submitClosing(new Command.CloseSession(visitor.session().number()), decision -> unseat(visitor));
+    }
+
+    private void unseat(Visitor visitor) {
+        newest.remove(new Seat(visitor.session().node(), visitor.session().side()), visitor);
+    }
+
+    /** Tells a node, if it is there. Who is not will hear of it when it comes back. */
+    public void push(Push push) {
+        Visitor visitor = newest.get(new Seat(push.node(), push.side()));
+        if (visitor != null) {
+            visitor.send(FrameWriter.push(push));
+        }
+    }
+}

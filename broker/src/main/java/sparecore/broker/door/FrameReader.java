@@ -1,0 +1,145 @@
+package sparecore.broker.door;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.Optional;
+import sparecore.broker.lease.EndReason;
+import sparecore.broker.market.Command;
+import sparecore.broker.market.Session;
+import sparecore.broker.market.Side;
+import sparecore.broker.orderbook.Ask;
+import sparecore.broker.orderbook.AskKey;
+import sparecore.broker.orderbook.Terms;
+import sparecore.identity.NodeId;
+import sparecore.lease.AskId;
+import sparecore.lease.BadSignedMessageException;
+import sparecore.lease.BidId;
+import sparecore.lease.LeaseId;
+import sparecore.lease.SignedVoucher;
+import sparecore.lease.Voucher;
+import sparecore.link.ProtocolException;
+import sparecore.money.Credits;
+import sparecore.money.Price;
+import sparecore.money.Speed;
+import sparecore.wire.EndLease;
+import sparecore.wire.Frame;
+import sparecore.wire.LeaseEndReason;
+import sparecore.wire.PlaceAsk;
+import sparecore.wire.PlaceBid;
+import sparecore.wire.SettleVoucher;
+
+/** Reads a peer's frame as a command. Every field is checked here or by the value that it becomes. Any thread. */
+final class FrameReader {
+    private FrameReader() {}
+
+    /**
+     * @throws MalformedException if a field cannot be
+     * @throws BadSignedMessageException if a voucher is not signed by whom it names
+     * @throws ProtocolException if a broker takes no such message from this side
+     */
+    static Command read(Frame frame, Session session)
+            throws MalformedException, BadSignedMessageException, ProtocolException {
+        try {
+            return switch (frame.getBodyCase()) {
+                case PLACE_ASK -> ask(frame.getPlaceAsk(), selling(session));
+                case CANCEL_ASK ->
+                    new Command.CancelAsk(new AskKey(
+                            selling(session).node(),
+                            AskId.fromWire(frame.getCancelAsk().getAskId())));
+                case PLACE_BID -> bid(frame.getPlaceBid(), buying(session));
+                case CANCEL_BID ->
+                    new Command.CancelBid(
+                            buying(session).node(),
+                            BidId.fromWire(frame.getCancelBid().getBidId()));
+                case LEASE_CONNECTED ->
+                    new Command.ConnectLease(
+                            selling(session).node(),
+                            LeaseId.fromWire(frame.getLeaseConnected().getLeaseId()));
+                case END_LEASE -> end(frame.getEndLease(), session);
+                case SETTLE_VOUCHER -> settle(frame.getSettleVoucher(), selling(session));
+                case GET_ACCOUNT -> new Command.GetAccount(session.node());
+                default -> throw new ProtocolException("a broker takes no message of the kind " + frame.getBodyCase());
+            };
+        } catch (IllegalArgumentException e) {
+            throw new MalformedException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Session selling(Session session) throws ProtocolException {
+        return on(Side.SELLER, session);
+    }
+
+    private static Session buying(Session session) throws ProtocolException {
+        return on(Side.BUYER, session);
+    }
+
+    private static Session on(Side side, Session session) throws ProtocolException {
+        if (session.side() != side) {
+            throw new ProtocolException("a message of a " + side + " from a " + session.side());
+        }
+        return session;
+    }
+
+    private static Command ask(PlaceAsk message, Session session) {
+        return new Command.PlaceAsk(new Ask(
+                0,
+                new AskKey(session.node(), AskId.fromWire(message.getAskId())),
+                session.number(),
+                new Price(message.getPrice()),
+                message.getSlots(),
+                message.getMemoryBytesPerSlot(),
+                new Speed(message.getSpeedPpm()),
+                message.getAddress()));
+    }
+
+    private static Command bid(PlaceBid message, Session session) {
+        return new Command.PlaceBid(
+                session.node(),
+                BidId.fromWire(message.getBidId()),
+                new Terms(
+                        new Price(message.getPriceMost()),
+                        message.getSlots(),
+                        message.getMemoryBytesPerSlot(),
+                        Credits.ofMicro(message.getCap()),
+                        message.getSellersLeast()));
+    }
+
+    private static Command end(EndLease message, Session session) throws MalformedException {
+        if (message.getReason() == LeaseEndReason.UNRECOGNIZED
+                || message.getReason() == LeaseEndReason.LEASE_END_REASON_UNSPECIFIED) {
+            throw new MalformedException("a lease is ended for a reason");
+        }
+        return new Command.EndLease(
+                session.node(),
+                LeaseId.fromWire(message.getLeaseId()),
+                EndReason.ofNumber(message.getReason().getNumber()));
+    }
+
+    /** The signature is checked here, on the link's thread: forged ones cost the market's thread nothing. */
+    private static Command settle(SettleVoucher message, Session session)
+            throws MalformedException, BadSignedMessageException {
+        LeaseId lease = LeaseId.fromWire(message.getLeaseId());
+        if (!message.hasVoucher() && !message.getLast()) {
+            throw new MalformedException("a settlement without a voucher that is not the last either");
+        }
+        Optional<Voucher> voucher =
+                message.hasVoucher() ? Optional.of(voucher(message, lease, session)) : Optional.empty();
+        return new Command.SettleLease(session.node(), lease, voucher, message.getLast());
+    }
+
+    private static Voucher voucher(SettleVoucher message, LeaseId lease, Session session)
+            throws BadSignedMessageException {
+        return SignedVoucher.verify(message.getVoucher(), lease, claimedBuyer(message), session.node())
+                .voucher();
+    }
+
+    /** Whom the voucher names. That it is the lease's buyer is for the market to see. */
+    private static NodeId claimedBuyer(SettleVoucher message) throws BadSignedMessageException {
+        try {
+            return NodeId.fromWire(
+                    sparecore.wire.Voucher.parseFrom(message.getVoucher().getVoucher())
+                            .getBuyer());
+        } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+            throw new BadSignedMessageException("the voucher is malformed: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package sparecore.broker.door;
+
+import sparecore.broker.market.Decision;
+import sparecore.broker.market.Push;
+import sparecore.broker.market.Reason;
+import sparecore.broker.market.Reply;
+import sparecore.wire.Account;
+import sparecore.wire.AskCancelled;
+import sparecore.wire.AskPlaced;
+import sparecore.wire.BidCancelled;
+import sparecore.wire.BidPlaced;
+import sparecore.wire.Done;
+import sparecore.wire.Frame;
+import sparecore.wire.LeaseEndReason;
+import sparecore.wire.LeaseEnded;
+import sparecore.wire.LeaseMatched;
+import sparecore.wire.Refusal;
+import sparecore.wire.RefusalReason;
+import sparecore.wire.VoucherSettled;
+
+/** Writes the market's answers and pushes as frames. Any thread. */
+final class FrameWriter {
+    private FrameWriter() {}
+
+    /** The answer to a request. */
+    static Frame.Builder answer(Frame request, Decision decision) {
+        if (decision instanceof Decision.Accepted accepted) {
+            return accepted.reply().match(new Replies(request));
+        }
+        Decision.Refused refused = (Decision.Refused) decision;
+        return refusal(wire(refused.reason()), refused.text());
+    }
+
+    static Frame.Builder refusal(RefusalReason reason, String text) {
+        return Frame.newBuilder()
+                .setRefusal(Refusal.newBuilder().setReason(reason).setText(text));
+    }
+
+    private static RefusalReason wire(Reason reason) {
+        return switch (reason) {
+            case NOT_YOURS -> RefusalReason.REFUSAL_REASON_NOT_YOURS;
+            case UNKNOWN -> RefusalReason.REFUSAL_REASON_UNKNOWN;
+            case NO_CREDITS -> RefusalReason.REFUSAL_REASON_NO_CREDITS;
+            case LIMIT -> RefusalReason.REFUSAL_REASON_LIMIT;
+            case ENDED -> RefusalReason.REFUSAL_REASON_ENDED;
+            case BAD_SIGNATURE -> RefusalReason.REFUSAL_REASON_BAD_SIGNATURE;
+            case CONFLICT -> RefusalReason.REFUSAL_REASON_CONFLICT;
+        };
+    }
+
+    static Frame.Builder push(Push push) {
+        if (push instanceof Push.Matched matched) {
+            return Frame.newBuilder()
+                    .setLeaseMatched(
+                            LeaseMatched.newBuilder().setTicket(matched.ticket().toWire()));
+        }
+        Push.Ended ended = (Push.Ended) push;
+        return Frame.newBuilder()
+                .setLeaseEnded(LeaseEnded.newBuilder()
+                        .setLeaseId(ended.lease().toWire())
+                        .setReason(LeaseEndReason.forNumber(ended.reason().number())));
+    }
+
+    /** One frame per reply; what was merely done is confirmed in the words of its request. */
+    private record Replies(Frame request) implements Reply.Cases<Frame.Builder> {
+        @Override
+        public Frame.Builder done(Reply.Done reply) {
+            return switch (request.getBodyCase()) {
+                case PLACE_ASK ->
+                    Frame.newBuilder()
+                            .setAskPlaced(AskPlaced.newBuilder()
+                                    .setAskId(request.getPlaceAsk().getAskId()));
+                case CANCEL_ASK ->
+                    Frame.newBuilder()
+                            .setAskCancelled(AskCancelled.newBuilder()
+                                    .setAskId(request.getCancelAsk().getAskId()));
+                case CANCEL_BID ->
+                    Frame.newBuilder()
+                            .setBidCancelled(BidCancelled.newBuilder()
+                                    .setBidId(request.getCancelBid().getBidId()));
+                default -> Frame.newBuilder().setDone(Done.getDefaultInstance());
+            };
+        }
+
+        @Override
+        public Frame.Builder bidPlaced(Reply.BidPlaced reply) {
+            return Frame.newBuilder()
+                    .setBidPlaced(BidPlaced.newBuilder()
+                            .setBidId(reply.bid().toWire())
+                            .setHeld(reply.held().micro())
+                            .setCommissionBasisPoints(reply.commission().basisPoints()));
+        }
+
+        @Override
+        public Frame.Builder settled(Reply.Settled reply) {
+            return Frame.newBuilder()
+                    .setVoucherSettled(VoucherSettled.newBuilder()
+                            .setLeaseId(reply.lease().toWire())
+                            .setCumulative(reply.cumulative().micro())
+                            .setCredited(reply.credited().micro()));
+        }
+
+        @Override
+        public Frame.Builder accountShown(Reply.AccountShown reply) {
+            return Frame.newBuilder()
+                    .setAccount(Account.newBuilder()
+                            .setAvailable(reply.available().micro())
+                            .setHeld(reply.held().micro())
+                            .setEarned(reply.totals().earned().micro())
+                            .setSpent(reply.totals().spent().micro())
+                            .setCommissionBasisPoints(reply.commission().basisPoints()));
+        }
+
+        @Override
+        public Frame.Builder credited(Reply.Credited reply) {
+            throw new IllegalStateException("no peer can credit an account");
+        }
+    }
+}

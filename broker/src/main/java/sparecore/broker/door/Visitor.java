@@ -1,0 +1,71 @@
+package sparecore.broker.door;
+
+import sparecore.broker.market.Session;
+import sparecore.link.Link;
+import sparecore.link.ProtocolException;
+import sparecore.wire.Frame;
+import sparecore.wire.RefusalReason;
+
+/**
+ * One connected node. Stops reading from it while too many of its commands wait, so that nobody fills the market's inbox alone.
+ * Thread-safe.
+ */
+final class Visitor {
+    /** Commands of one session that wait for the engine. */
+    static final int WAITING_MAX = 64;
+
+    private static final int WAITING_LOW = 16;
+
+    private final Link link;
+    private final Session session;
+    private int waiting;
+    private boolean paused;
+
+    Visitor(Link link, Session session) {
+        this.link = link;
+        this.session = session;
+    }
+
+    Session session() {
+        return session;
+    }
+
+    synchronized void begin() {
+        waiting++;
+        if (waiting >= WAITING_MAX && !paused) {
+            paused = true;
+            link.setReading(false);
+        }
+    }
+
+    synchronized void finish() {
+        waiting--;
+        if (waiting <= WAITING_LOW && paused) {
+            paused = false;
+            link.setReading(true);
+        }
+    }
+
+    void send(Frame.Builder frame) {
+        link.send(frame);
+    }
+
+    /** Answers, if the peer asked for an answer. */
+    void reply(Frame request, Frame.Builder answer) {
+        if (request.getRequest() != 0) {
+            link.reply(request, answer);
+        }
+    }
+
+    void refuse(Frame request, RefusalReason reason, String text) {
+        reply(request, FrameWriter.refusal(reason, text));
+    }
+
+    /** Bad input: a request is refused; a message that nobody waits for an answer to ends the link. */
+    void refuseOrEnd(Frame request, RefusalReason reason, Exception cause) throws ProtocolException {
+        if (request.getRequest() == 0) {
+            throw new ProtocolException(String.valueOf(cause.getMessage()), cause);
+        }
+        refuse(request, reason, String.valueOf(cause.getMessage()));
+    }
+}

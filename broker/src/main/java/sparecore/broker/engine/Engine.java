@@ -1,0 +1,234 @@
+package sparecore.broker.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sparecore.broker.market.Command;
+import sparecore.broker.market.Decision;
+import sparecore.broker.market.Market;
+import sparecore.broker.market.MarketEvent;
+import sparecore.broker.market.MarketState;
+import sparecore.broker.market.Push;
+import sparecore.lease.LeaseId;
+
+/**
+ * Runs the market. Commands wait in a bounded inbox; its thread takes a batch, decides and applies, commits all events in one
+ * transaction, and only then answers and pushes. If a commit fails, nobody has been told anything of the batch, and the engine
+ * stops: what it has in memory may not be true.
+ */
+public final class Engine implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Engine.class);
+
+    /** Commands that wait. Beyond it {@link #submit} says no. */
+    static final int INBOX_MAX = 8192;
+
+    /** Commands that are never refused: each session that was admitted can close. */
+    private static final int CLOSINGS_MAX = 2 * INBOX_MAX;
+
+    private static final int BATCH_MAX = 256;
+    private static final int MATCHES_PER_BATCH_MAX = 256;
+    private static final long TICK_MILLIS = 250;
+    private static final long STOP_MILLIS = 5_000;
+
+    private sealed interface Work {}
+
+    private record Ask(Command command, Consumer<Decision> answer) implements Work {}
+
+    private record Look(Consumer<MarketState> look, Consumer<IllegalStateException> failed) implements Work {}
+
+    private final Market market;
+    private final MarketState state;
+    private final Journal journal;
+    private final LongSupplier clockMillis;
+    private final TransitionLog transitions;
+    private final BlockingQueue<Work> inbox = new ArrayBlockingQueue<>(INBOX_MAX + CLOSINGS_MAX);
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final List<MarketEvent> events = new ArrayList<>();
+    private final List<Runnable> answers = new ArrayList<>();
+    private final List<Look> looks = new ArrayList<>();
+    private Consumer<Push> pushes = push -> {};
+    private long nowMillis;
+    private long tickAtMillis;
+    private volatile boolean stopping;
+
+    /** @param clockMillis the time of day; where it steps back, the engine's time stands still */
+    public Engine(Market market, MarketState state, Journal journal, LongSupplier clockMillis) {
+        this.market = market;
+        this.state = state;
+        this.journal = journal;
+        this.clockMillis = clockMillis;
+        this.transitions = new TransitionLog(state);
+    }
+
+    /** @param pushes delivers to whoever is connected; called on the engine's thread, must not block */
+    public void start(Consumer<Push> pushes) {
+        this.pushes = pushes;
+        Thread thread = new Thread(this::run, "engine");
+        thread.start();
+    }
+
+    /**
+     * Asks for a command to be run.
+     *
+     * @param answer called on the engine's thread once the decision is durable; must not block
+     * @return false if the inbox is full; then nothing will happen
+     */
+    public boolean submit(Command command, Consumer<Decision> answer) {
+        return inbox.size() < INBOX_MAX && inbox.offer(new Ask(command, answer));
+    }
+
+    /** Tells that a session, which was admitted, is over. Never refused. */
+    public void submitClosing(Command.CloseSession command, Consumer<Decision> answer) {
+        if (!inbox.offer(new Ask(command, answer)) && !stopping) {
+            throw new IllegalStateException("more sessions have closed than can have been open");
+        }
+    }
+
+    /** Reads the state between two batches. Fails if the engine is busy or has stopped. */
+    public <T> CompletableFuture<T> read(Function<MarketState, T> reader) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        Look look = new Look(known -> result.complete(reader.apply(known)), result::completeExceptionally);
+        if (stopping || inbox.size() >= INBOX_MAX || !inbox.offer(look)) {
+            result.completeExceptionally(new IllegalStateException("the broker is too busy: try again"));
+        }
+        return result;
+    }
+
+    /** Completes when the engine has stopped; fails with what stopped it, if it was not {@link #close}. */
+    public CompletableFuture<Void> ended() {
+        return ended;
+    }
+
+    private void run() {
+        try {
+            while (!stopping) {
+                turn();
+            }
+            ended.complete(null);
+        } catch (InterruptedException e) {
+            ended.complete(null);
+        } catch (Throwable e) {
+            // A failed commit or a bug: what is in memory may differ from what is on disk, so nothing more may be said.
+            ended.completeExceptionally(e);
+        } finally {
+            stopping = true;
+            dropWaiting();
+        }
+    }
+
+    private void dropWaiting() {
+        for (Work work = inbox.poll(); work != null; work = inbox.poll()) {
+            if (work instanceof Look look) {
+                look.failed().accept(new IllegalStateException("the broker is stopping"));
+            }
+        }
+    }
+
+    private void turn() throws InterruptedException {
+        Work first = inbox.poll(Math.max(1, tickAtMillis - nowMillis), TimeUnit.MILLISECONDS);
+        nowMillis = Math.max(nowMillis, clockMillis.getAsLong());
+        if (first != null) {
+            List<Work> batch = new ArrayList<>(BATCH_MAX);
+            batch.add(first);
+            inbox.drainTo(batch, BATCH_MAX - 1);
+            batch.forEach(this::take);
+        }
+        if (nowMillis >= tickAtMillis) {
+            tickAtMillis = nowMillis + TICK_MILLIS;
+            passTime();
+        }
+        matchAll();
+        commit();
+        publish();
+    }
+
+    private void take(Work work) {
+        if (work instanceof Ask ask) {
+            Decision decision = decide(ask.command());
+            answers.add(() -> ask.answer().accept(decision));
+            announce(decision);
+        } else if (work instanceof Look look) {
+            looks.add(look);
+        }
+    }
+
+    private Decision decide(Command command) {
+        Decision decision = market.decide(state, command, nowMillis);
+        if (decision instanceof Decision.Accepted accepted) {
+            for (MarketEvent event : accepted.events()) {
+                transitions.before(event);
+                state.apply(event);
+                events.add(event);
+            }
+        }
+        return decision;
+    }
+
+    private void announce(Decision decision) {
+        if (decision instanceof Decision.Accepted accepted) {
+            accepted.pushes().forEach(push -> answers.add(() -> pushes.accept(push)));
+        }
+    }
+
+    private void passTime() {
+        for (LeaseId due : state.leases().due(nowMillis, state.listeningSinceMillis())) {
+            announce(decide(new Command.PassTime(due)));
+        }
+    }
+
+    private void matchAll() {
+        for (int matches = 0; matches < MATCHES_PER_BATCH_MAX; matches++) {
+            Decision decision = decide(new Command.MatchNext());
+            if (!(decision instanceof Decision.Accepted accepted)
+                    || accepted.events().isEmpty()) {
+                return;
+            }
+            announce(decision);
+        }
+        tickAtMillis = nowMillis;
+    }
+
+    private void commit() {
+        if (!events.isEmpty()) {
+            journal.commit(events, nowMillis);
+            events.clear();
+        }
+    }
+
+    private void publish() {
+        answers.forEach(this::run);
+        answers.clear();
+        looks.forEach(look -> look.look().accept(state));
+        looks.clear();
+    }
+
+    private void run(Runnable answer) {
+        try {
+            answer.run();
+        } catch (RuntimeException e) {
+            // The decision stands and is durable; that one answer could not be given must not take the others with it.
+            log.error("an answer could not be given", e);
+        }
+    }
+
+    /** Finishes the batch under way and stops. */
+    @Override
+    public void close() {
+        stopping = true;
+        try {
+            ended.get(STOP_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+            log.debug("the engine did not end well", e);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package sparecore.broker.lease;
+
+import java.util.Optional;
+import sparecore.money.Credits;
+
+/**
+ * The state machine of a lease. Each method answers with the lease afterwards, which is the same one where the command changes
+ * nothing (a repeat), or with nothing where the command comes too late.
+ *
+ * <pre>
+ *            connect        end by seller  end by buyer   settle               settle, last  time
+ * MATCHED    ACTIVE         CLOSED         ENDED          ACTIVE if it pays    CLOSED        CLOSED after 20 s: never connected
+ * ACTIVE     same           ENDED          ENDED          captures             CLOSED        ENDED when expired
+ * ENDED      noted          same           same           captures             CLOSED        CLOSED after 10 min (20 s if never connected)
+ * CLOSED     too late       same           same           too late if it would capture       same
+ * </pre>
+ *
+ * <p>A seller reports on one ordered link: one that ends a lease that it has not reported as connected has nothing to settle. A
+ * buyer's word can overtake the seller's report, so then the seller has as long to speak up as it had to connect.
+ */
+public final class LeaseRules {
+    /** From the match to the seller's report that the buyer has come. */
+    public static final long CONNECT_MILLIS_MAX = 20_000;
+
+    /** From the end to the seller's last voucher. */
+    public static final long SETTLE_MILLIS_MAX = 600_000;
+
+    /** Who ends a lease. */
+    public enum Peer {
+        SELLER,
+        BUYER
+    }
+
+    private LeaseRules() {}
+
+    /** The seller has seen the buyer's ticket. */
+    public static Optional<Lease> connect(Lease lease, long nowMillis) {
+        return switch (lease.state()) {
+            case MATCHED, ENDED -> Optional.of(lease.isConnected() ? lease : lease.connectedAt(nowMillis));
+            case ACTIVE -> Optional.of(lease);
+            case CLOSED -> Optional.empty();
+        };
+    }
+
+    /** One of the two ends it. The first reason stands. */
+    public static Lease end(Lease lease, Peer by, EndReason reason, long nowMillis) {
+        return switch (lease.state()) {
+            case MATCHED -> {
+                Lease ended = lease.endedAt(nowMillis, reason);
+                yield by == Peer.SELLER ? ended.closedAt(nowMillis) : ended;
+            }
+            case ACTIVE -> lease.endedAt(nowMillis, reason);
+            case ENDED, CLOSED -> lease;
+        };
+    }
+
+    /**
+     * The seller shows its highest voucher.
+     *
+     * @param cumulative what the voucher promises; zero where the seller holds none. Above the escrow it is worth the escrow
+     * @param last no more will come
+     */
+    public static Optional<Lease> settle(Lease lease, Credits cumulative, boolean last, long nowMillis) {
+        Credits worth = cumulative.min(lease.ticket().escrow());
+        boolean pays = worth.compareTo(lease.captured()) > 0;
+        if (lease.state() == LeaseState.CLOSED) {
+            return pays ? Optional.empty() : Optional.of(lease);
+        }
+        Lease paid = pays ? lease.connectedAt(nowMillis).captured(worth) : lease;
+        return Optional.of(last ? close(paid, nowMillis) : paid);
+    }
+
+    private static Lease close(Lease lease, long nowMillis) {
+        Lease ended = lease.state().isLive() ? lease.endedAt(nowMillis, EndReason.SELLER_DRAINS) : lease;
+        return ended.closedAt(nowMillis);
+    }
+
+    /**
+     * Time has passed.
+     *
+     * @param listeningSinceMillis when the broker began to listen; peers that could not reach it get their full time from then
+     */
+    public static Lease time(Lease lease, long nowMillis, long listeningSinceMillis) {
+        if (nowMillis < dueAtMillis(lease, listeningSinceMillis)) {
+            return lease;
+        }
+        return switch (lease.state()) {
+            case MATCHED -> lease.endedAt(nowMillis, EndReason.NEVER_CONNECTED).closedAt(nowMillis);
+            case ACTIVE -> lease.endedAt(nowMillis, EndReason.EXPIRED);
+            case ENDED -> lease.closedAt(nowMillis);
+            case CLOSED -> lease;
+        };
+    }
+
+    /** When time will next change this lease; never for a closed one. */
+    public static long dueAtMillis(Lease lease, long listeningSinceMillis) {
+        return switch (lease.state()) {
+            case MATCHED -> Math.max(lease.ticket().startsAtMillis(), listeningSinceMillis) + CONNECT_MILLIS_MAX;
+            case ACTIVE -> lease.ticket().expiresAtMillis();
+            case ENDED ->
+                Math.max(lease.endedAtMillis(), listeningSinceMillis)
+                        + (lease.isConnected() ? SETTLE_MILLIS_MAX : CONNECT_MILLIS_MAX);
+            case CLOSED -> Long.MAX_VALUE;
+        };
+    }
+}

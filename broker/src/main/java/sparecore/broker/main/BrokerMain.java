@@ -1,0 +1,26 @@
+package sparecore.broker.main;
+
+import picocli.CommandLine;
+import sparecore.terminal.Commands;
+
+/** {@code sparecore broker}: run a market, add credits, look at it. */
+@CommandLine.Command(
+        name = "sparecore broker",
+        description = "Matches sellers and buyers of CPU time and keeps the money.",
+        mixinStandardHelpOptions = true,
+        subcommands = {RunCommand.class, CreditCommand.class, StatusCommand.class},
+        synopsisSubcommandLabel = "(run | credit | status)",
+        footer = {
+            "",
+            "Exit status: 0 all went well, 1 the books do not balance,",
+            "2 the command line is wrong, 3 something on this machine is",
+            "missing, full or in use, 4 no broker runs or it refused,",
+            "70 an error in Sparecore itself, 130 Ctrl-C."
+        })
+public final class BrokerMain {
+    private BrokerMain() {}
+
+    public static void main(String[] arguments) {
+        System.exit(Commands.run(new BrokerMain(), arguments));
+    }
+}

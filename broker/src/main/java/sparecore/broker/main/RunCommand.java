@@ -1,0 +1,66 @@
+package sparecore.broker.main;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import sparecore.home.DataFolder;
+import sparecore.terminal.ExitCode;
+import sparecore.terminal.Failure;
+
+/** {@code broker run}: the market itself, until it is told to stop. */
+@CommandLine.Command(
+        name = "run",
+        description = "Runs the market until it is stopped.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class RunCommand implements Callable<Integer> {
+    @CommandLine.Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            defaultValue = "127.0.0.1:7700",
+            description = "Where sellers and buyers connect; port 0 for a free one (default: ${DEFAULT-VALUE}).")
+    private String listen = "";
+
+    @CommandLine.Option(
+            names = "--console",
+            paramLabel = "HOST:PORT",
+            defaultValue = "127.0.0.1:7701",
+            description =
+                    "Where the console page is, on this machine only; 'off' for none (default: ${DEFAULT-VALUE}).")
+    private String console = "";
+
+    @CommandLine.Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Where the broker keeps its key and its books (default: ~/.sparecore/broker).")
+    private @Nullable Path data;
+
+    @CommandLine.Option(
+            names = "--commission",
+            paramLabel = "BPS",
+            defaultValue = "500",
+            description = "The operator's share in hundredths of a percent, for new bids (default: ${DEFAULT-VALUE}).")
+    private int commission;
+
+    @CommandLine.Option(
+            names = "--advertise",
+            paramLabel = "HOST",
+            description = "The host that others reach this machine by, where it differs from --listen.")
+    private @Nullable String advertise;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Path folder = data == null ? DataFolder.home().resolve("broker") : data;
+        RunOptions options = RunOptions.of(folder, listen, console, commission, advertise);
+        try (BrokerProcess broker = BrokerProcess.start(options)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "stop"));
+            broker.greeting().lines().forEach(System.err::println);
+            broker.awaitEnd();
+        } catch (IOException e) {
+            throw new Failure(ExitCode.ENVIRONMENT, String.valueOf(e.getMessage()), e);
+        }
+        return ExitCode.OK.status();
+    }
+}

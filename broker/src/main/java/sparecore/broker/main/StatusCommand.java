@@ -1,0 +1,34 @@
+package sparecore.broker.main;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import sparecore.api.broker.BrokerStatus;
+import sparecore.api.broker.GetStatusRequest;
+import sparecore.terminal.ExitCode;
+import sparecore.terminal.Json;
+
+/** {@code broker status}: the market at one moment. */
+@CommandLine.Command(
+        name = "status",
+        description = {
+            "Shows orders, leases, accounts and the check of the books.",
+            "Exits with 1 if the books do not balance."
+        },
+        mixinStandardHelpOptions = true)
+final class StatusCommand implements Callable<Integer> {
+    @CommandLine.Option(names = "--json", description = "One JSON object on standard output; money in micro-credits.")
+    private boolean json;
+
+    @CommandLine.Option(names = "--data", paramLabel = "DIR", description = "The broker's data folder.")
+    private @Nullable Path data;
+
+    @Override
+    public Integer call() {
+        BrokerStatus status =
+                ControlClient.ask(data, broker -> broker.getStatus(GetStatusRequest.getDefaultInstance()));
+        System.out.print(json ? Json.pretty(StatusJson.of(status)) + "\n" : StatusText.of(status));
+        return status.getLedger().getBalanced() ? ExitCode.OK.status() : ExitCode.FAILED.status();
+    }
+}

@@ -1,0 +1,109 @@
+package sparecore.broker.main;
+
+import com.google.protobuf.ByteString;
+import sparecore.api.broker.AccountRow;
+import sparecore.api.broker.AskRow;
+import sparecore.api.broker.BidRow;
+import sparecore.api.broker.BrokerStatus;
+import sparecore.api.broker.LeaseRow;
+import sparecore.api.broker.LedgerCheck;
+import sparecore.identity.NodeId;
+import sparecore.money.Credits;
+import sparecore.terminal.Table;
+
+/** A status as tables for a person. */
+final class StatusText {
+    private static final int ID_LENGTH_SHOWN = 8;
+
+    private StatusText() {}
+
+    static String of(BrokerStatus status) {
+        return "broker " + NodeId.fromWire(status.getNode()) + " at " + status.getAddress() + "\n"
+                + section("asks", asks(status))
+                + section("bids", bids(status))
+                + section("leases", leases(status))
+                + section("accounts", accounts(status))
+                + "\n" + ledger(status.getLedger()) + "\n";
+    }
+
+    private static String section(String title, Table table) {
+        return table.isEmpty() ? "\nno " + title + "\n" : "\n" + title + "\n" + table;
+    }
+
+    private static Table asks(BrokerStatus status) {
+        Table table = new Table("ask", "seller", "price", "slots", "free", "address");
+        for (AskRow row : status.getAsksList()) {
+            table.row(
+                    brief(row.getAsk()),
+                    node(row.getSeller()),
+                    credits(row.getPrice()),
+                    row.getSlots(),
+                    row.getSlotsFree(),
+                    row.getAddress());
+        }
+        return table;
+    }
+
+    private static Table bids(BrokerStatus status) {
+        Table table = new Table("bid", "buyer", "price", "slots", "leased", "cap", "held", "state");
+        for (BidRow row : status.getBidsList()) {
+            table.row(
+                    brief(row.getBid()),
+                    node(row.getBuyer()),
+                    credits(row.getPriceMost()),
+                    row.getSlots(),
+                    row.getSlotsLeased(),
+                    credits(row.getCap()),
+                    credits(row.getHeld()),
+                    row.getState());
+        }
+        return table;
+    }
+
+    private static Table leases(BrokerStatus status) {
+        Table table = new Table("lease", "buyer", "seller", "slots", "price", "escrow", "captured", "state", "end");
+        for (LeaseRow row : status.getLeasesList()) {
+            table.row(
+                    brief(row.getLease()),
+                    node(row.getBuyer()),
+                    node(row.getSeller()),
+                    row.getSlots(),
+                    credits(row.getPrice()),
+                    credits(row.getEscrow()),
+                    credits(row.getCaptured()),
+                    row.getState(),
+                    row.getEndReason());
+        }
+        return table;
+    }
+
+    private static Table accounts(BrokerStatus status) {
+        Table table = new Table("kind", "account", "balance");
+        for (AccountRow row : status.getAccountsList()) {
+            table.row(
+                    row.getKind(),
+                    row.getNode().isEmpty() ? brief(row.getAccount()) : row.getAccount(),
+                    credits(row.getBalance()));
+        }
+        return table;
+    }
+
+    private static String ledger(LedgerCheck check) {
+        return check.getBalanced()
+                ? "the books balance: " + check.getTransfers() + " transfers, sum " + check.getSum() + ", issued "
+                        + credits(check.getIssued()) + ", commission " + credits(check.getCommissionEarned())
+                : "THE BOOKS DO NOT BALANCE: " + check.getProblem();
+    }
+
+    private static String brief(String id) {
+        return id.substring(0, Math.min(id.length(), ID_LENGTH_SHOWN));
+    }
+
+    private static String node(ByteString id) {
+        return NodeId.fromWire(id).shortForm();
+    }
+
+    private static Credits credits(long micro) {
+        return Credits.ofMicro(micro);
+    }
+}

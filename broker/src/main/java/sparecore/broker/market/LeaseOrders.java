@@ -1,0 +1,86 @@
+package sparecore.broker.market;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import sparecore.broker.lease.Lease;
+import sparecore.broker.lease.LeaseRules;
+import sparecore.broker.lease.LeaseState;
+import sparecore.broker.orderbook.Bid;
+import sparecore.identity.NodeId;
+
+/** Connecting and ending leases, by a peer or by time. */
+final class LeaseOrders {
+    private LeaseOrders() {}
+
+    static Decision connect(MarketState state, Command.ConnectLease command, long nowMillis) {
+        Optional<Lease> known = state.leases().find(command.lease());
+        if (known.isEmpty()) {
+            return unknown();
+        }
+        Lease lease = known.get();
+        if (!lease.ticket().seller().equals(command.seller())) {
+            return notYours();
+        }
+        Optional<Lease> after = LeaseRules.connect(lease, nowMillis);
+        if (after.isEmpty()) {
+            return Decision.refused(Reason.ENDED, "the lease has ended: " + lease.endReason());
+        }
+        return change(state, lease, after.get(), List.of(), nowMillis);
+    }
+
+    static Decision end(MarketState state, Command.EndLease command, long nowMillis) {
+        Optional<Lease> known = state.leases().find(command.lease());
+        if (known.isEmpty()) {
+            return unknown();
+        }
+        Lease lease = known.get();
+        boolean bySeller = lease.ticket().seller().equals(command.by());
+        if (!bySeller && !lease.ticket().buyer().equals(command.by())) {
+            return notYours();
+        }
+        LeaseRules.Peer by = bySeller ? LeaseRules.Peer.SELLER : LeaseRules.Peer.BUYER;
+        Lease after = LeaseRules.end(lease, by, command.reason(), nowMillis);
+        return change(state, lease, after, List.of(bySeller ? Side.BUYER : Side.SELLER), nowMillis);
+    }
+
+    static Decision passTime(MarketState state, Command.PassTime command, long nowMillis) {
+        Optional<Lease> known = state.leases().find(command.lease());
+        if (known.isEmpty()) {
+            return unknown();
+        }
+        Lease after = LeaseRules.time(known.get(), nowMillis, state.listeningSinceMillis());
+        return change(state, known.get(), after, List.of(Side.SELLER, Side.BUYER), nowMillis);
+    }
+
+    /** @param toldOfEnd who hears of it if this ends the lease's life */
+    private static Decision change(MarketState state, Lease before, Lease after, List<Side> toldOfEnd, long nowMillis) {
+        if (after.equals(before)) {
+            return Decision.done();
+        }
+        List<MarketEvent> events = new ArrayList<>();
+        events.add(new MarketEvent.LeaseChanged(after));
+        if (after.state() == LeaseState.CLOSED) {
+            Bid bid = Closing.bidOf(state, after);
+            events.addAll(Closing.events(state, after, bid, nowMillis));
+        }
+        List<Push> pushes = before.state().isLive() && !after.state().isLive()
+                ? toldOfEnd.stream().map(side -> ended(after, side)).toList()
+                : List.of();
+        return new Decision.Accepted(events, new Reply.Done(), pushes);
+    }
+
+    static Push ended(Lease lease, Side side) {
+        NodeId node =
+                side == Side.SELLER ? lease.ticket().seller() : lease.ticket().buyer();
+        return new Push.Ended(node, side, lease.id(), lease.endReason());
+    }
+
+    static Decision unknown() {
+        return Decision.refused(Reason.UNKNOWN, "no such lease, or it was closed long ago");
+    }
+
+    static Decision notYours() {
+        return Decision.refused(Reason.NOT_YOURS, "this lease is of other nodes");
+    }
+}

@@ -1,0 +1,92 @@
+package sparecore.broker.market;
+
+import sparecore.broker.lease.Lease;
+import sparecore.broker.ledger.Transfer;
+import sparecore.broker.orderbook.Ask;
+import sparecore.broker.orderbook.AskKey;
+import sparecore.broker.orderbook.Bid;
+import sparecore.identity.NodeId;
+
+/** A change of the market. Carries the new state of what it changes, so that memory and store need no rule of their own. */
+public sealed interface MarketEvent {
+    <T> T match(Cases<T> cases);
+
+    /** Not durable. */
+    record SessionOpened(Session session) implements MarketEvent {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.sessionOpened(this);
+        }
+    }
+
+    /** Not durable. */
+    record SessionClosed(long session) implements MarketEvent {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.sessionClosed(this);
+        }
+    }
+
+    /** Not durable. */
+    record AskPlaced(Ask ask) implements MarketEvent {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.askPlaced(this);
+        }
+    }
+
+    /** Not durable. */
+    record AskWithdrawn(AskKey ask) implements MarketEvent {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.askWithdrawn(this);
+        }
+    }
+
+    record Transferred(Transfer transfer) implements MarketEvent {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.transferred(this);
+        }
+    }
+
+    record TotalsChanged(NodeId node, Totals totals) implements MarketEvent {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.totalsChanged(this);
+        }
+    }
+
+    record BidChanged(Bid bid) implements MarketEvent {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.bidChanged(this);
+        }
+    }
+
+    record LeaseChanged(Lease lease) implements MarketEvent {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.leaseChanged(this);
+        }
+    }
+
+    /** One method per event. */
+    interface Cases<T> {
+        T sessionOpened(SessionOpened event);
+
+        T sessionClosed(SessionClosed event);
+
+        T askPlaced(AskPlaced event);
+
+        T askWithdrawn(AskWithdrawn event);
+
+        T transferred(Transferred event);
+
+        T totalsChanged(TotalsChanged event);
+
+        T bidChanged(BidChanged event);
+
+        T leaseChanged(LeaseChanged event);
+    }
+}

@@ -1,0 +1,22 @@
+package sparecore.broker.market;
+
+import sparecore.money.Credits;
+
+/** How much one node, or the operator, can make the broker hold. Beyond it a command is refused with {@link Reason#LIMIT}. */
+public final class MarketLimits {
+    public static final int ASKS_PER_NODE_MAX = 16;
+
+    /** Bids that are not done. */
+    public static final int BIDS_PER_NODE_MAX = 64;
+
+    /** Leases that are not closed, bought and sold. A node that has as many is not matched. */
+    public static final int LEASES_PER_NODE_MAX = 256;
+
+    /** Credits in one command, and in all: a tenth of what a long holds, so that no sum can overflow. */
+    public static final Credits ISSUED_MAX = Credits.ofMicro(Long.MAX_VALUE / 10);
+
+    /** The last commands of the operator that are known when they are repeated. */
+    public static final int CREDITS_REMEMBERED = 10_000;
+
+    private MarketLimits() {}
+}

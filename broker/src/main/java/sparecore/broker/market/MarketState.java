@@ -1,0 +1,187 @@
+package sparecore.broker.market;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import sparecore.broker.lease.Lease;
+import sparecore.broker.lease.Leases;
+import sparecore.broker.ledger.Ledger;
+import sparecore.broker.ledger.TransferKind;
+import sparecore.broker.orderbook.Bid;
+import sparecore.broker.orderbook.OrderBook;
+import sparecore.content.Id;
+import sparecore.identity.NodeId;
+
+/**
+ * All that the broker knows. {@link #apply} is the only change, live as in tests; the store builds the same state again from what it
+ * kept. Sessions and asks are gone after a restart, all else is durable. Owned by one thread.
+ */
+public final class MarketState implements MarketEvent.Cases<Boolean> {
+    private record Presence(NodeId node, Side side) {}
+
+    private final Ledger ledger;
+    private final OrderBook orders = new OrderBook();
+    private final Leases leases = new Leases();
+    private final Map<NodeId, Totals> totals = new HashMap<>();
+    private final Set<Id> credits = new LinkedHashSet<>();
+    private final Map<Long, Session> sessions = new LinkedHashMap<>();
+    private final Map<Presence, Integer> present = new HashMap<>();
+    private final long listeningSinceMillis;
+    private long lastNumber;
+
+    /** A market without anything in it. */
+    public MarketState(long listeningSinceMillis) {
+        this(new Ledger(), listeningSinceMillis, 0);
+    }
+
+    /**
+     * A market to be filled with what the store kept.
+     *
+     * @param listeningSinceMillis when peers could reach the broker again
+     * @param lastNumber the highest number of an order or lease that was ever given
+     */
+    public MarketState(Ledger ledger, long listeningSinceMillis, long lastNumber) {
+        this.ledger = ledger;
+        this.listeningSinceMillis = listeningSinceMillis;
+        this.lastNumber = lastNumber;
+    }
+
+    /** Fills in what the store kept; bids and leases in the order in which they ended, the oldest first. */
+    public void restore(List<Bid> bids, List<Lease> kept, Map<NodeId, Totals> sums, List<Id> creditsDone) {
+        bids.forEach(orders::put);
+        kept.forEach(leases::put);
+        totals.putAll(sums);
+        creditsDone.forEach(this::remember);
+    }
+
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    /** Read only, for all but {@link #apply}. */
+    public OrderBook orders() {
+        return orders;
+    }
+
+    /** Read only, for all but {@link #apply}. */
+    public Leases leases() {
+        return leases;
+    }
+
+    public Map<NodeId, Totals> totals() {
+        return Collections.unmodifiableMap(totals);
+    }
+
+    public Totals totals(NodeId node) {
+        return totals.getOrDefault(node, Totals.NONE);
+    }
+
+    public Set<Id> credits() {
+        return Collections.unmodifiableSet(credits);
+    }
+
+    public Collection<Session> sessions() {
+        return Collections.unmodifiableCollection(sessions.values());
+    }
+
+    public Optional<Session> session(long number) {
+        return Optional.ofNullable(sessions.get(number));
+    }
+
+    public boolean isPresent(NodeId node, Side side) {
+        return present.containsKey(new Presence(node, side));
+    }
+
+    public long listeningSinceMillis() {
+        return listeningSinceMillis;
+    }
+
+    long nextNumber() {
+        return lastNumber + 1;
+    }
+
+    /**
+     * Changes the state.
+     *
+     * @throws IllegalStateException if the event contradicts the state: a bug, after which the state must not be used
+     */
+    public void apply(MarketEvent event) {
+        event.match(this);
+    }
+
+    @Override
+    public Boolean sessionOpened(MarketEvent.SessionOpened event) {
+        Session session = event.session();
+        sessions.put(session.number(), session);
+        present.merge(new Presence(session.node(), session.side()), 1, Integer::sum);
+        return true;
+    }
+
+    @Override
+    public Boolean sessionClosed(MarketEvent.SessionClosed event) {
+        Session session = sessions.remove(event.session());
+        if (session != null) {
+            present.computeIfPresent(
+                    new Presence(session.node(), session.side()), (same, count) -> count == 1 ? null : count - 1);
+        }
+        return true;
+    }
+
+    @Override
+    public Boolean askPlaced(MarketEvent.AskPlaced event) {
+        lastNumber = Math.max(lastNumber, event.ask().number());
+        orders.put(event.ask());
+        return true;
+    }
+
+    @Override
+    public Boolean askWithdrawn(MarketEvent.AskWithdrawn event) {
+        orders.remove(event.ask());
+        return true;
+    }
+
+    @Override
+    public Boolean transferred(MarketEvent.Transferred event) {
+        ledger.apply(event.transfer());
+        if (event.transfer().kind() == TransferKind.ISSUE) {
+            remember(event.transfer().command());
+        }
+        return true;
+    }
+
+    private void remember(Id command) {
+        credits.add(command);
+        if (credits.size() > MarketLimits.CREDITS_REMEMBERED) {
+            Iterator<Id> eldest = credits.iterator();
+            eldest.next();
+            eldest.remove();
+        }
+    }
+
+    @Override
+    public Boolean totalsChanged(MarketEvent.TotalsChanged event) {
+        totals.put(event.node(), event.totals());
+        return true;
+    }
+
+    @Override
+    public Boolean bidChanged(MarketEvent.BidChanged event) {
+        lastNumber = Math.max(lastNumber, event.bid().number());
+        orders.put(event.bid());
+        return true;
+    }
+
+    @Override
+    public Boolean leaseChanged(MarketEvent.LeaseChanged event) {
+        lastNumber = Math.max(lastNumber, event.lease().number());
+        leases.put(event.lease());
+        return true;
+    }
+}

@@ -1,0 +1,128 @@
+package sparecore.broker.market;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import sparecore.broker.lease.Lease;
+import sparecore.broker.ledger.Account;
+import sparecore.broker.ledger.Transfer;
+import sparecore.broker.ledger.TransferKind;
+import sparecore.broker.orderbook.Ask;
+import sparecore.broker.orderbook.Bid;
+import sparecore.broker.orderbook.Demand;
+import sparecore.broker.orderbook.Match;
+import sparecore.broker.orderbook.Matcher;
+import sparecore.broker.orderbook.Supply;
+import sparecore.identity.NodeId;
+import sparecore.identity.NodeKey;
+import sparecore.lease.LeaseId;
+import sparecore.lease.SignedTicket;
+import sparecore.lease.Ticket;
+import sparecore.money.Credits;
+
+/**
+ * Turns bids and asks that fit into leases, one at a time. Only a buyer that is connected is matched: nobody can keep sellers' slots
+ * busy by bidding and leaving.
+ */
+final class Matching {
+    private final NodeKey key;
+    private final Matcher matcher;
+    private final Supplier<LeaseId> leaseIds;
+
+    Matching(NodeKey key, RandomGenerator random, Supplier<LeaseId> leaseIds) {
+        this.key = key;
+        this.matcher = new Matcher(random);
+        this.leaseIds = leaseIds;
+    }
+
+    /** Accepted without events if nothing fits. */
+    Decision next(MarketState state, long nowMillis) {
+        List<Supply> supplies = supplies(state);
+        if (supplies.isEmpty()) {
+            return Decision.done();
+        }
+        for (Bid bid : state.orders().openByPriority()) {
+            Optional<Match> match = demand(state, bid, nowMillis).flatMap(demand -> matcher.match(demand, supplies));
+            if (match.isPresent()) {
+                return lease(state, match.get(), nowMillis);
+            }
+        }
+        return Decision.done();
+    }
+
+    private static List<Supply> supplies(MarketState state) {
+        List<Supply> supplies = new ArrayList<>();
+        for (Ask ask : state.orders().asks()) {
+            NodeId seller = ask.key().seller();
+            int free = ask.slots() - state.leases().slotsTaken(seller, ask.key().id());
+            if (free > 0 && hasRoom(state, seller)) {
+                supplies.add(new Supply(ask, free));
+            }
+        }
+        return supplies;
+    }
+
+    private static Optional<Demand> demand(MarketState state, Bid bid, long nowMillis) {
+        if (!state.isPresent(bid.buyer(), Side.BUYER) || !hasRoom(state, bid.buyer())) {
+            return Optional.empty();
+        }
+        Credits hold = state.ledger().balance(new Account.Hold(bid.id()));
+        int slots = bid.terms().slots();
+        Set<NodeId> sellers = new HashSet<>();
+        Set<NodeId> barred = new HashSet<>();
+        for (Lease lease : state.leases().ofBid(bid.id())) {
+            if (lease.state().isLive()) {
+                slots -= lease.ticket().slots();
+                sellers.add(lease.ticket().seller());
+            } else if (lease.endReason().bars(lease.endedAtMillis(), nowMillis)) {
+                barred.add(lease.ticket().seller());
+            }
+        }
+        return slots > 0 && hold.isPositive()
+                ? Optional.of(new Demand(bid, slots, hold, sellers, barred))
+                : Optional.empty();
+    }
+
+    private static boolean hasRoom(MarketState state, NodeId node) {
+        return state.leases().openOf(node).size() < MarketLimits.LEASES_PER_NODE_MAX;
+    }
+
+    private Decision lease(MarketState state, Match match, long nowMillis) {
+        Lease lease = Lease.matched(state.nextNumber(), SignedTicket.sign(ticket(match, nowMillis), key));
+        Transfer escrow = Transfer.of(
+                TransferKind.ESCROW,
+                new Account.Hold(match.bid().id()),
+                new Account.Escrow(lease.id()),
+                match.escrow(),
+                lease.id().id());
+        return new Decision.Accepted(
+                List.of(new MarketEvent.LeaseChanged(lease), new MarketEvent.Transferred(escrow)),
+                new Reply.Done(),
+                List.of(
+                        new Push.Matched(lease.ticket().seller(), Side.SELLER, lease.signed()),
+                        new Push.Matched(lease.ticket().buyer(), Side.BUYER, lease.signed())));
+    }
+
+    private Ticket ticket(Match match, long nowMillis) {
+        return new Ticket(
+                leaseIds.get(),
+                match.bid().id(),
+                match.ask().key().id(),
+                key.id(),
+                match.bid().buyer(),
+                match.ask().key().seller(),
+                match.slots(),
+                match.ask().price(),
+                match.escrow(),
+                match.bid().commission(),
+                match.ask().speed(),
+                match.ask().memoryBytesPerSlot(),
+                nowMillis,
+                nowMillis + Ticket.DURATION_MILLIS_MAX,
+                match.ask().address());
+    }
+}

@@ -1,0 +1,19 @@
+package sparecore.broker.market;
+
+import sparecore.broker.lease.EndReason;
+import sparecore.identity.NodeId;
+import sparecore.lease.LeaseId;
+import sparecore.lease.SignedTicket;
+
+/** What a node is told unasked, if it is connected. */
+public sealed interface Push {
+    NodeId node();
+
+    Side side();
+
+    /** A lease that lives. Told again after each reconnect. */
+    record Matched(NodeId node, Side side, SignedTicket ticket) implements Push {}
+
+    /** A lease that does not live any more. Told again after a reconnect until it is closed. */
+    record Ended(NodeId node, Side side, LeaseId lease, EndReason reason) implements Push {}
+}

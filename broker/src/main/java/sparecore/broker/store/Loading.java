@@ -1,0 +1,151 @@
+package sparecore.broker.store;
+
+import com.google.protobuf.ByteString;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import sparecore.broker.lease.EndReason;
+import sparecore.broker.lease.Lease;
+import sparecore.broker.lease.LeaseState;
+import sparecore.broker.lease.Leases;
+import sparecore.broker.ledger.Account;
+import sparecore.broker.ledger.Ledger;
+import sparecore.broker.ledger.LedgerCheck;
+import sparecore.broker.market.MarketLimits;
+import sparecore.broker.market.MarketState;
+import sparecore.broker.market.Totals;
+import sparecore.broker.market.Views;
+import sparecore.broker.orderbook.Bid;
+import sparecore.broker.orderbook.BidState;
+import sparecore.broker.orderbook.OrderBook;
+import sparecore.broker.orderbook.Terms;
+import sparecore.content.Id;
+import sparecore.identity.NodeId;
+import sparecore.lease.BadSignedMessageException;
+import sparecore.lease.BidId;
+import sparecore.lease.SignedTicket;
+import sparecore.money.Commission;
+import sparecore.money.Credits;
+import sparecore.money.Price;
+import sparecore.store.Database;
+import sparecore.store.StoreException;
+
+/** Reads the market from its tables, and refuses what does not add up. */
+final class Loading {
+    private static final String BIDS =
+            "SELECT * FROM bids WHERE done_at_millis = 0 UNION ALL SELECT * FROM (SELECT * FROM bids "
+                    + "WHERE done_at_millis > 0 ORDER BY done_at_millis DESC, number DESC LIMIT ?)";
+    private static final String LEASES =
+            "SELECT * FROM leases WHERE closed_at_millis = 0 UNION ALL SELECT * FROM (SELECT * FROM leases "
+                    + "WHERE closed_at_millis > 0 ORDER BY closed_at_millis DESC, number DESC LIMIT ?)";
+    private static final String ISSUES = "SELECT command FROM transfers WHERE kind = 1 ORDER BY number DESC LIMIT ?";
+
+    private final Database database;
+    private final NodeId broker;
+
+    Loading(Database database, NodeId broker) {
+        this.database = database;
+        this.broker = broker;
+    }
+
+    MarketState load(long listeningSinceMillis) {
+        try {
+            long lastNumber = Math.max(
+                    database.queryLong("SELECT coalesce(max(number), 0) FROM bids"),
+                    database.queryLong("SELECT coalesce(max(number), 0) FROM leases"));
+            MarketState state = new MarketState(ledger(), listeningSinceMillis, lastNumber);
+            state.restore(
+                    database.query(BIDS, Loading::bid, OrderBook.DONE_KEPT),
+                    database.query(LEASES, this::lease, Leases.CLOSED_KEPT),
+                    totals(),
+                    issues());
+            return checked(state);
+        } catch (SQLException | IllegalArgumentException e) {
+            throw new StoreException("the broker's database cannot be read", e);
+        }
+    }
+
+    private static MarketState checked(MarketState state) {
+        LedgerCheck check = Views.check(state);
+        if (!check.balanced()) {
+            throw new StoreException("the broker's books do not balance: " + check.problem()
+                    + ". Keep the file, and restore the newest backup that does");
+        }
+        return state;
+    }
+
+    private Ledger ledger() throws SQLException {
+        Map<Account, Credits> balances = new HashMap<>();
+        database.query(
+                "SELECT kind, id, balance FROM accounts",
+                row -> balances.put(
+                        Account.of(Account.Kind.ofNumber(row.getInt("kind")), row.getBytes("id")),
+                        Credits.ofMicro(row.getLong("balance"))));
+        return new Ledger(balances, database.queryLong("SELECT count(*) FROM transfers"));
+    }
+
+    private static Bid bid(ResultSet row) throws SQLException {
+        Terms terms = new Terms(
+                new Price(row.getLong("price_most")),
+                row.getInt("slots"),
+                row.getLong("memory_bytes"),
+                Credits.ofMicro(row.getLong("cap")),
+                row.getInt("sellers_least"));
+        return new Bid(
+                row.getLong("number"),
+                new BidId(Id.fromBytes(row.getBytes("id"))),
+                NodeId.fromBytes(row.getBytes("buyer")),
+                terms,
+                new Commission(row.getInt("commission")),
+                BidState.ofNumber(row.getInt("state")),
+                Credits.ofMicro(row.getLong("spent")),
+                row.getLong("done_at_millis"));
+    }
+
+    private Lease lease(ResultSet row) throws SQLException {
+        return new Lease(
+                row.getLong("number"),
+                ticket(row),
+                LeaseState.ofNumber(row.getInt("state")),
+                Credits.ofMicro(row.getLong("captured")),
+                row.getLong("connected_at_millis"),
+                EndReason.ofNumber(row.getInt("end_reason")),
+                row.getLong("ended_at_millis"),
+                row.getLong("closed_at_millis"));
+    }
+
+    private SignedTicket ticket(ResultSet row) throws SQLException {
+        try {
+            return SignedTicket.verify(
+                    sparecore.wire.SignedTicket.newBuilder()
+                            .setTicket(ByteString.copyFrom(row.getBytes("ticket")))
+                            .setSignature(ByteString.copyFrom(row.getBytes("signature")))
+                            .build(),
+                    broker);
+        } catch (BadSignedMessageException e) {
+            throw new StoreException("a lease in the broker's database was not signed with this folder's key: "
+                    + "put back the key file that belongs to it");
+        }
+    }
+
+    private Map<NodeId, Totals> totals() throws SQLException {
+        Map<NodeId, Totals> totals = new HashMap<>();
+        database.query(
+                "SELECT node, earned, spent FROM nodes",
+                row -> totals.put(
+                        NodeId.fromBytes(row.getBytes("node")),
+                        new Totals(Credits.ofMicro(row.getLong("earned")), Credits.ofMicro(row.getLong("spent")))));
+        return totals;
+    }
+
+    private List<Id> issues() throws SQLException {
+        List<Id> newestFirst = new ArrayList<>(
+                database.query(ISSUES, row -> Id.fromBytes(row.getBytes("command")), MarketLimits.CREDITS_REMEMBERED));
+        Collections.reverse(newestFirst);
+        return newestFirst;
+    }
+}

@@ -1,0 +1,69 @@
+package sparecore.broker.store;
+
+import java.util.List;
+
+/** The tables, as numbered scripts. A script that has been released is never changed; a new one follows it. */
+final class Schema {
+    /**
+     * Ids are 16 bytes, node ids 32, money is in micro-credits, times in milliseconds since 1970. The checks repeat the rules of the
+     * ledger: a bug above must not become a wrong balance on disk.
+     */
+    private static final String FIRST = """
+            CREATE TABLE accounts (
+              kind INTEGER NOT NULL,
+              id BLOB NOT NULL,
+              balance INTEGER NOT NULL CHECK (typeof(balance) = 'integer' AND (balance >= 0 OR kind = 5)),
+              PRIMARY KEY (kind, id)
+            ) WITHOUT ROWID;
+            CREATE TABLE transfers (
+              number INTEGER PRIMARY KEY AUTOINCREMENT,
+              at_millis INTEGER NOT NULL,
+              kind INTEGER NOT NULL,
+              debit_kind INTEGER NOT NULL,
+              debit_id BLOB NOT NULL,
+              credit_kind INTEGER NOT NULL,
+              credit_id BLOB NOT NULL,
+              amount INTEGER NOT NULL CHECK (amount > 0),
+              command BLOB NOT NULL,
+              memo TEXT NOT NULL
+            );
+            CREATE TABLE nodes (
+              node BLOB PRIMARY KEY,
+              earned INTEGER NOT NULL,
+              spent INTEGER NOT NULL
+            ) WITHOUT ROWID;
+            CREATE TABLE bids (
+              number INTEGER PRIMARY KEY,
+              id BLOB NOT NULL,
+              buyer BLOB NOT NULL,
+              price_most INTEGER NOT NULL,
+              slots INTEGER NOT NULL,
+              memory_bytes INTEGER NOT NULL,
+              cap INTEGER NOT NULL,
+              sellers_least INTEGER NOT NULL,
+              commission INTEGER NOT NULL,
+              state INTEGER NOT NULL,
+              spent INTEGER NOT NULL CHECK (spent BETWEEN 0 AND cap),
+              done_at_millis INTEGER NOT NULL
+            );
+            CREATE INDEX bids_by_end ON bids (done_at_millis, number);
+            CREATE TABLE leases (
+              number INTEGER PRIMARY KEY,
+              id BLOB NOT NULL UNIQUE,
+              ticket BLOB NOT NULL,
+              signature BLOB NOT NULL,
+              state INTEGER NOT NULL,
+              captured INTEGER NOT NULL CHECK (captured >= 0),
+              connected_at_millis INTEGER NOT NULL,
+              end_reason INTEGER NOT NULL,
+              ended_at_millis INTEGER NOT NULL,
+              closed_at_millis INTEGER NOT NULL
+            );
+            CREATE INDEX leases_by_closing ON leases (closed_at_millis, number);
+            CREATE INDEX issues ON transfers (number) WHERE kind = 1
+            """;
+
+    static final List<String> SCRIPTS = List.of(FIRST);
+
+    private Schema() {}
+}

@@ -1,0 +1,54 @@
+package sparecore.buyer.engine;
+
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** The way to the engine's thread: a bounded queue of events. Thread-safe. */
+public final class Inbox {
+    /** More than all windows of all sellers of a large market: reaching it means that the engine is stuck. */
+    private static final int EVENTS_MAX = 65_536;
+
+    /** What the engine's thread does with an event. */
+    interface Event {
+        void happen(Buying core, Outbox outbox);
+    }
+
+    private final BlockingQueue<Event> events = new ArrayBlockingQueue<>(EVENTS_MAX);
+
+    /** Hands over an event. Never blocks; for the network's threads. @return false if the inbox is full */
+    public boolean offer(Consumer<Buying> event) {
+        return events.offer((core, outbox) -> event.accept(core));
+    }
+
+    /**
+     * Runs a question or command on the engine's thread; waits for room. The answer comes after the commit.
+     *
+     * @return fails with the {@link IllegalArgumentException} that the command threw; then nothing of it has been written
+     */
+    public <T> CompletableFuture<T> ask(Function<Buying, T> command) throws InterruptedException {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        events.put((core, outbox) -> {
+            try {
+                T value = command.apply(core);
+                outbox.later(() -> answer.complete(value));
+            } catch (IllegalArgumentException refused) {
+                outbox.later(() -> answer.completeExceptionally(refused));
+            }
+        });
+        return answer;
+    }
+
+    /** Takes what is there, waiting so long for the first. For the engine. */
+    void drain(List<Event> batch, int most, long waitNanos) throws InterruptedException {
+        Event first = events.poll(waitNanos, TimeUnit.NANOSECONDS);
+        if (first != null) {
+            batch.add(first);
+            events.drainTo(batch, most - 1);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package sparecore.buyer.engine;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import sparecore.buyer.job.JobId;
+import sparecore.result.Work;
+
+/** The works of fragments that will soon go out; the journal has them all. Bounded in bytes, oldest out first. */
+final class WorkCache {
+    private static final long BYTES_MAX = 64 << 20;
+    private static final int ENTRY_BYTES = 300;
+
+    private record Key(JobId job, int index) {}
+
+    private final Journal journal;
+    private final Map<Key, Work> works = new LinkedHashMap<>();
+    private long bytes;
+
+    WorkCache(Journal journal) {
+        this.journal = journal;
+    }
+
+    void put(JobId job, int index, Work work) {
+        works.put(new Key(job, index), work);
+        bytes += size(work);
+        Iterator<Work> oldest = works.values().iterator();
+        while (bytes > BYTES_MAX && oldest.hasNext()) {
+            bytes -= size(oldest.next());
+            oldest.remove();
+        }
+    }
+
+    Work get(JobId job, int index) {
+        Work work = works.get(new Key(job, index));
+        return work == null ? journal.work(job, index) : work;
+    }
+
+    void remove(JobId job, int index) {
+        Work work = works.remove(new Key(job, index));
+        bytes -= work == null ? 0 : size(work);
+    }
+
+    private static long size(Work work) {
+        long size = ENTRY_BYTES + work.input().size();
+        for (var argument : work.arguments()) {
+            size += argument.size() + 50;
+        }
+        return size;
+    }
+}
