@@ -33,6 +33,7 @@ final class AcceptedAnswers {
     }
 
     boolean accepted(Digest work, Digest answer) {
-        return answer.equals(answers.get(work));
+        Digest accepted = answers.get(work);
+        return accepted != null && accepted.equals(answer);
     }
 }

@@ -89,17 +89,18 @@ public final class ExecCommand implements Callable<Integer> {
             tell(report);
             return report.shellStatus();
         } catch (UncheckedIOException e) {
-            return outputClosed(e.getCause());
+            return outputClosed(e);
         } catch (BadProgramException | IllegalArgumentException e) {
             throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }
     }
 
-    private static int outputClosed(IOException cause) {
-        if (READER_GONE.equals(cause.getMessage())) {
+    private static int outputClosed(UncheckedIOException failure) {
+        IOException cause = failure.getCause();
+        if (cause != null && READER_GONE.equals(cause.getMessage())) {
             return SIGPIPE_STATUS;
         }
-        throw new Failure(ExitCode.ENVIRONMENT, "cannot write the program's output: " + cause.getMessage(), cause);
+        throw new Failure(ExitCode.ENVIRONMENT, "cannot write the program's output: " + cause, failure);
     }
 
     private void tell(RunReport report) {
