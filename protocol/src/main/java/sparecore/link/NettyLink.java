@@ -334,9 +334,19 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
                 if (frame.getReplyTo() != 0) {
                     pending.complete(frame);
                 } else {
-                    handler.received(this, frame);
+                    deliver(frame);
                 }
             }
+        }
+    }
+
+    /** A handler builds values from what the frame holds; one that cannot be built is the peer's fault. */
+    private void deliver(Frame frame) throws ProtocolException {
+        try {
+            handler.received(this, frame);
+        } catch (IllegalArgumentException malformed) {
+            throw new ProtocolException(
+                    "a malformed " + frame.getBodyCase() + ": " + malformed.getMessage(), malformed);
         }
     }
 

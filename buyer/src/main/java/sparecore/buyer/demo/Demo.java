@@ -125,7 +125,8 @@ final class Demo {
 
     private Job run(BuyerClient client, DemoJob demoJob, AcceptedAnswers answers, ResultSink results) {
         Digest unusedDigest = client.upload(demoJob.file().bytes());
-        ByteString job = client.submit(demoJob.request(DemoCommand.REPLICAS, sellers, random)).getJob();
+        ByteString job = client.submit(demoJob.request(DemoCommand.REPLICAS, sellers, random))
+                .getJob();
         Window window = new Window();
         ResultSink sink = ended -> {
             answers.add(demoJob.work(ended.line()), ended);
@@ -152,7 +153,10 @@ final class Demo {
         };
         int cores = Runtime.getRuntime().availableProcessors();
         try (ProgressWatch watching = new ProgressWatch(
-                "here", notices, () -> new Snapshot(done.get(), Canvas.TILES, "the same without the market"), clockMillis)) {
+                "here",
+                notices,
+                () -> new Snapshot(done.get(), Canvas.TILES, "the same without the market"),
+                clockMillis)) {
             Totals unused = new LocalRuns(sandbox, picture.order(), cores, window).run(picture.source(), sink);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -171,8 +175,9 @@ final class Demo {
     }
 
     private static List<SellerRecord> records(List<Job> jobs) {
-        return SellerTotals.join(
-                jobs.stream().flatMap(job -> job.getSellerRecordsList().stream()).toList());
+        return SellerTotals.join(jobs.stream()
+                .flatMap(job -> job.getSellerRecordsList().stream())
+                .toList());
     }
 
     private void tell(String text) {

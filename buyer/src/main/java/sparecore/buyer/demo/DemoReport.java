@@ -13,10 +13,7 @@ final class DemoReport {
     static String text(DemoResult result, List<SellerRecord> sellers) {
         Books books = result.books();
         return "\n" + JobText.sellers(sellers) + "\n"
-                + line(
-                        result.isCountRight(),
-                        "primes up to 179,424,673: %,d",
-                        result.primes())
+                + line(result.isCountRight(), "primes up to 179,424,673: %,d", result.primes())
                 + line(
                         result.isPictureRight(),
                         "picture: %s%n      the same bytes as rendered here without the market (SHA-256 %s…)",
@@ -39,7 +36,11 @@ final class DemoReport {
                         books.balanced() && books.sum() == 0,
                         "the ledger sums to %s over all accounts",
                         Credits.ofMicro(books.sum()))
-                + String.format(Locale.ROOT, "%nIn %.1f s.%s%n", result.seconds(), result.isGood() ? "" : " SOMETHING IS WRONG.");
+                + String.format(
+                        Locale.ROOT,
+                        "%nIn %.1f s.%s%n",
+                        result.seconds(),
+                        result.isGood() ? "" : " SOMETHING IS WRONG.");
     }
 
     private static String cheating(Lies lies, List<SellerRecord> sellers) {

@@ -19,7 +19,8 @@ public final class JobText {
     private JobText() {}
 
     static Table table(List<Job> jobs) {
-        Table table = new Table("job", "name", "state", "fragments", "accepted", "given up", "replicas", "credits", "note");
+        Table table =
+                new Table("job", "name", "state", "fragments", "accepted", "given up", "replicas", "credits", "note");
         for (Job job : jobs) {
             table.row(
                     JobName.of(job.getJob()).substring(0, 8),
@@ -55,9 +56,7 @@ public final class JobText {
 
     /** CPU time per time connected, such as {@code 87 %}. */
     public static String productivity(long cpuMicros, long connectedMillis) {
-        double share = connectedMillis == 0
-                ? 0
-                : cpuMicros / MICROS_PER_SECOND / (connectedMillis / MILLIS_PER_SECOND);
+        double share = connectedMillis == 0 ? 0 : cpuMicros / MICROS_PER_SECOND / (connectedMillis / MILLIS_PER_SECOND);
         return Math.round(share * 100) + " %";
     }
 

@@ -34,7 +34,8 @@ public final class StatusCommand implements Callable<Integer> {
 
     private static String text(BuyerStatus status) {
         return "node       " + NodeId.fromWire(status.getNode()) + "\n"
-                + "broker     " + status.getBrokerAddress() + (status.getBrokerConnected() ? "" : " (not connected)") + "\n"
+                + "broker     " + status.getBrokerAddress() + (status.getBrokerConnected() ? "" : " (not connected)")
+                + "\n"
                 + "available  " + Credits.ofMicro(status.getAvailable()) + " credits\n"
                 + "held       " + Credits.ofMicro(status.getHeld()) + " credits\n"
                 + "spent      " + Credits.ofMicro(status.getSpent()) + " credits\n"

@@ -23,7 +23,8 @@ import sparecore.terminal.Commands;
             "To see it all at work on this machine:  sparecore demo",
             "Every command explains itself:          sparecore COMMAND --help"
         },
-        subcommands = {BuyerCommand.class, MapCommand.class, JobsCommand.class, SandboxCommand.class, DemoCommand.class})
+        subcommands = {BuyerCommand.class, MapCommand.class, JobsCommand.class, SandboxCommand.class, DemoCommand.class
+        })
 public final class BuyerMain implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();

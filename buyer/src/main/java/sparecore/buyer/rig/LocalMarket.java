@@ -67,7 +67,8 @@ public final class LocalMarket implements AutoCloseable {
 
     private boolean isBuyerReady() {
         try {
-            return Files.exists(DataFolder.socketIn(buyer.folder())) && client.status().getBrokerConnected();
+            return Files.exists(DataFolder.socketIn(buyer.folder()))
+                    && client.status().getBrokerConnected();
         } catch (Failure notYet) {
             client.reconnect();
             return false;

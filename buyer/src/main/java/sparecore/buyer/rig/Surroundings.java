@@ -28,7 +28,8 @@ public record Surroundings(Path root) {
 
     /** One of the programs of buyer/sdk. */
     public Path program(String name) {
-        Path program = root.resolve("buyer").resolve("target").resolve("programs").resolve(name);
+        Path program =
+                root.resolve("buyer").resolve("target").resolve("programs").resolve(name);
         if (!Files.exists(program)) {
             throw new Failure(
                     ExitCode.ENVIRONMENT,
