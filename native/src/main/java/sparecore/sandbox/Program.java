@@ -6,6 +6,7 @@ import java.util.HexFormat;
 import sparecore.sandbox.elf.BadProgramException;
 import sparecore.sandbox.elf.ElfReader;
 import sparecore.sandbox.elf.ParsedElf;
+import sparecore.sandbox.elf.RawElf;
 import sparecore.sandbox.image.AddressSpace;
 import sparecore.sandbox.image.MemoryPlan;
 
@@ -32,6 +33,15 @@ public final class Program {
         byte[] file = elf.clone(); // what was validated is what runs
         ParsedElf parsed = ElfReader.read(file, AddressSpace.PROGRAM);
         return new Program(file, parsed, HexFormat.of().formatHex(sha256(file)));
+    }
+
+    /** A program that consists of {@code code} alone, loaded read-only: for programs that this machine writes itself. */
+    public static Program ofCode(byte[] code) {
+        try {
+            return parse(RawElf.of(code));
+        } catch (BadProgramException e) {
+            throw new IllegalArgumentException("machine code of " + code.length + " bytes", e);
+        }
     }
 
     private static byte[] sha256(byte[] bytes) {

@@ -10,7 +10,7 @@ package sparecore.sandbox;
  * @param error the first {@link Limits#errorBytes} of standard error; empty if it went to {@link Streams}
  * @param cpuMicros user and system time of the process
  * @param wallMicros time from start to end without pauses
- * @param peakMemoryBytes most memory in use at once, from its page faults: a program can't give memory back
+ * @param peakMemoryBytes most memory in use at once, counted in page faults: an upper bound
  * @param launch which layers held
  */
 public record RunReport(

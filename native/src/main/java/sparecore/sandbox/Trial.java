@@ -7,7 +7,6 @@ import sparecore.sandbox.Launcher.Tried;
 import sparecore.sandbox.SandboxUnavailableException.Reason;
 import sparecore.sandbox.asm.Assembler;
 import sparecore.sandbox.elf.BadProgramException;
-import sparecore.sandbox.elf.RawElf;
 import sparecore.sandbox.kernel.SystemCall;
 import sparecore.sandbox.stub.Layer;
 import sparecore.sandbox.stub.Step;
@@ -33,9 +32,9 @@ final class Trial {
     }
 
     private static Tried run(Launcher launcher) {
-        byte[] code = new Assembler().systemCall(SystemCall.EXIT, 0).bytes();
+        Program program =
+                Program.ofCode(new Assembler().systemCall(SystemCall.EXIT, 0).bytes());
         try {
-            Program program = Program.parse(RawElf.of(code));
             return launcher.tryOut(Order.buffered(program, Limits.DEFAULT, Invocation.of("trial")));
         } catch (BadProgramException e) {
             throw new AssertionError("our own program is valid", e);

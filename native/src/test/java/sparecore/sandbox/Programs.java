@@ -9,8 +9,6 @@ import static sparecore.sandbox.asm.Register.RSP;
 import sparecore.sandbox.asm.Assembler;
 import sparecore.sandbox.asm.Condition;
 import sparecore.sandbox.asm.Label;
-import sparecore.sandbox.elf.BadProgramException;
-import sparecore.sandbox.elf.RawElf;
 import sparecore.sandbox.kernel.SystemCall;
 
 /** Small programs for tests, written with our own assembler. */
@@ -21,11 +19,7 @@ public final class Programs {
 
     /** Wraps code as a program. */
     public static Program of(Assembler code) {
-        try {
-            return Program.parse(RawElf.of(code.bytes()));
-        } catch (BadProgramException e) {
-            throw new AssertionError(e);
-        }
+        return Program.ofCode(code.bytes());
     }
 
     /** Exits at once. */

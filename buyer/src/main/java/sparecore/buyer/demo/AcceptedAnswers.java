@@ -33,6 +33,7 @@ final class AcceptedAnswers {
     }
 
     boolean accepted(Digest work, Digest answer) {
-        return answer.equals(answers.get(work));
+        Digest known = answers.get(work);
+        return known != null && known.equals(answer);
     }
 }

@@ -89,13 +89,14 @@ public final class ExecCommand implements Callable<Integer> {
             tell(report);
             return report.shellStatus();
         } catch (UncheckedIOException e) {
-            return outputClosed(e.getCause());
+            return outputClosed(e);
         } catch (BadProgramException | IllegalArgumentException e) {
             throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }
     }
 
-    private static int outputClosed(IOException cause) {
+    private static int outputClosed(UncheckedIOException error) {
+        Throwable cause = error.getCause() == null ? error : error.getCause();
         if (READER_GONE.equals(cause.getMessage())) {
             return SIGPIPE_STATUS;
         }

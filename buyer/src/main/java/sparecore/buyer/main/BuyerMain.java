@@ -3,6 +3,7 @@ package sparecore.buyer.main;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import sparecore.buyer.bench.BenchCommand;
 import sparecore.buyer.demo.DemoCommand;
 import sparecore.buyer.exec.SandboxCommand;
 import sparecore.buyer.map.MapCommand;
@@ -23,7 +24,13 @@ import sparecore.terminal.Commands;
             "To see it all at work on this machine:  sparecore demo",
             "Every command explains itself:          sparecore COMMAND --help"
         },
-        subcommands = {BuyerCommand.class, MapCommand.class, JobsCommand.class, SandboxCommand.class, DemoCommand.class
+        subcommands = {
+            BuyerCommand.class,
+            MapCommand.class,
+            JobsCommand.class,
+            SandboxCommand.class,
+            BenchCommand.class,
+            DemoCommand.class
         })
 public final class BuyerMain implements Runnable {
     @Spec

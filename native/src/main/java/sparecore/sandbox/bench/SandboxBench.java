@@ -13,7 +13,6 @@ import sparecore.sandbox.Program;
 import sparecore.sandbox.Sandbox;
 import sparecore.sandbox.asm.Assembler;
 import sparecore.sandbox.asm.Register;
-import sparecore.sandbox.elf.BadProgramException;
 import sparecore.sandbox.elf.RawElf;
 import sparecore.sandbox.kernel.SystemCall;
 
@@ -42,14 +41,14 @@ public final class SandboxBench {
 
     /** Runs {@code rounds} rounds after {@code warmUpRounds} that don't count. */
     public static Result run(Sandbox sandbox, int warmUpRounds, int rounds) throws IOException {
-        byte[] elf = RawElf.of(oneByte());
+        byte[] code = oneByte();
         Path file = Files.createTempFile(
                 "sparecore-bench",
                 "",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         try {
-            Files.write(file, elf);
-            return compare(launchers(sandbox, parse(elf), file), warmUpRounds, rounds);
+            Files.write(file, RawElf.of(code));
+            return compare(launchers(sandbox, Program.ofCode(code), file), warmUpRounds, rounds);
         } finally {
             Files.delete(file);
         }
@@ -64,14 +63,6 @@ public final class SandboxBench {
                 .systemCall()
                 .systemCall(SystemCall.EXIT, 0)
                 .bytes();
-    }
-
-    private static Program parse(byte[] elf) {
-        try {
-            return Program.parse(elf);
-        } catch (BadProgramException e) {
-            throw new AssertionError("our own program is valid", e);
-        }
     }
 
     private static Map<String, Supplier<Times>> launchers(Sandbox sandbox, Program program, Path file) {

@@ -12,6 +12,8 @@ final class WaitResult {
     private static final int USER_MICROS_AT = 8;
     private static final int SYSTEM_SECONDS_AT = 16;
     private static final int SYSTEM_MICROS_AT = 24;
+    private static final int PEAK_KIB_AT = 32;
+    private static final long BYTES_PER_KIB = 1024;
     private static final int MINOR_FAULTS_AT = 64;
     private static final int MAJOR_FAULTS_AT = 72;
     private static final long MICROS_PER_SECOND = 1_000_000;
@@ -36,10 +38,12 @@ final class WaitResult {
     }
 
     /**
-     * Pages that were touched. ru_maxrss would be the launcher's: exec_mmap() in fs/exec.c hands the old memory's peak to
-     * the new program, and after vfork the old memory is ours.
+     * An upper bound of the peak: pages that were touched, since a program can't give any back. A page that is read before
+     * it is written counts twice; ru_maxrss does not, but is never less than the launcher's own peak, because exec_mmap() in
+     * fs/exec.c hands the old memory's peak to the new program, and after vfork the old memory is the launcher's.
      */
     private long touchedBytes() {
-        return (usage.getLong(MINOR_FAULTS_AT) + usage.getLong(MAJOR_FAULTS_AT)) * PAGE_BYTES;
+        long faults = usage.getLong(MINOR_FAULTS_AT) + usage.getLong(MAJOR_FAULTS_AT);
+        return Math.min(faults * PAGE_BYTES, usage.getLong(PEAK_KIB_AT) * BYTES_PER_KIB);
     }
 }

@@ -94,7 +94,12 @@ public final class FalsifyingRunner implements ProgramRunner {
 
     private RunEnd falsify(RunEnd.Completed truth, Digest work) {
         RunEnd.Completed lie = new RunEnd.Completed(
-                truth.ending(), truth.exitCode(), truth.signal(), otherThan(truth.output()), truth.error(), truth.cpuMicros());
+                truth.ending(),
+                truth.exitCode(),
+                truth.signal(),
+                otherThan(truth.output()),
+                truth.error(),
+                truth.cpuMicros());
         Digest trueAnswer = answer(truth, work);
         Digest falseAnswer = answer(lie, work);
         if (!falseAnswer.equals(trueAnswer)) {

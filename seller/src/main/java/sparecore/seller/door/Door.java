@@ -87,7 +87,8 @@ public final class Door implements LinkHandler, LeaseNews {
         visitor.ask();
         Ticket ticket;
         try {
-            ticket = SignedTicket.verify(request.getOpenLease().getTicket(), broker).ticket();
+            ticket = SignedTicket.verify(request.getOpenLease().getTicket(), broker)
+                    .ticket();
         } catch (BadSignedMessageException e) {
             turnAway(visitor, request, RefusalReason.REFUSAL_REASON_BAD_SIGNATURE, String.valueOf(e.getMessage()));
             return;
@@ -117,7 +118,8 @@ public final class Door implements LinkHandler, LeaseNews {
             return Optional.of(HouseRules.refusal(RefusalReason.REFUSAL_REASON_ENDED, "the lease has ended"));
         }
         if (draining || sessions.size() >= LEASES_MAX) {
-            return Optional.of(HouseRules.refusal(RefusalReason.REFUSAL_REASON_BUSY, "the seller takes no more leases"));
+            return Optional.of(
+                    HouseRules.refusal(RefusalReason.REFUSAL_REASON_BUSY, "the seller takes no more leases"));
         }
         return rules.check(ticket, visitor.link().peer(), premises.nowMillis().getAsLong());
     }
@@ -135,7 +137,8 @@ public final class Door implements LinkHandler, LeaseNews {
     }
 
     private LeaseSession newSession(Ticket ticket) {
-        log.info("lease {} of buyer {}: {} slots", ticket.lease(), ticket.buyer().shortForm(), ticket.slots());
+        log.info(
+                "lease {} of buyer {}: {} slots", ticket.lease(), ticket.buyer().shortForm(), ticket.slots());
         Tenancy tenancy = new Tenancy(
                 ticket,
                 Terms.of(ticket, rules.unpaidCpuSeconds()),

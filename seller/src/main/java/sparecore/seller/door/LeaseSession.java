@@ -89,7 +89,8 @@ final class LeaseSession implements Tenant {
 
     synchronized void assign(Link from, Assignment assignment) throws ProtocolException {
         requireCurrent(from);
-        Admission admission = admit(from, assignment.number(), assignment.work().limits().memoryBytes());
+        Admission admission =
+                admit(from, assignment.number(), assignment.work().limits().memoryBytes());
         if (admission == Admission.TAKEN) {
             inputBytes += assignment.work().input().size();
             throttle();

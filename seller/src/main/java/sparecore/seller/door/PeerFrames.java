@@ -29,14 +29,12 @@ final class PeerFrames {
     }
 
     static Frame.Builder window(int window) {
-        return Frame.newBuilder()
-                .setWindowChanged(WindowChanged.newBuilder().setWindow(window));
+        return Frame.newBuilder().setWindowChanged(WindowChanged.newBuilder().setWindow(window));
     }
 
     static Frame.Builder handBack(long assignment, String reason) {
         return Frame.newBuilder()
-                .setHandBack(
-                        HandBack.newBuilder().setAssignment(assignment).setReason(cut(reason)));
+                .setHandBack(HandBack.newBuilder().setAssignment(assignment).setReason(cut(reason)));
     }
 
     /** The run's bytes are not copied: nobody changes them any more. */
@@ -49,13 +47,11 @@ final class PeerFrames {
     }
 
     static Frame.Builder ready(Digest program) {
-        return Frame.newBuilder()
-                .setProgramReady(ProgramReady.newBuilder().setDigest(bytes(program)));
+        return Frame.newBuilder().setProgramReady(ProgramReady.newBuilder().setDigest(bytes(program)));
     }
 
     static Frame.Builder wanted(Digest program) {
-        return Frame.newBuilder()
-                .setProgramWanted(ProgramWanted.newBuilder().setDigest(bytes(program)));
+        return Frame.newBuilder().setProgramWanted(ProgramWanted.newBuilder().setDigest(bytes(program)));
     }
 
     static Frame.Builder refused(Digest program, String reason) {

@@ -17,8 +17,8 @@ public final class ProgramDesk implements AutoCloseable {
     private final ProgramCache cache;
     private final int programBytesMax;
     private final AtomicLong onTheWayBytes = new AtomicLong();
-    private final ThreadPoolExecutor checker = new ThreadPoolExecutor(
-            1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(CHECKS_WAITING_MAX), task -> {
+    private final ThreadPoolExecutor checker =
+            new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(CHECKS_WAITING_MAX), task -> {
                 Thread thread = new Thread(task, "programs");
                 thread.setDaemon(true);
                 return thread;

@@ -56,7 +56,8 @@ final class Uploads {
             throw new ProtocolException("a program is offered again while it is being sent");
         }
         if (offer.getSizeBytes() > desk.programBytesMax()) {
-            link.reply(request, PeerFrames.refused(digest, "a program has at most " + desk.programBytesMax() + " bytes"));
+            link.reply(
+                    request, PeerFrames.refused(digest, "a program has at most " + desk.programBytesMax() + " bytes"));
             return;
         }
         if (desk.cache().ready(digest).isPresent()) {

@@ -185,9 +185,7 @@ public final class SlotPool implements AutoCloseable {
             long start = nanoTime.getAsLong();
             RunEnd end = execute(run);
             leave(run);
-            run.turn()
-                    .tenant()
-                    .ended(run.turn().assignment(), end, (nanoTime.getAsLong() - start) / MICRO_NANOS);
+            run.turn().tenant().ended(run.turn().assignment(), end, (nanoTime.getAsLong() - start) / MICRO_NANOS);
         }
     }
 

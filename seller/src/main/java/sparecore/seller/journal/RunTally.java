@@ -13,8 +13,7 @@ public final class RunTally {
     private final Map<Digest, ProgramTotal> sinceLastWrite = new HashMap<>();
 
     public synchronized void count(Digest program, long sizeBytes, long cpuMicros) {
-        ProgramTotal total =
-                sinceLastWrite.getOrDefault(program, new ProgramTotal(program, sizeBytes, 0, 0));
+        ProgramTotal total = sinceLastWrite.getOrDefault(program, new ProgramTotal(program, sizeBytes, 0, 0));
         sinceLastWrite.put(program, total.plus(cpuMicros));
     }
 

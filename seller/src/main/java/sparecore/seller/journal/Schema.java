@@ -4,8 +4,7 @@ import java.util.List;
 
 /** The journal's tables, as numbered scripts. A script that was released never changes. */
 final class Schema {
-    static final List<String> MIGRATIONS = List.of(
-            """
+    static final List<String> MIGRATIONS = List.of("""
             CREATE TABLE lease (
                 lease_id BLOB PRIMARY KEY,
                 buyer BLOB NOT NULL,

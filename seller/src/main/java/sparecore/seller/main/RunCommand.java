@@ -123,5 +123,4 @@ final class RunCommand implements Callable<Integer> {
     private void say(String line) {
         console.println("seller: " + line);
     }
-
 }

@@ -31,7 +31,8 @@ final class RunOptions {
             names = "--slots",
             paramLabel = "N",
             description = "How many programs may run at once. Default: the number of cores.")
-    @Nullable Integer slots;
+    @Nullable
+    Integer slots;
 
     @Option(
             names = "--price",
@@ -58,13 +59,15 @@ final class RunOptions {
             names = "--memory",
             paramLabel = "SIZE",
             description = "Memory for each slot. Default: 512M, or less where there is less.")
-    @Nullable ByteSize memory;
+    @Nullable
+    ByteSize memory;
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
             description = "The data folder. Default: seller in $SPARECORE_HOME, or in ~/.sparecore.")
-    @Nullable Path data;
+    @Nullable
+    Path data;
 
     @Option(names = "--always", description = "Sell even while other programs use the machine.")
     boolean always;

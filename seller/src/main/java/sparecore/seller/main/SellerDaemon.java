@@ -153,6 +153,21 @@ final class SellerDaemon implements AutoCloseable {
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + listening.getPort();
     }
 
+    /** Where buyers dial. */
+    InetSocketAddress address() {
+        return listener.address();
+    }
+
+    /** How many leases live now. */
+    int leases() {
+        return door.leases();
+    }
+
+    /** How many assignments are on slots now. */
+    int running() {
+        return slots.running();
+    }
+
     /** Completes when it makes no sense to go on. */
     CompletableFuture<Failure> fatal() {
         return market.fatal();
@@ -165,7 +180,9 @@ final class SellerDaemon implements AutoCloseable {
         awaitLeases(DRAIN_MILLIS, hurried);
         door.hurry();
         awaitLeases(LAST_WORDS_MILLIS, hurried);
-        await(cancelled.thenCompose(done -> market.leave()), hurried.getAsBoolean() ? LEAVE_HURRIED_SECONDS : LEAVE_SECONDS);
+        await(
+                cancelled.thenCompose(done -> market.leave()),
+                hurried.getAsBoolean() ? LEAVE_HURRIED_SECONDS : LEAVE_SECONDS);
     }
 
     private void awaitLeases(long mostMillis, BooleanSupplier hurried) {

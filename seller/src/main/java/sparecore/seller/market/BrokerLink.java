@@ -46,8 +46,7 @@ final class BrokerLink {
     private @Nullable Link link;
     private boolean stopped;
 
-    BrokerLink(
-            Links links, BrokerAddress broker, ScheduledExecutorService thread, RandomGenerator random, User user) {
+    BrokerLink(Links links, BrokerAddress broker, ScheduledExecutorService thread, RandomGenerator random, User user) {
         this.links = links;
         this.broker = broker;
         this.thread = thread;
@@ -71,9 +70,10 @@ final class BrokerLink {
         var ignored = links.dial(broker.resolve(), broker.key(), new Handler())
                 .whenComplete((opened, error) -> thread.execute(() -> {
                     if (error != null) {
-                        failed(error instanceof CompletionException && error.getCause() != null
-                                ? error.getCause()
-                                : error);
+                        failed(
+                                error instanceof CompletionException && error.getCause() != null
+                                        ? error.getCause()
+                                        : error);
                     }
                 }));
     }

@@ -116,8 +116,8 @@ public final class Market implements LeaseOffice {
         return CompletableFuture.runAsync(() -> cancelled = true, thread)
                 .thenComposeAsync(
                         done -> link.request(Frame.newBuilder()
-                                .setCancelAsk(
-                                        CancelAsk.newBuilder().setAskId(presence().ask().id().toWire()))),
+                                .setCancelAsk(CancelAsk.newBuilder()
+                                        .setAskId(presence().ask().id().toWire()))),
                         thread)
                 .handle((answer, error) -> null);
     }
@@ -162,7 +162,8 @@ public final class Market implements LeaseOffice {
         if (cancelled) {
             return;
         }
-        var ignored = link.request(Frame.newBuilder().setPlaceAsk(presence().ask().toWire()))
+        var ignored = link.request(
+                        Frame.newBuilder().setPlaceAsk(presence().ask().toWire()))
                 .whenCompleteAsync((reply, error) -> asked(error == null, error), thread);
     }
 
@@ -233,7 +234,9 @@ public final class Market implements LeaseOffice {
 
         private void matched(Frame frame) {
             try {
-                presence().news().matched(SignedTicket.verify(frame.getLeaseMatched().getTicket(), broker.key()));
+                presence()
+                        .news()
+                        .matched(SignedTicket.verify(frame.getLeaseMatched().getTicket(), broker.key()));
             } catch (BadSignedMessageException e) {
                 link.reject(String.valueOf(e.getMessage()));
             }

@@ -15,6 +15,7 @@ import sparecore.seller.journal.Journal;
 import sparecore.seller.journal.LeaseRow;
 import sparecore.wire.EndLease;
 import sparecore.wire.Frame;
+import sparecore.wire.LeaseConnected;
 import sparecore.wire.RefusalReason;
 import sparecore.wire.SettleVoucher;
 import sparecore.wire.VoucherSettled;
@@ -54,24 +55,39 @@ final class Settlement {
 
     private CompletableFuture<Void> settle(LeaseRow row) {
         if (row.isEnded() && row.endedByUs()) {
-            // The broker handles one link's messages in order, so the answer need not be waited for. That the lease has ended
-            // there already is fine as well.
-            var ignored = broker.request(Frame.newBuilder()
-                            .setEndLease(EndLease.newBuilder()
-                                    .setLeaseId(row.lease().toWire())
-                                    .setReason(row.endReason())))
-                    .exceptionally(error -> {
-                        log.debug("the broker on the end of lease {}: {}", row.lease(), error.getMessage());
-                        return Frame.getDefaultInstance();
-                    });
+            announceEnd(row);
         }
-        SettleVoucher.Builder message = SettleVoucher.newBuilder()
-                .setLeaseId(row.lease().toWire())
-                .setLast(row.isEnded());
+        SettleVoucher.Builder message =
+                SettleVoucher.newBuilder().setLeaseId(row.lease().toWire()).setLast(row.isEnded());
         row.voucher().ifPresent(message::setVoucher);
         return broker.request(Frame.newBuilder().setSettleVoucher(message))
                 .handleAsync((reply, error) -> error == null ? settled(row, reply) : refused(row, error), thread)
                 .thenCompose(done -> done);
+    }
+
+    /**
+     * The broker handles one link's messages in order, so the answers need not be waited for; that it knew is fine as well. A lease
+     * in the journal was connected, but the broker may not have heard of it: it settles nothing of one that ended before that.
+     */
+    private void announceEnd(LeaseRow row) {
+        tell(
+                row,
+                Frame.newBuilder()
+                        .setLeaseConnected(LeaseConnected.newBuilder()
+                                .setLeaseId(row.lease().toWire())));
+        tell(
+                row,
+                Frame.newBuilder()
+                        .setEndLease(EndLease.newBuilder()
+                                .setLeaseId(row.lease().toWire())
+                                .setReason(row.endReason())));
+    }
+
+    private void tell(LeaseRow row, Frame.Builder frame) {
+        var ignored = broker.request(frame).exceptionally(error -> {
+            log.debug("the broker on lease {}: {}", row.lease(), error.getMessage());
+            return Frame.getDefaultInstance();
+        });
     }
 
     private CompletableFuture<Void> settled(LeaseRow row, Frame reply) {
@@ -104,8 +120,8 @@ final class Settlement {
 
     private static boolean isFinal(RefusalReason reason) {
         return switch (reason) {
-            case REFUSAL_REASON_UNKNOWN, REFUSAL_REASON_ENDED, REFUSAL_REASON_NOT_YOURS,
-                    REFUSAL_REASON_BAD_SIGNATURE -> true;
+            case REFUSAL_REASON_UNKNOWN, REFUSAL_REASON_ENDED, REFUSAL_REASON_NOT_YOURS, REFUSAL_REASON_BAD_SIGNATURE ->
+                true;
             default -> false;
         };
     }

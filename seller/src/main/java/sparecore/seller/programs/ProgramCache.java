@@ -33,8 +33,7 @@ public final class ProgramCache {
     /** @throws IOException if the folder cannot be read or made */
     public static ProgramCache open(Path folder, ProgramRunner runner, long diskBytesMax, long memoryBytesMax)
             throws IOException {
-        return new ProgramCache(
-                runner, new ProgramFolder(folder, diskBytesMax), new ReadyPrograms(memoryBytesMax));
+        return new ProgramCache(runner, new ProgramFolder(folder, diskBytesMax), new ReadyPrograms(memoryBytesMax));
     }
 
     /** The program, if it is in memory. */
@@ -67,7 +66,10 @@ public final class ProgramCache {
         try {
             folder.put(assembly.digest(), content);
         } catch (IOException e) {
-            log.warn("cannot keep the program {} on disk; it stays in memory only", assembly.digest().shortForm(), e);
+            log.warn(
+                    "cannot keep the program {} on disk; it stays in memory only",
+                    assembly.digest().shortForm(),
+                    e);
         }
         return program;
     }

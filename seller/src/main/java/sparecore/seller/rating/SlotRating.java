@@ -49,8 +49,7 @@ public final class SlotRating {
 
     private static long speedOfOne(Sandbox sandbox) {
         try {
-            RunReport report =
-                    sandbox.run(ReferenceWorkload.program(), Limits.DEFAULT, Invocation.of("reference"));
+            RunReport report = sandbox.run(ReferenceWorkload.program(), Limits.DEFAULT, Invocation.of("reference"));
             if (report.outcome() != Outcome.EXITED || report.exitCode() != 0) {
                 throw new IllegalStateException("the reference workload failed: " + report.describe());
             }
