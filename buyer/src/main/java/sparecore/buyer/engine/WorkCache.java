@@ -42,7 +42,7 @@ final class WorkCache {
 
     /** What a work takes, in memory and on its way, in bytes. */
     static long size(Work work) {
-        long size = ENTRY_BYTES + work.input().size();
+        long size = (long) ENTRY_BYTES + work.input().size();
         for (var argument : work.arguments()) {
             size += argument.size() + 50;
         }

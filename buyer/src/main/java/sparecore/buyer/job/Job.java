@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -354,7 +355,7 @@ public final class Job {
         keep(wanting, fragment, open && !fresh && fragment.copiesWanted(Long.MIN_VALUE) > 0);
     }
 
-    private static void keep(TreeSet<Integer> indexes, Fragment fragment, boolean wanted) {
+    private static void keep(Set<Integer> indexes, Fragment fragment, boolean wanted) {
         if (wanted) {
             indexes.add(fragment.index());
         } else {
