@@ -338,7 +338,7 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
                 if (frame.getReplyTo() != 0) {
                     pending.complete(frame);
                 } else {
-                    handler.received(this, frame);
+                    deliver(frame);
                 }
             }
         }
@@ -348,6 +348,16 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
     private void answerPing() {
         if (channel.isWritable()) {
             send(Frame.newBuilder().setPong(Pong.getDefaultInstance()));
+        }
+    }
+
+    /** A handler builds values from what the frame holds; one that cannot be built is the peer's fault. */
+    private void deliver(Frame frame) throws ProtocolException {
+        try {
+            handler.received(this, frame);
+        } catch (IllegalArgumentException malformed) {
+            throw new ProtocolException(
+                    "a malformed " + frame.getBodyCase() + ": " + malformed.getMessage(), malformed);
         }
     }
 
