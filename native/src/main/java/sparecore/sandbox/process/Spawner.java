@@ -1,6 +1,5 @@
 package sparecore.sandbox.process;
 
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -58,7 +57,7 @@ public final class Spawner implements AutoCloseable {
     }
 
     private void serve() {
-        SpawnCall call = new SpawnCall(List.of("sparecore-job"));
+        CloneCall call = new CloneCall();
         NativeMemory rung = new NativeMemory(1);
         while (awaitBell(rung)) {
             SpawnOrder order = orders.remove(); // one for each byte, put there before it
@@ -76,11 +75,11 @@ public final class Spawner implements AutoCloseable {
         return count > 0;
     }
 
-    private static void serve(SpawnCall call, SpawnOrder order) {
+    private static void serve(CloneCall call, SpawnOrder order) {
         ChildPipes pipes = order.pipes();
         try {
             int pid = call.spawn(
-                    order.image().path(),
+                    order.image().descriptor(),
                     pipes.input().readEnd(),
                     pipes.output().writeEnd(),
                     pipes.error().writeEnd());

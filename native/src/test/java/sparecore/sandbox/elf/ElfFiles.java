@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** A valid program whose fields tests overwrite. */
-final class ElfFiles {
+public final class ElfFiles {
     static final AddressWindow WINDOW = new AddressWindow(0x20_0000L, 0x10_0000_0000L, 0x1000_0000L);
     static final int ROW_0 = 64;
     static final int ROW_1 = 64 + 56;
@@ -48,7 +48,7 @@ final class ElfFiles {
     }
 
     /** The second row becomes a loadable one as well. */
-    static byte[] withSecondSegment(long offset, long address, long fileBytes, long memoryBytes) {
+    public static byte[] withSecondSegment(long offset, long address, long fileBytes, long memoryBytes) {
         byte[] file = valid();
         ByteBuffer buffer = buffer(file);
         buffer.putInt(ROW_1 + ROW_TYPE, ElfFormat.ROW_LOAD);
@@ -59,7 +59,8 @@ final class ElfFiles {
         return file;
     }
 
-    static ByteBuffer buffer(byte[] file) {
+    /** The file as little-endian numbers. */
+    public static ByteBuffer buffer(byte[] file) {
         return ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
     }
 }

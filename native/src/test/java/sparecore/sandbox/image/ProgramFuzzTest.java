@@ -1,4 +1,4 @@
-package sparecore.sandbox.elf;
+package sparecore.sandbox.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,13 +7,23 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import sparecore.sandbox.elf.BadProgramException;
 import sparecore.sandbox.elf.BadProgramException.Reason;
-import sparecore.sandbox.image.MemoryPlan;
+import sparecore.sandbox.elf.ElfFiles;
+import sparecore.sandbox.elf.ElfReader;
+import sparecore.sandbox.elf.ParsedElf;
+import sparecore.sandbox.elf.Segment;
+import sparecore.sandbox.stub.Layer;
+import sparecore.sandbox.stub.Stub;
 
 /** Mutations of a real program: each is refused with a reason, or is as safe as the original. */
-final class ElfFuzzTest {
-    private static final int ROUNDS = 200_000;
+final class ProgramFuzzTest {
+    private static final int ROUNDS = 40_000;
+    /** The largest limit that there is. */
+    private static final long MEMORY_BYTES = 16L << 30;
+
     private static final long[] NASTY = {
         0,
         1,
@@ -36,15 +46,17 @@ final class ElfFuzzTest {
 
     @Test
     void mutatedProgramsAreRefusedOrHarmless() throws Exception {
-        long seed = System.nanoTime();
-        System.out.println("ElfFuzzTest seed " + seed);
+        long seed = Long.getLong("sparecore.seed", System.nanoTime());
+        System.out.println("ProgramFuzzTest seed " + seed);
         Random random = new Random(seed);
         Map<Reason, Integer> refusals = new EnumMap<>(Reason.class);
         int accepted = 0;
         for (int round = 0; round < ROUNDS; round++) {
             byte[] file = mutate(original(), random);
             try {
-                requireSafe(ElfReader.read(file, ElfFiles.WINDOW), file);
+                ParsedElf elf = ElfReader.read(file, AddressSpace.PROGRAM);
+                requireSafe(elf, file);
+                requireStubFirst(elf);
                 accepted++;
             } catch (BadProgramException e) {
                 refusals.merge(e.reason(), 1, Integer::sum);
@@ -56,25 +68,43 @@ final class ElfFuzzTest {
         assertThat(refusals).hasSizeGreaterThanOrEqualTo(8);
     }
 
+    /** Writing the image must not fail either, and it starts in the stub whatever the program says. */
+    private static void requireStubFirst(ParsedElf elf) throws BadProgramException {
+        ImageKey key = new ImageKey("digest", MEMORY_BYTES, 60, StartBlockSize.SMALL);
+        ImageLayout layout = ImageLayout.of(elf, key, Set.of(Layer.CPUID_FAULT), 4711);
+        assertThat(layout.stub().entry()).isBetween(AddressSpace.STUB, AddressSpace.STUB + Stub.BYTES_MAX);
+        Segment stub = layout.segments().get(0);
+        assertThat(stub.address()).isEqualTo(AddressSpace.STUB);
+        for (Segment segment : layout.segments().subList(1, layout.segments().size())) {
+            assertThat(segment.address()).isGreaterThanOrEqualTo(stub.end());
+        }
+    }
+
     private static void requireSafe(ParsedElf elf, byte[] file) {
-        long end = ElfFiles.WINDOW.start();
+        long end = AddressSpace.PROGRAM.start();
         long bytes = 0;
         for (Segment segment : elf.segments()) {
             assertThat(segment.address()).isGreaterThanOrEqualTo(end);
             end = segment.end();
-            assertThat(end).isLessThanOrEqualTo(ElfFiles.WINDOW.end());
+            assertThat(end).isLessThanOrEqualTo(AddressSpace.PROGRAM.end());
             assertThat(segment.fileBytes()).isBetween(0, file.length - segment.fileOffset());
             bytes += segment.fileBytes();
         }
         assertThat(bytes).isLessThanOrEqualTo(file.length);
-        assertThat(elf.segments()).anyMatch(segment -> segment.runs(elf.entry()));
+        assertThat(elf.segments())
+                .anyMatch(segment -> (segment.access() & Segment.EXECUTE) != 0
+                        && elf.entry() >= segment.address()
+                        && elf.entry() < segment.end());
         assertThat(MemoryPlan.memoryBytesMin(elf)).isPositive();
     }
 
-    /** Two loadable segments, a dynamic section and a row for the stack. */
+    /** Two loadable segments, the second with zeroed pages. */
     private static byte[] original() {
-        byte[] file = ElfFiles.withSecondSegment(0, 0x50_0000, 256, 0x3000);
-        return file;
+        return ElfFiles.withSecondSegment(0, 0x50_0000, 256, 0x3000);
+    }
+
+    private static long nasty(Random random) {
+        return NASTY[random.nextInt(NASTY.length)];
     }
 
     private static byte[] mutate(byte[] file, Random random) {
@@ -93,8 +123,8 @@ final class ElfFuzzTest {
         switch (random.nextInt(4)) {
             case 0 -> file[at] = (byte) random.nextInt();
             case 1 -> file[at] ^= (byte) (1 << random.nextInt(8));
-            case 2 -> buffer.putLong(at & -8, NASTY[random.nextInt(NASTY.length)]);
-            default -> buffer.putInt(at & -4, (int) NASTY[random.nextInt(NASTY.length)]);
+            case 2 -> buffer.putLong(at & -8, nasty(random));
+            default -> buffer.putInt(at & -4, (int) nasty(random));
         }
     }
 }
