@@ -16,8 +16,8 @@ import sparecore.sandbox.kernel.NativeMemory;
  * worker. Callers hand over an order and go on; they see the spawned process through its pipes.
  *
  * <p>The thread is woken by a byte in a pipe rather than by a lock: the kernel takes a pipe's writer to be about to sleep and
- * wakes the reader on the same processor, which saves the interrupt that wakes another one (about 40 µs in a virtual
- * machine). There are never more orders than calling threads, and each waits for its run, so the queue is bounded by them.
+ * wakes the reader on the same processor (WF_SYNC in kernel/sched/fair.c). There are never more orders than calling threads,
+ * and each waits for its run, so the queue is bounded by them.
  */
 public final class Spawner implements AutoCloseable {
     private final Queue<SpawnOrder> orders = new ConcurrentLinkedQueue<>();

@@ -2,6 +2,9 @@ package sparecore.sandbox.elf;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
+import sparecore.sandbox.asm.Assembler;
+import sparecore.sandbox.kernel.SystemCall;
 
 /** A valid program whose fields tests overwrite. */
 public final class ElfFiles {
@@ -20,7 +23,13 @@ public final class ElfFiles {
 
     /** One executable segment of 100 bytes, and a row for the stack. */
     static byte[] valid() {
-        return RawElf.of(new byte[100]);
+        return RawElf.of(code());
+    }
+
+    /** Exits with 0; 100 bytes. */
+    private static byte[] code() {
+        byte[] exit = new Assembler().systemCall(SystemCall.EXIT, 0).bytes();
+        return Arrays.copyOf(exit, 100);
     }
 
     static byte[] withByte(int at, int value) {

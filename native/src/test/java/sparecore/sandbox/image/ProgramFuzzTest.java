@@ -2,8 +2,6 @@ package sparecore.sandbox.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Random;
@@ -11,8 +9,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import sparecore.sandbox.elf.BadProgramException;
 import sparecore.sandbox.elf.BadProgramException.Reason;
-import sparecore.sandbox.elf.ElfFiles;
 import sparecore.sandbox.elf.ElfReader;
+import sparecore.sandbox.elf.Mutations;
 import sparecore.sandbox.elf.ParsedElf;
 import sparecore.sandbox.elf.Segment;
 import sparecore.sandbox.stub.Layer;
@@ -24,26 +22,6 @@ final class ProgramFuzzTest {
     /** The largest limit that there is. */
     private static final long MEMORY_BYTES = 16L << 30;
 
-    private static final long[] NASTY = {
-        0,
-        1,
-        -1,
-        7,
-        0xfff,
-        0x1000,
-        0x1_0000,
-        0x20_0000,
-        0x40_0000,
-        Integer.MAX_VALUE,
-        Integer.MIN_VALUE,
-        Long.MAX_VALUE,
-        Long.MIN_VALUE,
-        0x10_0000_0000L,
-        0x3f_0000_0000L,
-        0x7fff_ffff_f000L,
-        0xffff_ffff_ff60_0000L
-    };
-
     @Test
     void mutatedProgramsAreRefusedOrHarmless() throws Exception {
         long seed = Long.getLong("sparecore.seed", System.nanoTime());
@@ -52,7 +30,7 @@ final class ProgramFuzzTest {
         Map<Reason, Integer> refusals = new EnumMap<>(Reason.class);
         int accepted = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            byte[] file = mutate(original(), random);
+            byte[] file = Mutations.next(random);
             try {
                 ParsedElf elf = ElfReader.read(file, AddressSpace.PROGRAM);
                 requireSafe(elf, file);
@@ -96,35 +74,5 @@ final class ProgramFuzzTest {
                         && elf.entry() >= segment.address()
                         && elf.entry() < segment.end());
         assertThat(MemoryPlan.memoryBytesMin(elf)).isPositive();
-    }
-
-    /** Two loadable segments, the second with zeroed pages. */
-    private static byte[] original() {
-        return ElfFiles.withSecondSegment(0, 0x50_0000, 256, 0x3000);
-    }
-
-    private static long nasty(Random random) {
-        return NASTY[random.nextInt(NASTY.length)];
-    }
-
-    private static byte[] mutate(byte[] file, Random random) {
-        int changes = 1 + random.nextInt(3);
-        for (int i = 0; i < changes; i++) {
-            change(file, random);
-        }
-        return random.nextInt(10) == 0 ? Arrays.copyOf(file, random.nextInt(file.length + 1)) : file;
-    }
-
-    /** Mostly in the header and the table, where it matters. */
-    private static void change(byte[] file, Random random) {
-        ByteBuffer buffer = ElfFiles.buffer(file);
-        int end = random.nextInt(10) == 0 ? file.length : 64 + 2 * 56;
-        int at = random.nextInt(end - Long.BYTES);
-        switch (random.nextInt(4)) {
-            case 0 -> file[at] = (byte) random.nextInt();
-            case 1 -> file[at] ^= (byte) (1 << random.nextInt(8));
-            case 2 -> buffer.putLong(at & -8, nasty(random));
-            default -> buffer.putInt(at & -4, (int) nasty(random));
-        }
     }
 }
