@@ -66,12 +66,13 @@ final class HostCheck {
         }
     }
 
+    /** Of this thread, because a filter belongs to a thread, and the spawner inherits this one's. */
     private static String processStatus() throws SandboxUnavailableException {
         try {
-            return Files.readString(Path.of("/proc/self/status"));
+            return Files.readString(Path.of("/proc/thread-self/status"));
         } catch (IOException e) {
             throw new SandboxUnavailableException(
-                    Reason.LOCK_DOWN_FAILED, "/proc/self/status can't be read (" + e + "); mount /proc");
+                    Reason.LOCK_DOWN_FAILED, "/proc/thread-self/status can't be read (" + e + "); mount /proc");
         }
     }
 

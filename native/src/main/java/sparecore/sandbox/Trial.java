@@ -49,7 +49,7 @@ final class Trial {
 
     private static SandboxUnavailableException unavailable(Verdict verdict) {
         String failure = verdict.outcome().describe() + ": " + verdict.failure();
-        boolean execForbidden = failure.contains("memfd") || failure.contains("posix_spawn");
+        boolean execForbidden = failure.contains("memfd") || failure.contains("execveat");
         if (execForbidden) {
             return new SandboxUnavailableException(
                     Reason.MEMFD_EXEC_FORBIDDEN,

@@ -6,7 +6,6 @@ import sparecore.sandbox.kernel.KernelException;
 import sparecore.sandbox.kernel.Libc;
 import sparecore.sandbox.kernel.NativeMemory;
 import sparecore.sandbox.kernel.OpenFlag;
-import sparecore.sandbox.process.SpawnCall;
 
 /**
  * Spawns a file by posix_spawn with two pipes and without any sandbox: what the sandbox is compared with. Never used on a

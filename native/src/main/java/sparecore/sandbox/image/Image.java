@@ -2,7 +2,6 @@ package sparecore.sandbox.image;
 
 import java.util.List;
 import sparecore.sandbox.kernel.Libc;
-import sparecore.sandbox.kernel.NativeMemory;
 import sparecore.sandbox.stub.Step;
 
 /**
@@ -14,7 +13,6 @@ import sparecore.sandbox.stub.Step;
 public final class Image {
     private final int fd;
     private final long sizeBytes;
-    private final NativeMemory path;
     private final ImageLayout layout;
     private int holders = 1;
 
@@ -22,12 +20,11 @@ public final class Image {
         this.fd = fd;
         this.sizeBytes = sizeBytes;
         this.layout = layout;
-        path = NativeMemory.ofText("/proc/self/fd/" + fd);
     }
 
-    /** The path to execute, as a C string. In a new process that shares our descriptors it names the image too. */
-    public NativeMemory path() {
-        return path;
+    /** The file to execute; open for as long as the caller holds this image. */
+    public int descriptor() {
+        return fd;
     }
 
     /** Steps of its lock-down. */

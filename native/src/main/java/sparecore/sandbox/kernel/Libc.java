@@ -45,6 +45,12 @@ public final class Libc {
     /** <a href="https://man7.org/linux/man-pages/man2/poll.2.html">poll(2)</a>: {@code count} pollfd of 8 bytes. */
     public static native int poll(long pollDescriptors, long count, int timeoutMillis);
 
+    /** <a href="https://man7.org/linux/man-pages/man2/mmap.2.html">mmap(2)</a>: -1 on failure. */
+    static native long mmap(long address, long bytes, int protection, int flags, int fd, long offset);
+
+    /** <a href="https://man7.org/linux/man-pages/man2/mprotect.2.html">mprotect(2)</a>. */
+    static native int mprotect(long address, long bytes, int protection);
+
     /** <a href="https://man7.org/linux/man-pages/man2/wait4.2.html">wait4(2)</a>. */
     public static native int wait4(int pid, long status, int options, long usage);
 

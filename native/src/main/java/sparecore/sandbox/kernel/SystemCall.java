@@ -14,8 +14,12 @@ public final class SystemCall {
     public static final int MMAP = 9;
     /** munmap(2). */
     public static final int MUNMAP = 11;
+    /** rt_sigprocmask(2). */
+    public static final int RT_SIGPROCMASK = 14;
     /** rt_sigreturn(2). */
     public static final int RT_SIGRETURN = 15;
+    /** dup2(2). */
+    public static final int DUP2 = 33;
     /** socket(2). */
     public static final int SOCKET = 41;
     /** clone(2). */
@@ -30,6 +34,8 @@ public final class SystemCall {
     public static final int KILL = 62;
     /** ptrace(2). */
     public static final int PTRACE = 101;
+    /** setpgid(2). */
+    public static final int SETPGID = 109;
     /** getppid(2). */
     public static final int GETPPID = 110;
     /** sched_setscheduler(2). */
@@ -42,10 +48,14 @@ public final class SystemCall {
     public static final int EXIT_GROUP = 231;
     /** prlimit(2). */
     public static final int PRLIMIT64 = 302;
+    /** execveat(2). */
+    public static final int EXECVEAT = 322;
     /** uretprobe: a hole for tracing in strict mode since Linux 6.14. */
     public static final int URETPROBE = 335;
     /** uprobe: likewise since Linux 6.18. */
     public static final int UPROBE = 336;
+    /** clone3(2), since Linux 5.3. */
+    public static final int CLONE3 = 435;
     /** close_range(2), since Linux 5.9. */
     public static final int CLOSE_RANGE = 436;
     /** Added to a number to call the x32 ABI. */

@@ -46,10 +46,11 @@ final class InputFeed {
         while (open && left() > 0) {
             int filled = fill(buffer);
             long count = Libc.write(pipe, buffer.address(), filled);
+            if (count < 0 && Errno.last() == Errno.EINTR) {
+                continue;
+            }
             if (count < 0) {
-                if (Errno.last() != Errno.EAGAIN && Errno.last() != Errno.EINTR) {
-                    close(); // EPIPE
-                }
+                closeUnless(Errno.EAGAIN); // EPIPE: the child reads no more
                 return;
             }
             advance((int) count);
@@ -74,6 +75,12 @@ final class InputFeed {
         chunkAt = 0;
         buffer.getBytes(0, chunk, 0, chunk.length);
         write(buffer);
+    }
+
+    private void closeUnless(int errno) {
+        if (Errno.last() != errno) {
+            close();
+        }
     }
 
     /** Closes the child's standard input. */

@@ -1,6 +1,5 @@
 package sparecore.sandbox.process;
 
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -17,8 +16,8 @@ import sparecore.sandbox.kernel.NativeMemory;
  * worker. Callers hand over an order and go on; they see the spawned process through its pipes.
  *
  * <p>The thread is woken by a byte in a pipe rather than by a lock: the kernel takes a pipe's writer to be about to sleep and
- * wakes the reader on the same processor, which saves the interrupt that wakes another one (about 40 µs in a virtual
- * machine). There are never more orders than calling threads, and each waits for its run, so the queue is bounded by them.
+ * wakes the reader on the same processor (WF_SYNC in kernel/sched/fair.c). There are never more orders than calling threads,
+ * and each waits for its run, so the queue is bounded by them.
  */
 public final class Spawner implements AutoCloseable {
     private final Queue<SpawnOrder> orders = new ConcurrentLinkedQueue<>();
@@ -58,7 +57,7 @@ public final class Spawner implements AutoCloseable {
     }
 
     private void serve() {
-        SpawnCall call = new SpawnCall(List.of("sparecore-job"));
+        CloneCall call = new CloneCall();
         NativeMemory rung = new NativeMemory(1);
         while (awaitBell(rung)) {
             SpawnOrder order = orders.remove(); // one for each byte, put there before it
@@ -76,11 +75,11 @@ public final class Spawner implements AutoCloseable {
         return count > 0;
     }
 
-    private static void serve(SpawnCall call, SpawnOrder order) {
+    private static void serve(CloneCall call, SpawnOrder order) {
         ChildPipes pipes = order.pipes();
         try {
             int pid = call.spawn(
-                    order.image().path(),
+                    order.image().descriptor(),
                     pipes.input().readEnd(),
                     pipes.output().writeEnd(),
                     pipes.error().writeEnd());

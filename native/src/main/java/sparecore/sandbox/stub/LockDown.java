@@ -59,7 +59,6 @@ public final class LockDown {
         dieWithParent();
         requireParent();
         becomeFirstToDie();
-        scheduleWhenIdle();
         limitResources();
         nameProcess();
         forbidNewPrivileges();
@@ -69,6 +68,7 @@ public final class LockDown {
         mapMemory();
         readStartBlock();
         unmapEverythingElse();
+        scheduleWhenIdle();
         enterStrictMode();
         reportReady();
         startProgram();
@@ -117,15 +117,6 @@ public final class LockDown {
                 score,
                 FIRST_TO_DIE_SCORE.length());
         calls.checked(Layer.FIRST_TO_DIE, "close oom_score_adj", SystemCall.CLOSE, fd);
-    }
-
-    /** No setsid: it would make a session of its own, in which SCHED_IDLE counts for nothing (sched_autogroup). */
-    private void scheduleWhenIdle() {
-        if (!order.optionalLayers().contains(Layer.IDLE_SCHEDULING)) {
-            return;
-        }
-        long priority = constants.words(0);
-        calls.checked(Layer.IDLE_SCHEDULING, "idle scheduling", SystemCall.SCHED_SETSCHEDULER, 0, SCHED_IDLE, priority);
     }
 
     /** The soft limit of CPU time equals the hard one, so that it ends in SIGKILL, not in a SIGXCPU that could be caught. */
@@ -233,6 +224,18 @@ public final class LockDown {
         own.add(new Mapping(order.address(), Stub.BYTES_MAX, 0));
         own.sort(Comparator.comparingLong(Mapping::address));
         return own;
+    }
+
+    /**
+     * Late, so that the lock-down itself is not held up by whatever the owner does. No setsid: it would make a session of its
+     * own, in which SCHED_IDLE counts for nothing (sched_autogroup).
+     */
+    private void scheduleWhenIdle() {
+        if (!order.optionalLayers().contains(Layer.IDLE_SCHEDULING)) {
+            return;
+        }
+        long priority = constants.words(0);
+        calls.checked(Layer.IDLE_SCHEDULING, "idle scheduling", SystemCall.SCHED_SETSCHEDULER, 0, SCHED_IDLE, priority);
     }
 
     /** From here on the kernel kills the process for any other call than read, write, exit and rt_sigreturn: seccomp(2). */

@@ -2,9 +2,12 @@ package sparecore.sandbox.elf;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
+import sparecore.sandbox.asm.Assembler;
+import sparecore.sandbox.kernel.SystemCall;
 
 /** A valid program whose fields tests overwrite. */
-final class ElfFiles {
+public final class ElfFiles {
     static final AddressWindow WINDOW = new AddressWindow(0x20_0000L, 0x10_0000_0000L, 0x1000_0000L);
     static final int ROW_0 = 64;
     static final int ROW_1 = 64 + 56;
@@ -20,7 +23,13 @@ final class ElfFiles {
 
     /** One executable segment of 100 bytes, and a row for the stack. */
     static byte[] valid() {
-        return RawElf.of(new byte[100]);
+        return RawElf.of(code());
+    }
+
+    /** Exits with 0; 100 bytes. */
+    private static byte[] code() {
+        byte[] exit = new Assembler().systemCall(SystemCall.EXIT, 0).bytes();
+        return Arrays.copyOf(exit, 100);
     }
 
     static byte[] withByte(int at, int value) {
@@ -48,7 +57,7 @@ final class ElfFiles {
     }
 
     /** The second row becomes a loadable one as well. */
-    static byte[] withSecondSegment(long offset, long address, long fileBytes, long memoryBytes) {
+    public static byte[] withSecondSegment(long offset, long address, long fileBytes, long memoryBytes) {
         byte[] file = valid();
         ByteBuffer buffer = buffer(file);
         buffer.putInt(ROW_1 + ROW_TYPE, ElfFormat.ROW_LOAD);
@@ -59,7 +68,8 @@ final class ElfFiles {
         return file;
     }
 
-    static ByteBuffer buffer(byte[] file) {
+    /** The file as little-endian numbers. */
+    public static ByteBuffer buffer(byte[] file) {
         return ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
     }
 }

@@ -31,7 +31,6 @@ final class LockDownTest {
                         "open oom_score_adj",
                         "write oom_score_adj",
                         "close oom_score_adj",
-                        "idle scheduling",
                         "limit of CPU",
                         "limit of FILE_SIZE",
                         "limit of CORE",
@@ -48,6 +47,7 @@ final class LockDownTest {
                         "map memory",
                         "read the start block",
                         "unmap what is not ours",
+                        "idle scheduling",
                         "enter seccomp strict mode",
                         "report ready");
     }

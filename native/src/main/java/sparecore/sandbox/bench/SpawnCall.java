@@ -1,4 +1,4 @@
-package sparecore.sandbox.process;
+package sparecore.sandbox.bench;
 
 import java.util.List;
 import sparecore.sandbox.kernel.KernelException;
@@ -9,7 +9,7 @@ import sparecore.sandbox.kernel.NativeMemory;
  * posix_spawn(3) with the same attributes each time: no blocked signals (HotSpot's threads block some), default actions, a
  * process group of its own (a Ctrl-C at the launcher's terminal is not the program's), no environment. For one thread.
  */
-public final class SpawnCall {
+final class SpawnCall {
     private static final int ATTRIBUTES_BYTES = 336; // sizeof(posix_spawnattr_t) in glibc on x86-64
     private static final int ACTIONS_BYTES = 80; // sizeof(posix_spawn_file_actions_t)
     private static final int SIGNALS_BYTES = 128; // sizeof(sigset_t)
@@ -25,7 +25,7 @@ public final class SpawnCall {
     private final NativeMemory pid = new NativeMemory(Integer.BYTES);
 
     /** Prepares to spawn with {@code argv}. */
-    public SpawnCall(List<String> argv) {
+    SpawnCall(List<String> argv) {
         texts = argv.stream().map(NativeMemory::ofText).toList();
         arguments = new NativeMemory((texts.size() + 1L) * Long.BYTES);
         for (int i = 0; i < texts.size(); i++) {
@@ -41,7 +41,7 @@ public final class SpawnCall {
     }
 
     /** Spawns the file at {@code path}, a C string, with three descriptors and answers the process id. */
-    public int spawn(NativeMemory path, int input, int output, int error) {
+    int spawn(NativeMemory path, int input, int output, int error) {
         check("file_actions_init", Libc.posix_spawn_file_actions_init(actions.address()));
         try {
             check("adddup2", Libc.posix_spawn_file_actions_adddup2(actions.address(), input, 0));
