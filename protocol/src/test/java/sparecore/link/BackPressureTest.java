@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import java.io.ByteArrayOutputStream;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -96,6 +97,22 @@ final class BackPressureTest {
             gate.countDown();
             assertThat(held.get(20, TimeUnit.SECONDS)).isTrue();
             assertThat(sent).isBetween(20, 2 * LinkLimits.SEND_QUEUE_HIGH_BYTES / DATA.size());
+        }
+    }
+
+    @Test
+    void aFrameSentFromAHandlerCountsAtOnce() throws Exception {
+        CompletableFuture<Integer> sent = new CompletableFuture<>();
+        RecordingHandler flooding = new RecordingHandler((link, frame) -> {
+            int count = 0;
+            while (link.isWritable() && count < 1_000) {
+                link.send(chunk(count++));
+            }
+            sent.complete(count);
+        });
+        try (TwoNodes nodes = new TwoNodes(LinkLimits.DEFAULT, flooding, new RecordingHandler())) {
+            nodes.dial().send(chunk(0));
+            assertThat(sent.get(20, TimeUnit.SECONDS)).isBetween(20, 2 * LinkLimits.SEND_QUEUE_HIGH_BYTES / DATA.size());
         }
     }
 
