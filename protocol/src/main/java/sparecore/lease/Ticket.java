@@ -44,6 +44,9 @@ public record Ticket(
         if (memoryBytesPerSlot <= 0) {
             throw new IllegalArgumentException("a lease's memory is not positive");
         }
+        if (startsAtMillis < 0) {
+            throw new IllegalArgumentException("a lease starts before 1970");
+        }
         if (expiresAtMillis <= startsAtMillis || expiresAtMillis - startsAtMillis > DURATION_MILLIS_MAX) {
             throw new IllegalArgumentException("a lease lasts up to one hour");
         }

@@ -169,9 +169,9 @@ public final class Links implements AutoCloseable {
         NettyLink link =
                 new NettyLink(channel, decoder, silence, handler, role, software, expectedPeer, limits.openTimeout());
         channel.pipeline()
-                .addLast(secure)
-                // After TLS, so that small frames share a record.
+                // Before TLS: behind it, frames that wait for their flush would not count in isWritable.
                 .addLast(new FlushConsolidationHandler(FLUSH_AFTER_FRAMES, true))
+                .addLast(secure)
                 .addLast(silence)
                 .addLast(decoder)
                 .addLast(new FrameEncoder())

@@ -59,7 +59,9 @@ final class DataFolderTest {
     private void assertInUse() {
         assertThatThrownBy(() -> DataFolder.open(temp)).isInstanceOfSatisfying(Failure.class, failure -> {
             assertThat(failure.exitCode()).isEqualTo(ExitCode.ENVIRONMENT);
-            assertThat(failure).hasMessageContaining("in use by another process").hasMessageContaining("--data");
+            assertThat(failure)
+                    .hasMessageContaining("in use by another process")
+                    .hasMessageContaining("--data");
         });
     }
 

@@ -53,7 +53,8 @@ final class IdentityTest {
     void oneIdHasOneText() {
         String text = key.id().toString();
         // 52 letters hold 260 bits: the last four must be zero, or many texts would name one node.
-        assertThatThrownBy(() -> NodeId.parse(text.substring(0, 51) + "b")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> NodeId.parse(text.substring(0, 51) + "b"))
+                .isInstanceOf(IllegalArgumentException.class);
         for (String wrong : new String[] {"", text + "a", text.substring(1), text.toUpperCase(java.util.Locale.ROOT)}) {
             assertThatThrownBy(() -> NodeId.parse(wrong)).isInstanceOf(IllegalArgumentException.class);
         }
@@ -112,7 +113,8 @@ final class IdentityTest {
         byte[] content = "content".getBytes(StandardCharsets.US_ASCII);
         byte[] signature = key.sign(new Statement(kind, content));
         for (Statement.Kind other : Statement.Kind.values()) {
-            assertThat(key.id().verify(new Statement(other, content), signature)).isEqualTo(other == kind);
+            assertThat(key.id().verify(new Statement(other, content), signature))
+                    .isEqualTo(other == kind);
         }
     }
 
@@ -132,11 +134,14 @@ final class IdentityTest {
         Statement statement = new Statement(Statement.Kind.RESULT, new byte[] {1, 2, 3});
         byte[] signature = key.sign(statement);
         for (int bit = 0; bit < 8 * signature.length; bit++) {
-            assertThat(key.id().verify(statement, flipped(signature, bit))).as("bit %d", bit).isFalse();
+            assertThat(key.id().verify(statement, flipped(signature, bit)))
+                    .as("bit %d", bit)
+                    .isFalse();
         }
         for (int bit = 0; bit < 24; bit++) {
             byte[] other = flipped(new byte[] {1, 2, 3}, bit);
-            assertThat(key.id().verify(new Statement(Statement.Kind.RESULT, other), signature)).isFalse();
+            assertThat(key.id().verify(new Statement(Statement.Kind.RESULT, other), signature))
+                    .isFalse();
         }
     }
 

@@ -13,6 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sparecore.api.broker.BrokerGrpc;
@@ -21,8 +25,21 @@ import sparecore.api.broker.GetStatusRequest;
 
 /** The local API over a real Unix socket, by this user. */
 final class LocalServerTest {
+    /** Held here, since the platform forgets the level of a logger that nobody holds. */
+    private static final Logger GRPC = Logger.getLogger("io.grpc");
+
     @TempDir
     Path folder;
+
+    @BeforeAll
+    static void refusalsAreExpectedHere() {
+        GRPC.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void speakAgain() {
+        GRPC.setLevel(null);
+    }
 
     private LocalServer serve() throws IOException {
         return LocalServer.start(folder.resolve("socket"), List.of(new EchoBroker()));

@@ -34,8 +34,21 @@ final class MoneyTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "x", "1,5", "0x10", "1 2", "NaN", "Infinity", "0.0000001", "9223372036854.775808", "1e99",
-                "1e999999999", "1e-999999999", "--1", "1.2.3"
+                "",
+                " ",
+                "x",
+                "1,5",
+                "0x10",
+                "1 2",
+                "NaN",
+                "Infinity",
+                "0.0000001",
+                "9223372036854.775808",
+                "1e99",
+                "1e999999999",
+                "1e-999999999",
+                "--1",
+                "1.2.3"
             })
     void refusesWhatIsNotAnAmount(String text) {
         assertThatThrownBy(() -> Credits.parse(text))
@@ -92,7 +105,8 @@ final class MoneyTest {
                     .multiply(BigDecimal.valueOf(ppm, 6))
                     .setScale(0, RoundingMode.CEILING)
                     .toBigIntegerExact();
-            assertThat(BigInteger.valueOf(new Price(price).of(micros, new Speed(ppm)).micro()))
+            assertThat(BigInteger.valueOf(
+                            new Price(price).of(micros, new Speed(ppm)).micro()))
                     .isEqualTo(expected);
         });
     }
@@ -112,7 +126,14 @@ final class MoneyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 1000, 0", "1, 9999, 0", "1, 10000, 1", "500, 1999, 99", "5000, 3, 1", "5000, 9223372036854775807, 4611686018427387903"})
+    @CsvSource({
+        "0, 1000, 0",
+        "1, 9999, 0",
+        "1, 10000, 1",
+        "500, 1999, 99",
+        "5000, 3, 1",
+        "5000, 9223372036854775807, 4611686018427387903"
+    })
     void commissionIsRoundedDown(int basisPoints, long amount, long share) {
         assertThat(new Commission(basisPoints).of(Credits.ofMicro(amount))).isEqualTo(Credits.ofMicro(share));
     }

@@ -41,8 +41,8 @@ final class DatabaseTest {
         open(TABLE, second).close();
         try (Database database = open(TABLE, second)) {
             assertThat(rows(database)).isEqualTo(2);
-            assertThat(database.transaction(() ->
-                            database.query("SELECT value FROM amount WHERE id = 2", row -> row.getString(1))))
+            assertThat(database.transaction(
+                            () -> database.query("SELECT value FROM amount WHERE id = 2", row -> row.getString(1))))
                     .containsExactly("a;b");
         }
     }
