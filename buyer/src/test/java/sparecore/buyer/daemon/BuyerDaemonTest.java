@@ -128,21 +128,20 @@ class BuyerDaemonTest {
 
     private int add(FragmentBatch... batches) {
         CompletableFuture<Integer> answer = new CompletableFuture<>();
-        StreamObserver<FragmentBatch> to =
-                BuyerGrpc.newStub(channel.channel()).addFragments(new StreamObserver<>() {
-                    @Override
-                    public void onNext(Added added) {
-                        answer.complete(added.getFragments());
-                    }
+        StreamObserver<FragmentBatch> to = BuyerGrpc.newStub(channel.channel()).addFragments(new StreamObserver<>() {
+            @Override
+            public void onNext(Added added) {
+                answer.complete(added.getFragments());
+            }
 
-                    @Override
-                    public void onError(Throwable error) {
-                        answer.completeExceptionally(error);
-                    }
+            @Override
+            public void onError(Throwable error) {
+                answer.completeExceptionally(error);
+            }
 
-                    @Override
-                    public void onCompleted() {}
-                });
+            @Override
+            public void onCompleted() {}
+        });
         for (FragmentBatch batch : batches) {
             to.onNext(batch);
         }
@@ -224,39 +223,63 @@ class BuyerDaemonTest {
 
     @Test
     void endsTheLinkOfASellerThatCheatsInItsFrames() throws Exception {
-        peers.seller(Samples.seller(1), (assignment, lease, key) ->
-                FakePeers.done(assignment, lease, Samples.seller(9), ByteString.EMPTY, ByteString.EMPTY));
-        peers.seller(Samples.seller(2), (assignment, lease, key) ->
-                FakePeers.done(assignment, Samples.leaseId(99), key, ByteString.EMPTY, ByteString.EMPTY));
-        peers.seller(Samples.seller(3), (assignment, lease, key) ->
-                FakePeers.done(assignment, lease, key, ByteString.copyFromUtf8("a"), ByteString.copyFromUtf8("b")));
-        peers.seller(Samples.seller(4), (assignment, lease, key) -> Frame.newBuilder()
-                .setLeaseEnded(sparecore.wire.LeaseEnded.newBuilder().setLeaseId(ByteString.copyFromUtf8("short"))));
+        peers.seller(
+                Samples.seller(1),
+                (assignment, lease, key) ->
+                        FakePeers.done(assignment, lease, Samples.seller(9), ByteString.EMPTY, ByteString.EMPTY));
+        peers.seller(
+                Samples.seller(2),
+                (assignment, lease, key) ->
+                        FakePeers.done(assignment, Samples.leaseId(99), key, ByteString.EMPTY, ByteString.EMPTY));
+        peers.seller(
+                Samples.seller(3),
+                (assignment, lease, key) -> FakePeers.done(
+                        assignment, lease, key, ByteString.copyFromUtf8("a"), ByteString.copyFromUtf8("b")));
+        peers.seller(
+                Samples.seller(4),
+                (assignment, lease, key) -> Frame.newBuilder()
+                        .setLeaseEnded(
+                                sparecore.wire.LeaseEnded.newBuilder().setLeaseId(ByteString.copyFromUtf8("short"))));
         peers.seller(Samples.seller(5), FakePeers::honest);
         api().submit(request(1).build());
         add(batch(0, 20, true));
-        assertThat(results(0)).hasSize(20).allMatch(one ->
-                one.getOutput().toStringUtf8().equals("INPUT " + one.getIndex()));
+        assertThat(results(0))
+                .hasSize(20)
+                .allMatch(one -> one.getOutput().toStringUtf8().equals("INPUT " + one.getIndex()));
         assertThat(job().getSellerRecordsList()).hasSizeGreaterThanOrEqualTo(1);
         assertThat(job().getSpent()).isEqualTo(20 * 1_000);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nonsense", "", "127.0.0.1:0", "127.0.0.1:99999", "no-such-host.invalid:5", "[::1:5", "127.0.0.1:1"})
+    @ValueSource(
+            strings = {
+                "nonsense",
+                "",
+                "127.0.0.1:0",
+                "127.0.0.1:99999",
+                "no-such-host.invalid:5",
+                "[::1:5",
+                "127.0.0.1:1"
+            })
     void passesOverASellerThatCannotBeDialled(String address) throws Exception {
         peers.sellerAddress = real -> address;
         peers.seller(Samples.seller(1), FakePeers::honest);
         api().submit(request(1).build());
         add(batch(0, 1, true));
-        await("the lease is there", () -> api().getStatus(GetStatusRequest.getDefaultInstance()).getLeases() == 1);
-        assertThat(api().cancelJob(JobReference.newBuilder().setJob(JOB).build()).getState())
+        await(
+                "the lease is there",
+                () -> api().getStatus(GetStatusRequest.getDefaultInstance()).getLeases() == 1);
+        assertThat(api().cancelJob(JobReference.newBuilder().setJob(JOB).build())
+                        .getState())
                 .isEqualTo(JobState.JOB_STATE_CANCELLED);
         assertThat(results(0)).singleElement().matches(one -> one.getState() == FragmentState.FRAGMENT_STATE_ABANDONED);
     }
 
     @Test
     void takesTheBrokersMalformedAndForgedWordsForTheEndOfTheLink() throws Exception {
-        await("the broker is there", () -> api().getStatus(GetStatusRequest.getDefaultInstance()).getBrokerConnected());
+        await(
+                "the broker is there",
+                () -> api().getStatus(GetStatusRequest.getDefaultInstance()).getBrokerConnected());
         for (Frame.Builder bad : List.of(
                 Frame.newBuilder().setLeaseEnded(sparecore.wire.LeaseEnded.getDefaultInstance()),
                 Frame.newBuilder().setLeaseMatched(sparecore.wire.LeaseMatched.getDefaultInstance()),
@@ -272,20 +295,45 @@ class BuyerDaemonTest {
     @Test
     void refusesWhatCannotBe() throws Exception {
         ByteString unknown = Samples.jobId(99).toWire();
-        assertRefused(Status.Code.NOT_FOUND, "no job", () -> api().getJob(JobReference.newBuilder().setJob(unknown).build()));
-        assertRefused(Status.Code.NOT_FOUND, "no job", () -> api().cancelJob(JobReference.newBuilder().setJob(unknown).build()));
-        assertRefused(Status.Code.NOT_FOUND, "no job", () -> api()
-                .results(ResultsRequest.newBuilder().setJob(unknown).build())
-                .hasNext());
-        assertRefused(Status.Code.INVALID_ARGUMENT, "16 bytes", () -> api()
-                .events(EventsRequest.newBuilder().setJob(ByteString.copyFromUtf8("x")).build())
-                .hasNext());
+        assertRefused(
+                Status.Code.NOT_FOUND,
+                "no job",
+                () -> api().getJob(JobReference.newBuilder().setJob(unknown).build()));
+        assertRefused(
+                Status.Code.NOT_FOUND,
+                "no job",
+                () -> api().cancelJob(JobReference.newBuilder().setJob(unknown).build()));
+        assertRefused(
+                Status.Code.NOT_FOUND,
+                "no job",
+                () -> api().results(ResultsRequest.newBuilder().setJob(unknown).build())
+                        .hasNext());
+        assertRefused(
+                Status.Code.INVALID_ARGUMENT,
+                "16 bytes",
+                () -> api().events(EventsRequest.newBuilder()
+                                .setJob(ByteString.copyFromUtf8("x"))
+                                .build())
+                        .hasNext());
         SubmitRequest good = request(1).build();
-        assertRefused(Status.Code.INVALID_ARGUMENT, "replicas", () -> api().submit(good.toBuilder().setReplicas(0).build()));
-        assertRefused(Status.Code.INVALID_ARGUMENT, "price", () -> api().submit(good.toBuilder().setPriceMost(-1).build()));
-        assertRefused(Status.Code.INVALID_ARGUMENT, "cap", () -> api().submit(good.toBuilder().setCap(-1).build()));
-        assertRefused(Status.Code.INVALID_ARGUMENT, "upload it first", () -> api()
-                .submit(good.toBuilder().setProgram(ByteString.copyFrom(new byte[32])).build()));
+        assertRefused(
+                Status.Code.INVALID_ARGUMENT,
+                "replicas",
+                () -> api().submit(good.toBuilder().setReplicas(0).build()));
+        assertRefused(
+                Status.Code.INVALID_ARGUMENT,
+                "price",
+                () -> api().submit(good.toBuilder().setPriceMost(-1).build()));
+        assertRefused(
+                Status.Code.INVALID_ARGUMENT,
+                "cap",
+                () -> api().submit(good.toBuilder().setCap(-1).build()));
+        assertRefused(
+                Status.Code.INVALID_ARGUMENT,
+                "upload it first",
+                () -> api().submit(good.toBuilder()
+                        .setProgram(ByteString.copyFrom(new byte[32]))
+                        .build()));
         assertRefused(Status.Code.INVALID_ARGUMENT, "no running job", () -> add(batch(0, 1, true)));
         api().submit(good);
         assertRefused(Status.Code.INVALID_ARGUMENT, "fragment 1", () -> add(batch(1, 1, true)));
@@ -294,10 +342,13 @@ class BuyerDaemonTest {
                 .build();
         assertRefused(Status.Code.INVALID_ARGUMENT, "without gaps", () -> add(gap));
         assertThat(job().getFragments()).isZero();
-        assertRefused(Status.Code.INVALID_ARGUMENT, "arguments", () -> add(FragmentBatch.newBuilder()
-                .setJob(JOB)
-                .addFragments(FragmentInput.getDefaultInstance())
-                .build()));
+        assertRefused(
+                Status.Code.INVALID_ARGUMENT,
+                "arguments",
+                () -> add(FragmentBatch.newBuilder()
+                        .setJob(JOB)
+                        .addFragments(FragmentInput.getDefaultInstance())
+                        .build()));
         add(batch(0, 1, true));
         assertRefused(Status.Code.INVALID_ARGUMENT, "end of the input", () -> add(batch(1, 1, false)));
     }
@@ -306,33 +357,40 @@ class BuyerDaemonTest {
     @ValueSource(strings = {"", "#!/bin/sh\necho hello\n", "\u007fELF and then nothing"})
     void refusesWhatIsNoProgram(String content) {
         CompletableFuture<ProgramReference> answer = new CompletableFuture<>();
-        StreamObserver<ProgramPart> to =
-                BuyerGrpc.newStub(channel.channel()).uploadProgram(new StreamObserver<>() {
-                    @Override
-                    public void onNext(ProgramReference reference) {
-                        answer.complete(reference);
-                    }
+        StreamObserver<ProgramPart> to = BuyerGrpc.newStub(channel.channel()).uploadProgram(new StreamObserver<>() {
+            @Override
+            public void onNext(ProgramReference reference) {
+                answer.complete(reference);
+            }
 
-                    @Override
-                    public void onError(Throwable error) {
-                        answer.completeExceptionally(error);
-                    }
+            @Override
+            public void onError(Throwable error) {
+                answer.completeExceptionally(error);
+            }
 
-                    @Override
-                    public void onCompleted() {}
-                });
-        to.onNext(ProgramPart.newBuilder().setData(ByteString.copyFromUtf8(content)).build());
+            @Override
+            public void onCompleted() {}
+        });
+        to.onNext(ProgramPart.newBuilder()
+                .setData(ByteString.copyFromUtf8(content))
+                .build());
         to.onCompleted();
-        assertThatThrownBy(answer::join).rootCause().isInstanceOfSatisfying(StatusRuntimeException.class, e ->
-                assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT));
+        assertThatThrownBy(answer::join)
+                .rootCause()
+                .isInstanceOfSatisfying(
+                        StatusRuntimeException.class,
+                        e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT));
     }
 
     @Test
     void saysWhoGivesCreditsWhenThereAreNone() throws Exception {
-        await("the broker is there", () -> api().getStatus(GetStatusRequest.getDefaultInstance()).getBrokerConnected());
+        await(
+                "the broker is there",
+                () -> api().getStatus(GetStatusRequest.getDefaultInstance()).getBrokerConnected());
         peers.available = 0;
         SubmitRequest all = request(1).setCap(0).build();
-        assertRefused(Status.Code.FAILED_PRECONDITION, "sparecore broker credit " + daemon.id(), () -> api().submit(all));
+        assertRefused(
+                Status.Code.FAILED_PRECONDITION, "sparecore broker credit " + daemon.id(), () -> api().submit(all));
         peers.refusal = RefusalReason.REFUSAL_REASON_NO_CREDITS;
         api().submit(request(1).build());
         await("failed", () -> job().getState() == JobState.JOB_STATE_FAILED);
@@ -341,7 +399,9 @@ class BuyerDaemonTest {
 
     @Test
     void asksABusyBrokerAgain() throws Exception {
-        await("the broker is there", () -> api().getStatus(GetStatusRequest.getDefaultInstance()).getBrokerConnected());
+        await(
+                "the broker is there",
+                () -> api().getStatus(GetStatusRequest.getDefaultInstance()).getBrokerConnected());
         peers.refusal = RefusalReason.REFUSAL_REASON_BUSY;
         api().submit(request(1).build());
         await("asked again", () -> peers.count(Frame.BodyCase.PLACE_BID) >= 2);
@@ -351,8 +411,11 @@ class BuyerDaemonTest {
     @Test
     void answersWithoutABroker() throws Exception {
         peers.close();
-        await("the broker is gone", () -> !api().getStatus(GetStatusRequest.getDefaultInstance()).getBrokerConnected());
-        assertThat(api().getStatus(GetStatusRequest.getDefaultInstance()).getNote()).isNotEmpty();
+        await(
+                "the broker is gone",
+                () -> !api().getStatus(GetStatusRequest.getDefaultInstance()).getBrokerConnected());
+        assertThat(api().getStatus(GetStatusRequest.getDefaultInstance()).getNote())
+                .isNotEmpty();
         SubmitRequest all = request(1).setCap(0).build();
         assertRefused(Status.Code.UNAVAILABLE, "start the broker, or set a cap", () -> api().submit(all));
         api().submit(request(1).build());

@@ -92,12 +92,14 @@ final class FakePeers implements AutoCloseable {
     void seller(NodeKey key, Answer answer) throws IOException {
         Links listening = links(key, Role.ROLE_SELLER);
         sellers.put(
-                key, listening.listen(loopback(), new SellerHandler(key, answer)).address());
+                key,
+                listening.listen(loopback(), new SellerHandler(key, answer)).address());
     }
 
     /** Tells the truth: the output is the input, in capitals. */
     static Frame.Builder honest(AssignFragment assignment, LeaseId lease, NodeKey seller) {
-        ByteString output = ByteString.copyFromUtf8(assignment.getInput().toStringUtf8().toUpperCase(java.util.Locale.ROOT));
+        ByteString output =
+                ByteString.copyFromUtf8(assignment.getInput().toStringUtf8().toUpperCase(java.util.Locale.ROOT));
         return done(assignment, lease, seller, output, output);
     }
 
@@ -168,18 +170,25 @@ final class FakePeers implements AutoCloseable {
                     if (reason != null) {
                         link.reply(
                                 frame,
-                                Frame.newBuilder().setRefusal(Refusal.newBuilder().setReason(reason).setText("no")));
+                                Frame.newBuilder()
+                                        .setRefusal(Refusal.newBuilder()
+                                                .setReason(reason)
+                                                .setText("no")));
                         return;
                     }
                     link.reply(
                             frame,
-                            Frame.newBuilder().setBidPlaced(BidPlaced.newBuilder().setBidId(frame.getPlaceBid().getBidId())));
+                            Frame.newBuilder()
+                                    .setBidPlaced(BidPlaced.newBuilder()
+                                            .setBidId(frame.getPlaceBid().getBidId())));
                     match(link, BidId.fromWire(frame.getPlaceBid().getBidId()), link.peer());
                 }
-                case GET_ACCOUNT -> link.reply(
-                        frame, Frame.newBuilder().setAccount(Account.newBuilder().setAvailable(available)));
-                case CANCEL_BID -> link.reply(
-                        frame, Frame.newBuilder().setBidCancelled(BidCancelled.getDefaultInstance()));
+                case GET_ACCOUNT ->
+                    link.reply(
+                            frame,
+                            Frame.newBuilder().setAccount(Account.newBuilder().setAvailable(available)));
+                case CANCEL_BID ->
+                    link.reply(frame, Frame.newBuilder().setBidCancelled(BidCancelled.getDefaultInstance()));
                 default -> link.reply(frame, Frame.newBuilder().setDone(Done.getDefaultInstance()));
             }
         }
@@ -212,14 +221,18 @@ final class FakePeers implements AutoCloseable {
             switch (frame.getBodyCase()) {
                 case OPEN_LEASE -> {
                     leases.put(link, ticket(frame).lease());
-                    link.reply(frame, Frame.newBuilder().setLeaseOpened(LeaseOpened.newBuilder().setWindow(4)));
+                    link.reply(
+                            frame,
+                            Frame.newBuilder()
+                                    .setLeaseOpened(LeaseOpened.newBuilder().setWindow(4)));
                 }
                 case OFFER_PROGRAM -> {
                     missing.put(link, frame.getOfferProgram().getSizeBytes());
                     link.reply(frame, Frame.newBuilder().setProgramWanted(ProgramWanted.getDefaultInstance()));
                 }
                 case PROGRAM_CHUNK -> {
-                    long left = missing.merge(link, -(long) frame.getProgramChunk().getData().size(), Long::sum);
+                    long left = missing.merge(
+                            link, -(long) frame.getProgramChunk().getData().size(), Long::sum);
                     if (left == 0) {
                         link.send(Frame.newBuilder().setProgramReady(ProgramReady.getDefaultInstance()));
                     }

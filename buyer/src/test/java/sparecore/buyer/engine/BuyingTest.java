@@ -183,8 +183,8 @@ class BuyingTest {
     @Test
     void refusesALeaseAboveTheJobsPrice() {
         submit(1, "10", 1);
-        desk.batch(core -> core.leaseMatched(
-                Samples.ticket(1, JOB, A, "5", nowMillis, Price.parse("1.000001"), "127.0.0.1:9")));
+        desk.batch(core ->
+                core.leaseMatched(Samples.ticket(1, JOB, A, "5", nowMillis, Price.parse("1.000001"), "127.0.0.1:9")));
         assertThat(others.take()).containsExactly("bid job 1", "end lease 1 JOB_DONE");
     }
 
@@ -197,7 +197,8 @@ class BuyingTest {
         assertThat(others.takeAssigned()).isEmpty();
         desk.batch(core -> core.sellerLost(LEASE_A, "cable cut"));
         assertThat(assignedTo(LEASE_B)).hasSize(2);
-        assertThat(desk.happened).contains("SELLER_LOST: a seller was lost (cable cut), 2 fragments go back to the queue");
+        assertThat(desk.happened)
+                .contains("SELLER_LOST: a seller was lost (cable cut), 2 fragments go back to the queue");
         others.take();
         tickAfter(50);
         assertThat(others.take()).containsExactly("connect lease 1");
@@ -341,7 +342,9 @@ class BuyingTest {
         }
         assertThat(others.ended).containsEntry(LEASE_A, LeaseEndReason.LEASE_END_REASON_ESCROW_DRY);
         assertThat(job().phase()).isEqualTo(JobPhase.FAILED);
-        assertThat(job().note()).contains("the cap of 1.000000 credits is spent").contains("--cap");
+        assertThat(job().note())
+                .contains("the cap of 1.000000 credits is spent")
+                .contains("--cap");
         assertThat(job().accepted()).isEqualTo(3);
         assertThat(job().spent()).isEqualTo(Credits.parse("0.9"));
         assertThat(job().abandoned()).isEqualTo(7);
@@ -356,7 +359,8 @@ class BuyingTest {
             answer(one.lease().equals(LEASE_A) ? A : B, one, 900_000);
         }
         tickAfter(SECOND);
-        long promised = others.promised.values().stream().mapToLong(Credits::micro).sum();
+        long promised =
+                others.promised.values().stream().mapToLong(Credits::micro).sum();
         assertThat(promised).isLessThanOrEqualTo(1_000_000);
         assertThat(job().spent()).isLessThanOrEqualTo(Credits.parse("1"));
     }

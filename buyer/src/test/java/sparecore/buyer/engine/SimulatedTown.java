@@ -82,7 +82,8 @@ final class SimulatedTown implements Market, Sellers {
     }
 
     static ByteString truth(Work work) {
-        return ByteString.copyFromUtf8("the answer to " + work.arguments().get(1).toStringUtf8());
+        return ByteString.copyFromUtf8(
+                "the answer to " + work.arguments().get(1).toStringUtf8());
     }
 
     /** What has arrived at the buyer since the last time; at most so much. */
@@ -111,8 +112,9 @@ final class SimulatedTown implements Market, Sellers {
     }
 
     Credits promised() {
-        return Credits.ofMicro(
-                leases.values().stream().mapToLong(lease -> lease.promised.micro()).sum());
+        return Credits.ofMicro(leases.values().stream()
+                .mapToLong(lease -> lease.promised.micro())
+                .sum());
     }
 
     /** One thing happens. */
@@ -122,8 +124,9 @@ final class SimulatedTown implements Market, Sellers {
         if (!up) {
             up = true;
             toBuyer.add(Buying::brokerUp);
-            leases.values().stream().filter(lease -> lease.open).forEach(lease ->
-                    toBuyer.add(core -> core.leaseMatched(lease.ticket)));
+            leases.values().stream()
+                    .filter(lease -> lease.open)
+                    .forEach(lease -> toBuyer.add(core -> core.leaseMatched(lease.ticket)));
         } else if (dice < 2) {
             up = false;
             toBuyer.add(core -> core.brokerDown("rain"));
@@ -138,9 +141,8 @@ final class SimulatedTown implements Market, Sellers {
     }
 
     private void match() {
-        List<JobSpec> open = bids.values().stream()
-                .filter(bid -> !closed.contains(bid.id()))
-                .toList();
+        List<JobSpec> open =
+                bids.values().stream().filter(bid -> !closed.contains(bid.id())).toList();
         if (open.isEmpty()) {
             return;
         }
@@ -152,7 +154,8 @@ final class SimulatedTown implements Market, Sellers {
                 .sum());
         Credits share = Credits.ofMicro(bid.cap().minus(held).micro() / 3);
         boolean there = leases.values().stream()
-                .anyMatch(lease -> lease.open && lease.seller == seller
+                .anyMatch(lease -> lease.open
+                        && lease.seller == seller
                         && lease.ticket.ticket().bid().equals(bid.id().bid()));
         if (there || share.micro() < 10) {
             return;
@@ -163,7 +166,8 @@ final class SimulatedTown implements Market, Sellers {
     }
 
     private void breakALink() {
-        List<Lease> linked = leases.values().stream().filter(lease -> lease.linked).toList();
+        List<Lease> linked =
+                leases.values().stream().filter(lease -> lease.linked).toList();
         if (!linked.isEmpty()) {
             Lease lease = linked.get(random.nextInt(linked.size()));
             unlink(lease);
@@ -207,8 +211,10 @@ final class SimulatedTown implements Market, Sellers {
         if (!up) {
             return;
         }
-        assertThat(leases.values()).noneMatch(lease -> lease.open && lease.linked
-                && JobId.of(lease.ticket.ticket().bid()).equals(job));
+        assertThat(leases.values())
+                .noneMatch(lease -> lease.open
+                        && lease.linked
+                        && JobId.of(lease.ticket.ticket().bid()).equals(job));
         if (closed.add(job)) {
             bidsClosed++;
         }
@@ -239,7 +245,9 @@ final class SimulatedTown implements Market, Sellers {
     @Override
     public void assign(LeaseId lease, long assignment, Work work) {
         Lease to = leases.get(lease);
-        assertThat(to.numbers.add(assignment)).as("an assignment's number is new").isTrue();
+        assertThat(to.numbers.add(assignment))
+                .as("an assignment's number is new")
+                .isTrue();
         if (to.linked) {
             to.running.put(assignment, work);
         }
@@ -287,8 +295,7 @@ final class SimulatedTown implements Market, Sellers {
     /** Promised under each lease, by seller. */
     Map<NodeId, Credits> promisedBySeller() {
         Map<NodeId, Credits> sums = new HashMap<>();
-        leases.values()
-                .forEach(lease -> sums.merge(lease.seller.key.id(), lease.promised, Credits::plus));
+        leases.values().forEach(lease -> sums.merge(lease.seller.key.id(), lease.promised, Credits::plus));
         return sums;
     }
 }

@@ -94,10 +94,12 @@ class SimulationTest {
                 assertThat(indexes.add(one.index())).isTrue();
                 assertThat(one.replicas()).isGreaterThanOrEqualTo(replicas);
                 assertThat(new String(one.output(), StandardCharsets.UTF_8))
-                        .isEqualTo(SimulatedTown.truth(Samples.work(one.index())).toStringUtf8());
+                        .isEqualTo(
+                                SimulatedTown.truth(Samples.work(one.index())).toStringUtf8());
             }
             assertThat(indexes).hasSize(FRAGMENTS);
-            Credits spent = Credits.ofMicro(ended.stream().mapToLong(JournalReader.Ended::paid).sum());
+            Credits spent = Credits.ofMicro(
+                    ended.stream().mapToLong(JournalReader.Ended::paid).sum());
             assertThat(job.spent()).isEqualTo(spent);
             assertThat(town.promised()).isLessThanOrEqualTo(spent);
         }

@@ -100,14 +100,7 @@ public final class Samples {
 
     public static RunResult result(LeaseId lease, long assignment, Work work, ByteString output, long cpuMicros) {
         return new RunResult(
-                lease,
-                assignment,
-                work.digest(),
-                Ending.EXITED,
-                0,
-                0,
-                Digest.of(output.toByteArray()),
-                cpuMicros);
+                lease, assignment, work.digest(), Ending.EXITED, 0, 0, Digest.of(output.toByteArray()), cpuMicros);
     }
 
     public static SignedResult signed(
