@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -46,6 +47,7 @@ import sparecore.buyer.journal.ProgramShelf;
 import sparecore.buyer.samples.Samples;
 import sparecore.content.Digest;
 import sparecore.home.BrokerAddress;
+import sparecore.link.Link;
 import sparecore.local.LocalChannel;
 import sparecore.terminal.Failure;
 import sparecore.wire.Frame;
@@ -285,7 +287,7 @@ class BuyerDaemonTest {
                 Frame.newBuilder().setLeaseMatched(sparecore.wire.LeaseMatched.getDefaultInstance()),
                 Frame.newBuilder().setDone(sparecore.wire.Done.getDefaultInstance()))) {
             await("connected", () -> peers.buyer != null);
-            var link = peers.buyer;
+            Link link = Objects.requireNonNull(peers.buyer);
             link.send(bad);
             await("ended", () -> peers.buyer != link);
         }
@@ -307,14 +309,14 @@ class BuyerDaemonTest {
                 Status.Code.NOT_FOUND,
                 "no job",
                 () -> api().results(ResultsRequest.newBuilder().setJob(unknown).build())
-                        .hasNext());
+                        .forEachRemaining(one -> {}));
         assertRefused(
                 Status.Code.INVALID_ARGUMENT,
                 "16 bytes",
                 () -> api().events(EventsRequest.newBuilder()
                                 .setJob(ByteString.copyFromUtf8("x"))
                                 .build())
-                        .hasNext());
+                        .forEachRemaining(one -> {}));
         SubmitRequest good = request(1).build();
         assertRefused(
                 Status.Code.INVALID_ARGUMENT,
@@ -432,7 +434,7 @@ class BuyerDaemonTest {
         first.close();
         assertThatThrownBy(left::hasNext).isInstanceOf(StatusRuntimeException.class);
         peers.seller(Samples.seller(1), FakePeers::honest);
-        peers.buyer.close("matched anew on return");
+        Objects.requireNonNull(peers.buyer).close("matched anew on return");
         add(batch(5, 1, true));
         assertThat(results(0)).hasSize(6);
     }

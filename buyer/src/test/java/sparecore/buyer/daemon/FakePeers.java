@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -238,7 +239,8 @@ final class FakePeers implements AutoCloseable {
                     }
                 }
                 case ASSIGN_FRAGMENT -> {
-                    Frame.Builder said = answer.to(frame.getAssignFragment(), leases.get(link), key);
+                    Frame.Builder said = answer.to(
+                            frame.getAssignFragment(), Objects.requireNonNull(leases.get(link)), key);
                     if (said != null) {
                         link.send(said);
                     }

@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,9 +61,7 @@ class BuyingTest {
     }
 
     private Job job() {
-        Job job = desk.core.job(JOB);
-        assertThat(job).isNotNull();
-        return job;
+        return Objects.requireNonNull(desk.core.job(JOB));
     }
 
     private void submit(int replicas, String cap, int fragments) {
@@ -304,7 +303,7 @@ class BuyingTest {
         assertThat(job().phase()).isEqualTo(JobPhase.DONE);
         assertThat(job().replicasRejected()).isEqualTo(1);
         assertThat(desk.core.barred()).containsOnlyKeys(A.id());
-        assertThat(job().tallies().get(A.id()).paid()).isEqualTo(Credits.ZERO);
+        assertThat(Objects.requireNonNull(job().tallies().get(A.id())).paid()).isEqualTo(Credits.ZERO);
         desk.batch(core -> core.lastPaymentDone(LEASE_A));
         assertThat(others.ended).containsEntry(LEASE_A, LeaseEndReason.LEASE_END_REASON_MISTRUST);
 

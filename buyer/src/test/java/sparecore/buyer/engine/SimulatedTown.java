@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -35,7 +36,7 @@ import sparecore.wire.LeaseEndReason;
 final class SimulatedTown implements Market, Sellers {
     private static final long RUN_MICROS = 50_000;
 
-    private final class Seller {
+    private static final class Seller {
         private final NodeKey key;
         private final int number;
         private final boolean lies;
@@ -104,6 +105,10 @@ final class SimulatedTown implements Market, Sellers {
         toBuyer.clear();
         leases.values().forEach(this::unlink);
         up = false;
+    }
+
+    private Lease lease(LeaseId id) {
+        return Objects.requireNonNull(leases.get(id));
     }
 
     private void unlink(Lease lease) {
@@ -181,7 +186,7 @@ final class SimulatedTown implements Market, Sellers {
                 continue;
             }
             long assignment = lease.running.keySet().iterator().next();
-            Work work = lease.running.remove(assignment);
+            Work work = Objects.requireNonNull(lease.running.remove(assignment));
             LeaseId id = lease.ticket.ticket().lease();
             if (random.nextInt(20) == 0) {
                 toBuyer.add(core -> core.handedBack(id, assignment, "busy"));
@@ -223,14 +228,14 @@ final class SimulatedTown implements Market, Sellers {
 
     @Override
     public void endLease(LeaseId lease, LeaseEndReason reason) {
-        Lease ended = leases.get(lease);
+        Lease ended = lease(lease);
         ended.open = false;
         unlink(ended);
     }
 
     @Override
     public void connect(SignedTicket ticket, Digest program) {
-        Lease lease = leases.get(ticket.ticket().lease());
+        Lease lease = lease(ticket.ticket().lease());
         LeaseId id = ticket.ticket().lease();
         if (!lease.open || random.nextInt(6) == 0) {
             toBuyer.add(core -> core.sellerLost(id, "cannot be reached"));
@@ -244,7 +249,7 @@ final class SimulatedTown implements Market, Sellers {
 
     @Override
     public void assign(LeaseId lease, long assignment, Work work) {
-        Lease to = leases.get(lease);
+        Lease to = lease(lease);
         assertThat(to.numbers.add(assignment))
                 .as("an assignment's number is new")
                 .isTrue();
@@ -255,12 +260,12 @@ final class SimulatedTown implements Market, Sellers {
 
     @Override
     public void cancel(LeaseId lease, List<Long> assignments) {
-        assignments.forEach(leases.get(lease).running::remove);
+        assignments.forEach(lease(lease).running::remove);
     }
 
     @Override
     public void pay(LeaseId id, Settlement settlement) {
-        Lease lease = leases.get(id);
+        Lease lease = lease(id);
         if (!lease.linked) {
             return;
         }
@@ -276,7 +281,7 @@ final class SimulatedTown implements Market, Sellers {
 
     @Override
     public void payLast(LeaseId lease, Settlement settlement) {
-        if (!leases.get(lease).linked) {
+        if (!lease(lease).linked) {
             toBuyer.add(core -> core.lastPaymentFailed(lease));
             return;
         }

@@ -57,7 +57,8 @@ class JobScheduleTest {
                 if (random.nextInt(8) == 0) {
                     job.returned(copy.index(), copy.seller());
                 } else {
-                    voters.get(copy.index()).add(copy.seller());
+                    voters.computeIfAbsent(copy.index(), fresh -> new HashSet<>())
+                            .add(copy.seller());
                     check(job.vote(copy.index(), vote(copy)), copy, replicas);
                 }
             }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -110,7 +111,8 @@ class JournalTest {
             assertThat(job.next(Samples.seller(1).id(), NOW)).hasValue(3);
             assertThat(job.next(Samples.seller(3).id(), NOW)).hasValue(1);
             assertThat(job.undecidedCharges(Samples.leaseId(4))).isEqualTo(Credits.ofMicro(1_000));
-            assertThat(job.tallies().get(Samples.seller(1).id()).paid()).isEqualTo(Credits.ofMicro(900));
+            assertThat(Objects.requireNonNull(job.tallies().get(Samples.seller(1).id())).paid())
+                    .isEqualTo(Credits.ofMicro(900));
             assertThat(Recovery.barred(database, NOW))
                     .containsExactly(Map.entry(Samples.seller(2).id(), "it lied"));
             assertThat(Recovery.barred(database, NOW + 25 * 3_600_000)).isEmpty();
