@@ -33,7 +33,7 @@ final class AcceptedAnswers {
     }
 
     boolean accepted(Digest work, Digest answer) {
-        Digest known = answers.get(work);
-        return known != null && known.equals(answer);
+        Digest accepted = answers.get(work);
+        return accepted != null && accepted.equals(answer);
     }
 }

@@ -94,12 +94,12 @@ public final class ExecCommand implements Callable<Integer> {
         }
     }
 
-    private static int outputClosed(UncheckedIOException error) {
-        Throwable cause = error.getCause() == null ? error : error.getCause();
-        if (READER_GONE.equals(cause.getMessage())) {
+    private static int outputClosed(UncheckedIOException failure) {
+        IOException cause = failure.getCause();
+        if (cause != null && READER_GONE.equals(cause.getMessage())) {
             return SIGPIPE_STATUS;
         }
-        throw new Failure(ExitCode.ENVIRONMENT, "cannot write the program's output: " + cause.getMessage(), cause);
+        throw new Failure(ExitCode.ENVIRONMENT, "cannot write the program's output: " + cause, failure);
     }
 
     private void tell(RunReport report) {

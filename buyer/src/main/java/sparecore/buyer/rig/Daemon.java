@@ -1,10 +1,10 @@
 package sparecore.buyer.rig;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import sparecore.terminal.ExitCode;
@@ -13,7 +13,6 @@ import sparecore.terminal.Failure;
 /** One daemon of a rig: its process, its data folder, and the file that has what it said. Thread-safe. */
 public final class Daemon {
     private static final long POLL_MILLIS = 20;
-    private static final int LAST_WORDS_BYTES = 4096;
 
     private final String name;
     private final Path folder;
@@ -100,13 +99,16 @@ public final class Daemon {
         }
     }
 
-    /** The end of what it said, for a message; behind a colon. */
+    /** Why it ended, by its own words: its last line in Sparecore's name, or else its last line. */
     private String lastWords() {
         try {
-            byte[] said = Files.readAllBytes(log);
-            int from = Math.max(0, said.length - LAST_WORDS_BYTES);
-            String text = new String(said, from, said.length - from, StandardCharsets.UTF_8).strip();
-            return text.isEmpty() ? "" : "; it said:\n" + text;
+            List<String> lines = Files.readAllLines(log);
+            return lines.stream()
+                    .filter(line -> line.startsWith("sparecore: "))
+                    .reduce((earlier, later) -> later)
+                    .or(() -> lines.stream().reduce((earlier, later) -> later))
+                    .map(line -> ": " + line.replaceFirst("^sparecore: ", ""))
+                    .orElse("");
         } catch (IOException e) {
             return "; its log " + log + " cannot be read";
         }
