@@ -239,8 +239,8 @@ final class FakePeers implements AutoCloseable {
                     }
                 }
                 case ASSIGN_FRAGMENT -> {
-                    Frame.Builder said = answer.to(
-                            frame.getAssignFragment(), Objects.requireNonNull(leases.get(link)), key);
+                    Frame.Builder said =
+                            answer.to(frame.getAssignFragment(), Objects.requireNonNull(leases.get(link)), key);
                     if (said != null) {
                         link.send(said);
                     }

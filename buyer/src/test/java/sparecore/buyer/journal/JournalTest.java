@@ -111,7 +111,9 @@ class JournalTest {
             assertThat(job.next(Samples.seller(1).id(), NOW)).hasValue(3);
             assertThat(job.next(Samples.seller(3).id(), NOW)).hasValue(1);
             assertThat(job.undecidedCharges(Samples.leaseId(4))).isEqualTo(Credits.ofMicro(1_000));
-            assertThat(Objects.requireNonNull(job.tallies().get(Samples.seller(1).id())).paid())
+            assertThat(Objects.requireNonNull(
+                                    job.tallies().get(Samples.seller(1).id()))
+                            .paid())
                     .isEqualTo(Credits.ofMicro(900));
             assertThat(Recovery.barred(database, NOW))
                     .containsExactly(Map.entry(Samples.seller(2).id(), "it lied"));
