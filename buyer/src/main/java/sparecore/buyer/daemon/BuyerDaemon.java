@@ -137,7 +137,7 @@ public final class BuyerDaemon implements AutoCloseable {
                 clock::millis,
                 Recovery.jobs(database, journal, clock.millis()),
                 Recovery.barred(database, clock.millis()));
-        Engine engine = keep(parts, new Engine(database, inbox, outbox, buying, onBroken));
+        Engine engine = keep(parts, new Engine(journal, inbox, outbox, buying, onBroken));
         parts.push(timer::shutdownNow);
         parts.push(lookups::shutdownNow);
         keep(parts, links);

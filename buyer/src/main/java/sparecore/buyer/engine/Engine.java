@@ -6,7 +6,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import sparecore.store.Database;
 
 /**
  * The one thread that owns {@link Buying}. Takes events from a bounded inbox in batches; what a batch writes is one transaction,
@@ -20,7 +19,7 @@ public final class Engine implements AutoCloseable {
     private static final long TICK_MILLIS = 50;
     private static final long STOP_MILLIS = 5_000;
 
-    private final Database database;
+    private final Journal journal;
     private final Outbox outbox;
     private final Buying buying;
     private final Consumer<Throwable> onBroken;
@@ -29,8 +28,8 @@ public final class Engine implements AutoCloseable {
     private volatile boolean stopping;
 
     /** @param onBroken told once, when the engine cannot go on */
-    public Engine(Database database, Inbox inbox, Outbox outbox, Buying buying, Consumer<Throwable> onBroken) {
-        this.database = database;
+    public Engine(Journal journal, Inbox inbox, Outbox outbox, Buying buying, Consumer<Throwable> onBroken) {
+        this.journal = journal;
         this.inbox = inbox;
         this.outbox = outbox;
         this.buying = buying;
@@ -64,10 +63,9 @@ public final class Engine implements AutoCloseable {
     }
 
     private void carryOut(List<Inbox.Event> batch) {
-        database.transaction(() -> {
+        journal.keep(() -> {
             batch.forEach(event -> event.happen(buying, outbox));
             buying.settle();
-            return batch.size();
         });
         outbox.release();
     }

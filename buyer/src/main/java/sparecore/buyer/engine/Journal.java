@@ -16,7 +16,7 @@ import sparecore.result.SignedResult;
 import sparecore.result.Work;
 
 /**
- * What the engine must not forget. Written inside the engine's transaction: all entries of a batch are on disk before any of its
+ * What the engine must not forget. Everything is written inside {@link #keep}: all entries of a batch are on disk before any of its
  * effects is seen, or none is.
  */
 public interface Journal {
@@ -37,6 +37,13 @@ public interface Journal {
             return number;
         }
     }
+
+    /**
+     * Runs the work and keeps all that it wrote: it is on disk when this returns. If it fails, or throws, nothing is kept.
+     *
+     * @throws RuntimeException that of the work, or one that says why the disk did not take it
+     */
+    void keep(Runnable work);
 
     /** Whether it knows a job of this id, running or ended. */
     boolean hasJob(JobId job);

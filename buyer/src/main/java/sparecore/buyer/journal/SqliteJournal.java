@@ -53,6 +53,14 @@ public final class SqliteJournal implements Journal {
     }
 
     @Override
+    public void keep(Runnable work) {
+        database.transaction(() -> {
+            work.run();
+            return this;
+        });
+    }
+
+    @Override
     public boolean hasJob(JobId job) {
         try {
             return database.queryLong("SELECT count(*) FROM job WHERE id = ?", (Object)

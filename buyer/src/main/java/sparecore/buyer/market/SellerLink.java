@@ -237,7 +237,9 @@ final class SellerLink implements LinkHandler {
                     .equals(result.result().output())) {
                 throw new ProtocolException("an output that is not the one that was signed for");
             }
-            long size = (long) EVENT_BYTES + done.getOutput().size() + done.getError().size();
+            long size = (long) EVENT_BYTES
+                    + done.getOutput().size()
+                    + done.getError().size();
             intake.tell(from, size, core -> core.resultArrived(lease, result, done.getOutput(), done.getError()));
         } catch (BadSignedMessageException e) {
             throw new ProtocolException(String.valueOf(e.getMessage()), e);

@@ -1,0 +1,306 @@
+package sparecore.buyer.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Consumer;
+import sparecore.buyer.job.JobId;
+import sparecore.buyer.job.JobSpec;
+import sparecore.buyer.samples.Samples;
+import sparecore.buyer.tenancy.Settlement;
+import sparecore.content.Digest;
+import sparecore.identity.NodeId;
+import sparecore.identity.NodeKey;
+import sparecore.lease.LeaseId;
+import sparecore.lease.SignedTicket;
+import sparecore.money.Credits;
+import sparecore.result.SignedResult;
+import sparecore.result.Work;
+import sparecore.wire.LeaseEndReason;
+
+/**
+ * A broker and sellers, some of which lie, on a simulated network: what they say arrives late, links break, and messages on a broken
+ * link are lost. It checks what it is told: promises never fall, never exceed the escrow or the work that was delivered.
+ */
+final class SimulatedTown implements Market, Sellers {
+    private static final long RUN_MICROS = 50_000;
+
+    private static final class Seller {
+        private final NodeKey key;
+        private final int number;
+        private final boolean lies;
+
+        Seller(int number, boolean lies) {
+            this.number = number;
+            this.key = Samples.seller(number);
+            this.lies = lies;
+        }
+    }
+
+    private static final class Lease {
+        private final Seller seller;
+        private final SignedTicket ticket;
+        private boolean open = true;
+        private boolean linked;
+        private Credits promised = Credits.ZERO;
+        private long delivered;
+        private final Map<Long, Work> running = new LinkedHashMap<>();
+        private final Set<Long> numbers = new HashSet<>();
+
+        Lease(Seller seller, SignedTicket ticket) {
+            this.seller = seller;
+            this.ticket = ticket;
+        }
+    }
+
+    private final Random random;
+    private final List<Seller> sellers = new ArrayList<>();
+    private final Map<JobId, JobSpec> bids = new LinkedHashMap<>();
+    private final Set<JobId> closed = new HashSet<>();
+    private final Map<LeaseId, Lease> leases = new LinkedHashMap<>();
+    private final Deque<Consumer<Buying>> toBuyer = new ArrayDeque<>();
+    private int lastLease;
+    private boolean up;
+    long nowMillis = 1_700_000_000_000L;
+    int bidsClosed;
+
+    SimulatedTown(Random random, int honest, int liars) {
+        this.random = random;
+        for (int i = 0; i < honest + liars; i++) {
+            sellers.add(new Seller(i, i >= honest));
+        }
+    }
+
+    static ByteString truth(Work work) {
+        return ByteString.copyFromUtf8(
+                "the answer to " + work.arguments().get(1).toStringUtf8());
+    }
+
+    /** What has arrived at the buyer since the last time; at most so much. */
+    List<Consumer<Buying>> arrivals(int most) {
+        List<Consumer<Buying>> batch = new ArrayList<>();
+        while (batch.size() < most && !toBuyer.isEmpty()) {
+            batch.add(toBuyer.poll());
+        }
+        return batch;
+    }
+
+    boolean isSilent() {
+        return toBuyer.isEmpty();
+    }
+
+    /** The buyer's process has died: its links are gone, and so is all that was on its way to it. */
+    void buyerDied() {
+        toBuyer.clear();
+        leases.values().forEach(this::unlink);
+        up = false;
+    }
+
+    private Lease lease(LeaseId id) {
+        return Objects.requireNonNull(leases.get(id));
+    }
+
+    private void unlink(Lease lease) {
+        lease.linked = false;
+        lease.running.clear();
+    }
+
+    Credits promised() {
+        return Credits.ofMicro(leases.values().stream()
+                .mapToLong(lease -> lease.promised.micro())
+                .sum());
+    }
+
+    /** One thing happens. */
+    void step() {
+        nowMillis += random.nextInt(400);
+        int dice = random.nextInt(100);
+        if (!up) {
+            up = true;
+            toBuyer.add(Buying::brokerUp);
+            leases.values().stream()
+                    .filter(lease -> lease.open)
+                    .forEach(lease -> toBuyer.add(core -> core.leaseMatched(lease.ticket)));
+        } else if (dice < 2) {
+            up = false;
+            toBuyer.add(core -> core.brokerDown("rain"));
+        } else if (dice < 15) {
+            match();
+        } else if (dice < 18) {
+            breakALink();
+        } else {
+            work();
+        }
+        toBuyer.add(Buying::tick);
+    }
+
+    private void match() {
+        List<JobSpec> open =
+                bids.values().stream().filter(bid -> !closed.contains(bid.id())).toList();
+        if (open.isEmpty()) {
+            return;
+        }
+        JobSpec bid = open.get(random.nextInt(open.size()));
+        Seller seller = sellers.get(random.nextInt(sellers.size()));
+        Credits held = Credits.ofMicro(leases.values().stream()
+                .filter(lease -> JobId.of(lease.ticket.ticket().bid()).equals(bid.id()))
+                .mapToLong(lease -> (lease.open ? lease.ticket.ticket().escrow() : lease.promised).micro())
+                .sum());
+        Credits share = Credits.ofMicro(bid.cap().minus(held).micro() / 3);
+        boolean there = leases.values().stream()
+                .anyMatch(lease -> lease.open
+                        && lease.seller == seller
+                        && lease.ticket.ticket().bid().equals(bid.id().bid()));
+        if (there || share.micro() < 10) {
+            return;
+        }
+        SignedTicket ticket = Samples.ticket(++lastLease, bid.id(), seller.key, share.toString(), nowMillis);
+        leases.put(ticket.ticket().lease(), new Lease(seller, ticket));
+        toBuyer.add(core -> core.leaseMatched(ticket));
+    }
+
+    private void breakALink() {
+        List<Lease> linked =
+                leases.values().stream().filter(lease -> lease.linked).toList();
+        if (!linked.isEmpty()) {
+            Lease lease = linked.get(random.nextInt(linked.size()));
+            unlink(lease);
+            toBuyer.add(core -> core.sellerLost(lease.ticket.ticket().lease(), "storm"));
+        }
+    }
+
+    private void work() {
+        for (Lease lease : leases.values()) {
+            if (!lease.linked || lease.running.isEmpty() || random.nextInt(3) == 0) {
+                continue;
+            }
+            long assignment = lease.running.keySet().iterator().next();
+            Work work = Objects.requireNonNull(lease.running.remove(assignment));
+            LeaseId id = lease.ticket.ticket().lease();
+            if (random.nextInt(20) == 0) {
+                toBuyer.add(core -> core.handedBack(id, assignment, "busy"));
+                continue;
+            }
+            ByteString output = lease.seller.lies && random.nextInt(3) == 0
+                    ? ByteString.copyFromUtf8("a lie of " + lease.seller.number)
+                    : truth(work);
+            SignedResult result = Samples.signed(lease.seller.key, id, assignment, work, output, RUN_MICROS);
+            lease.delivered++;
+            toBuyer.add(core -> core.resultArrived(id, result, output, ByteString.EMPTY));
+        }
+    }
+
+    @Override
+    public void placeBid(JobSpec job) {
+        if (closed.contains(job.id())) {
+            toBuyer.add(core -> core.bidRefused(job.id(), "it has been cancelled"));
+            return;
+        }
+        bids.put(job.id(), job);
+        toBuyer.add(core -> core.bidPlaced(job.id()));
+    }
+
+    @Override
+    public void cancelBid(JobId job) {
+        if (!up) {
+            return;
+        }
+        assertThat(leases.values())
+                .noneMatch(lease -> lease.open
+                        && lease.linked
+                        && JobId.of(lease.ticket.ticket().bid()).equals(job));
+        if (closed.add(job)) {
+            bidsClosed++;
+        }
+        toBuyer.add(core -> core.bidClosed(job));
+    }
+
+    @Override
+    public void endLease(LeaseId lease, LeaseEndReason reason) {
+        Lease ended = lease(lease);
+        ended.open = false;
+        unlink(ended);
+    }
+
+    @Override
+    public void connect(SignedTicket ticket, Digest program) {
+        Lease lease = lease(ticket.ticket().lease());
+        LeaseId id = ticket.ticket().lease();
+        if (!lease.open || random.nextInt(6) == 0) {
+            toBuyer.add(core -> core.sellerLost(id, "cannot be reached"));
+            return;
+        }
+        unlink(lease);
+        lease.linked = true;
+        toBuyer.add(core -> core.sellerOpened(id));
+        toBuyer.add(core -> core.sellerReady(id, 1 + random.nextInt(6)));
+    }
+
+    @Override
+    public void assign(LeaseId lease, long assignment, Work work) {
+        Lease to = lease(lease);
+        assertThat(to.numbers.add(assignment))
+                .as("an assignment's number is new")
+                .isTrue();
+        if (to.linked) {
+            to.running.put(assignment, work);
+        }
+    }
+
+    @Override
+    public void cancel(LeaseId lease, List<Long> assignments) {
+        assignments.forEach(lease(lease).running::remove);
+    }
+
+    @Override
+    public void pay(LeaseId id, Settlement settlement) {
+        Lease lease = lease(id);
+        if (!lease.linked) {
+            return;
+        }
+        assertThat(settlement.cumulative())
+                .as("a promise never falls")
+                .isGreaterThanOrEqualTo(lease.promised)
+                .isLessThanOrEqualTo(lease.ticket.ticket().escrow());
+        assertThat(settlement.cumulative().micro())
+                .as("a promise is for delivered work")
+                .isLessThanOrEqualTo(lease.delivered * RUN_MICROS);
+        lease.promised = settlement.cumulative();
+    }
+
+    @Override
+    public void payLast(LeaseId lease, Settlement settlement) {
+        if (!lease(lease).linked) {
+            toBuyer.add(core -> core.lastPaymentFailed(lease));
+            return;
+        }
+        pay(lease, settlement);
+        toBuyer.add(core -> core.lastPaymentDone(lease));
+    }
+
+    @Override
+    public void disconnect(LeaseId lease, String reason) {
+        Lease known = leases.get(lease);
+        if (known != null) {
+            unlink(known);
+        }
+    }
+
+    /** Promised under each lease, by seller. */
+    Map<NodeId, Credits> promisedBySeller() {
+        Map<NodeId, Credits> sums = new HashMap<>();
+        leases.values().forEach(lease -> sums.merge(lease.seller.key.id(), lease.promised, Credits::plus));
+        return sums;
+    }
+}
