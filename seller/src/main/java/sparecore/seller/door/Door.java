@@ -150,11 +150,10 @@ public final class Door implements LinkHandler, LeaseNews {
     private void admit(Visitor visitor, LeaseSession session, Frame request) {
         // Before the reply, on which the buyer's next frames follow.
         visitor.admit(session);
-        if (!session.attach(visitor.link(), request)) {
+        if (!session.attach(visitor.link(), request, slotsOpen)) {
             turnAway(visitor, request, RefusalReason.REFUSAL_REASON_ENDED, "the lease has ended");
             return;
         }
-        session.slotsOpen(slotsOpen);
         premises.office().connected(session.id());
         if (!visitor.link().isOpen()) {
             session.detach(visitor.link());

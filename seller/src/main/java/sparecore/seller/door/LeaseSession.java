@@ -54,11 +54,17 @@ final class LeaseSession implements Tenant {
         return ticket.lease();
     }
 
-    /** The buyer has shown its ticket on this link; it takes the place of any link before. @return false if the lease is closed */
-    synchronized boolean attach(Link fresh, Frame request) {
+    /**
+     * The buyer has shown its ticket on this link; it takes the place of any link before.
+     *
+     * @param slotsOpen how many slots the owner grants now
+     * @return false if the lease is closed
+     */
+    synchronized boolean attach(Link fresh, Frame request, int slotsOpen) {
         if (tenancy.phase() == Tenancy.Phase.CLOSED) {
             return false;
         }
+        tenancy.slotsOpen(slotsOpen);
         Link before = link;
         if (before != null && before != fresh) {
             before.close("the buyer opened its lease on a newer connection");
@@ -132,7 +138,6 @@ final class LeaseSession implements Tenant {
         if (payment.hasVoucher()) {
             payments.take(payment.getVoucher(), premises.key().id());
         }
-        announce();
     }
 
     /** A voucher is on disk. On the journal's thread. */
@@ -173,6 +178,7 @@ final class LeaseSession implements Tenant {
     synchronized boolean tick() {
         long nowMillis = now();
         tenancy.due(nowMillis).ifPresent(reason -> end(reason, true));
+        announce();
         if (!tenancy.close(nowMillis)) {
             return tenancy.phase() == Tenancy.Phase.CLOSED;
         }
@@ -277,6 +283,10 @@ final class LeaseSession implements Tenant {
         }
     }
 
+    /**
+     * Never on the link's event loop: what that sends overtakes what other threads have queued, and an old window would be the
+     * last word. The monitor keeps the other threads in order.
+     */
     private void announce() {
         Link open = link;
         if (open != null) {

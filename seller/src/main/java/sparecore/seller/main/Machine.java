@@ -1,6 +1,7 @@
 package sparecore.seller.main;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.slf4j.Logger;
@@ -12,6 +13,8 @@ import sparecore.terminal.Failure;
 final class Machine {
     private static final Logger log = LoggerFactory.getLogger(Machine.class);
     private static final long KIB = 1024;
+    private static final Path AUTOGROUP = Path.of("/proc/self/autogroup");
+    private static final int SESSION = 3;
 
     private Machine() {}
 
@@ -35,17 +38,23 @@ final class Machine {
 
     /**
      * SCHED_IDLE counts only within an autogroup (sched(7)): a payload would take half of the machine from a program of another
-     * session. With nice 19 the whole group gives way, this daemon included. Absent where autogroups are off.
+     * session. With nice 19 the whole group gives way, this daemon included. The group is that of the session, so this is done
+     * only where the session is the seller's own, as a service's is: a terminal's other programs are not ours to slow down.
      */
     static void giveWayToOtherGroups() {
-        Path autogroup = Path.of("/proc/self/autogroup");
-        if (!Files.exists(autogroup)) {
-            return;
-        }
         try {
-            Files.writeString(autogroup, "19");
+            if (Files.exists(AUTOGROUP) && isSessionLeader()) {
+                Files.writeString(AUTOGROUP, "19");
+            }
         } catch (IOException e) {
             log.info("cannot lower the priority of this session: {}", e.getMessage());
         }
+    }
+
+    /** By /proc/self/stat (proc_pid_stat(5)): after the name come state, parent, group and session. */
+    private static boolean isSessionLeader() throws IOException {
+        String line = Files.readString(Path.of("/proc/self/stat"), StandardCharsets.ISO_8859_1);
+        String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ");
+        return Long.parseLong(fields[SESSION]) == ProcessHandle.current().pid();
     }
 }

@@ -142,7 +142,7 @@ public final class Market implements LeaseOffice {
                 .settleAll()
                 .thenCompose(done -> refreshAccount())
                 .exceptionally(error -> {
-                    log.warn("settling failed: {}", error.getMessage());
+                    log.info("settling waits: {}", error.getMessage());
                     return null;
                 });
     }

@@ -39,6 +39,12 @@ public final class Tenancy {
     /** Assignments that may be on their way when a window shrinks, beyond the largest window that was announced. */
     static final int WINDOW_SLACK = 2;
 
+    /**
+     * Windows full of assignments that may be refused one after the other. One was on its way when the window closed; an answer may
+     * overtake the news of that, and bring one more.
+     */
+    static final int REFUSED_WINDOWS_MAX = 4;
+
     private static final long NEVER = Long.MAX_VALUE;
 
     private final Ticket ticket;
@@ -103,7 +109,7 @@ public final class Tenancy {
             return Admission.OUT_OF_ORDER;
         }
         int allowed = announcedMost + WINDOW_SLACK;
-        if (held.size() >= allowed || refusedInARow >= allowed) {
+        if (held.size() >= allowed || refusedInARow >= REFUSED_WINDOWS_MAX * allowed) {
             return Admission.OVER_WINDOW;
         }
         if (memoryBytes > ticket.memoryBytesPerSlot()) {

@@ -60,8 +60,9 @@ public final class FakeRunner implements ProgramRunner {
         return held.size();
     }
 
-    public boolean anyPaused() {
-        return held.stream().anyMatch(execution -> execution.paused);
+    /** Runs that are frozen now. */
+    public long paused() {
+        return held.stream().filter(execution -> execution.paused).count();
     }
 
     /** Lets everything that holds end with a result. */
