@@ -6,9 +6,13 @@ import static sparecore.sandbox.asm.Register.RDX;
 import static sparecore.sandbox.asm.Register.RSI;
 import static sparecore.sandbox.asm.Register.RSP;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import sparecore.sandbox.asm.Assembler;
 import sparecore.sandbox.asm.Condition;
 import sparecore.sandbox.asm.Label;
+import sparecore.sandbox.elf.BadProgramException;
+import sparecore.sandbox.elf.RawElf;
 import sparecore.sandbox.kernel.SystemCall;
 
 /** Small programs for tests, written with our own assembler. */
@@ -72,5 +76,40 @@ public final class Programs {
         Label again = new Label();
         code.bind(again).jump(again);
         return of(code);
+    }
+
+    /** Makes a 64-bit system call without arguments, then exits with 42. */
+    public static Program call(int number) {
+        return of(new Assembler().systemCall(number).systemCall(SystemCall.EXIT, 42));
+    }
+
+    /** Reads a byte at an address, then exits with 42. */
+    public static Program readAddress(long address) {
+        Assembler code = new Assembler().move(RAX, address);
+        code.emit(0x8a, 0x00); // mov al, [rax]
+        return of(code.systemCall(SystemCall.EXIT, 42));
+    }
+
+    /** Writes a byte {@code beyond} bytes behind the last one of its heap, as the auxiliary vector tells, then exits. */
+    public static Program touchEndOfHeap(int beyond) {
+        Assembler code = new Assembler();
+        // without environment: argc, argv[0], 0, 0, then pairs; the heap's are the seventh and the eighth
+        int start = (4 + 2 * 6 + 1) * 8;
+        int bytes = (4 + 2 * 7 + 1) * 8;
+        code.emit(0x48, 0x8b, 0x84, 0x24).immediate32(start); // mov rax, [rsp + start]
+        code.emit(0x48, 0x03, 0x84, 0x24).immediate32(bytes); // add rax, [rsp + bytes]
+        code.add(RAX, beyond - 1);
+        code.emit(0xc6, 0x00, 0x01); // mov byte [rax], 1
+        return of(code.systemCall(SystemCall.EXIT, 0));
+    }
+
+    /** Exits at once, but asks for {@code bytes} zeroed bytes. */
+    public static Program withZeros(int bytes) throws BadProgramException {
+        byte[] file = RawElf.of(new Assembler().systemCall(SystemCall.EXIT, 0).bytes());
+        int secondRow = 64 + 56;
+        ByteBuffer row = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        row.putInt(secondRow, 1).putInt(secondRow + 4, 6);
+        row.putLong(secondRow + 16, 0x50_0000).putLong(secondRow + 40, bytes);
+        return Program.parse(file);
     }
 }

@@ -14,6 +14,8 @@ public final class Commands {
         CommandLine line = new CommandLine(command);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
+        // An argument that begins with @ is somebody's data, not a file of further options.
+        line.setExpandAtFiles(false);
         convert(line, Credits.class, Credits::parse);
         convert(line, Price.class, Price::parse);
         convert(line, NodeId.class, NodeId::parse);

@@ -1,7 +1,6 @@
 package sparecore.seller.main;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.slf4j.Logger;
@@ -13,8 +12,6 @@ import sparecore.terminal.Failure;
 final class Machine {
     private static final Logger log = LoggerFactory.getLogger(Machine.class);
     private static final long KIB = 1024;
-    private static final Path AUTOGROUP = Path.of("/proc/self/autogroup");
-    private static final int SESSION = 3;
 
     private Machine() {}
 
@@ -38,23 +35,27 @@ final class Machine {
 
     /**
      * SCHED_IDLE counts only within an autogroup (sched(7)): a payload would take half of the machine from a program of another
-     * session. With nice 19 the whole group gives way, this daemon included. The group is that of the session, so this is done
-     * only where the session is the seller's own, as a service's is: a terminal's other programs are not ours to slow down.
+     * session. With nice 19 the whole group gives way, this daemon included. Only where the seller has a session of its own, as
+     * under a service manager: in a terminal's session it would slow down whatever else runs there, and after its end too.
      */
     static void giveWayToOtherGroups() {
+        Path autogroup = Path.of("/proc/self/autogroup");
+        if (!Files.exists(autogroup)) {
+            return;
+        }
         try {
-            if (Files.exists(AUTOGROUP) && isSessionLeader()) {
-                Files.writeString(AUTOGROUP, "19");
+            if (leadsItsSession()) {
+                Files.writeString(autogroup, "19");
             }
         } catch (IOException e) {
             log.info("cannot lower the priority of this session: {}", e.getMessage());
         }
     }
 
-    /** By /proc/self/stat (proc_pid_stat(5)): after the name come state, parent, group and session. */
-    private static boolean isSessionLeader() throws IOException {
-        String line = Files.readString(Path.of("/proc/self/stat"), StandardCharsets.ISO_8859_1);
-        String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ");
-        return Long.parseLong(fields[SESSION]) == ProcessHandle.current().pid();
+    /** Field 6 of /proc/self/stat is the session, named by the process that leads it (proc(5)). */
+    private static boolean leadsItsSession() throws IOException {
+        String stat = Files.readString(Path.of("/proc/self/stat"));
+        String[] afterName = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 5);
+        return Long.parseLong(afterName[3]) == ProcessHandle.current().pid();
     }
 }

@@ -30,7 +30,8 @@ class FalsifyingRunnerTest {
         try (FalsifiedLog log = new FalsifiedLog(folder.resolve("lies"))) {
             FalsifyingRunner runner = new FalsifyingRunner(new FakeRunner(5), share, 42, log);
             LoadedProgram program = runner.load("ELF".getBytes(StandardCharsets.UTF_8));
-            return (RunEnd.Completed) runner.start(program, work(program, input)).await();
+            return (RunEnd.Completed)
+                    runner.start(program, work(program, input)).await();
         }
     }
 

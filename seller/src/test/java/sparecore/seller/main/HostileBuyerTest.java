@@ -152,7 +152,9 @@ class HostileBuyerTest {
     @Test
     void ticketOfAnEndedLeaseOpensNothing() throws IOException {
         Ticket ticket = ticket();
-        until("the broker is there", () -> !broker.received(Frame.BodyCase.PLACE_ASK).isEmpty());
+        until(
+                "the broker is there",
+                () -> !broker.received(Frame.BodyCase.PLACE_ASK).isEmpty());
         try (FakeBuyer buyer = dial()) {
             buyer.open(broker.sign(ticket)).join();
             broker.endLease(ticket.lease(), sparecore.wire.LeaseEndReason.LEASE_END_REASON_BID_CANCELLED);
@@ -362,7 +364,9 @@ class HostileBuyerTest {
             assertThat(runner.started()).isBetween(3, 3 + 64);
 
             buyer.pay(ticket, Credits.ofWhole(100).min(Credits.ofWhole(runner.started())), List.of(), List.of());
-            assertThat(buyer.next(Frame.BodyCase.WINDOW_CHANGED).getWindowChanged().getWindow())
+            assertThat(buyer.next(Frame.BodyCase.WINDOW_CHANGED)
+                            .getWindowChanged()
+                            .getWindow())
                     .isPositive();
         }
     }
@@ -379,7 +383,10 @@ class HostileBuyerTest {
             assertThat(buyer.closeReason()).contains("the lease has ended");
         }
         until("the end", () -> !broker.received(Frame.BodyCase.END_LEASE).isEmpty());
-        assertThat(broker.received(Frame.BodyCase.END_LEASE).get(0).getEndLease().getReason())
+        assertThat(broker.received(Frame.BodyCase.END_LEASE)
+                        .get(0)
+                        .getEndLease()
+                        .getReason())
                 .isEqualTo(sparecore.wire.LeaseEndReason.LEASE_END_REASON_MISTRUST);
     }
 

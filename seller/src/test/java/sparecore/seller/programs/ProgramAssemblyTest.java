@@ -22,8 +22,7 @@ class ProgramAssemblyTest {
             assertThat(assembly.isComplete()).isFalse();
             assembly.add(
                     at,
-                    Arrays.copyOfRange(
-                            CONTENT, at, Math.min(CONTENT.length, at + ProgramAssembly.CHUNK_BYTES_MAX)));
+                    Arrays.copyOfRange(CONTENT, at, Math.min(CONTENT.length, at + ProgramAssembly.CHUNK_BYTES_MAX)));
         }
         assertThat(assembly.isComplete()).isTrue();
         assertThat(assembly.content()).isEqualTo(CONTENT);

@@ -17,8 +17,7 @@ class TenancyTest {
     private static final long SECOND_MICROS = 1_000_000;
 
     /** Two slots, 100 credits of escrow, 3 credits may be unpaid. */
-    private final Tenancy tenancy =
-            new Tenancy(Tickets.of(2, 100), new Terms(Credits.ofWhole(3)), 2, START_MILLIS);
+    private final Tenancy tenancy = new Tenancy(Tickets.of(2, 100), new Terms(Credits.ofWhole(3)), 2, START_MILLIS);
 
     private Admission assign(long number) {
         return tenancy.assign(number, MEMORY_BYTES);

@@ -53,7 +53,8 @@ class WindowSizeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"4,4,false", "4,5,true", "40,45,false", "40,50,true", "40,30,true", "0,1,true", "1,0,true", "0,0,false"})
+    @CsvSource({"4,4,false", "4,5,true", "40,45,false", "40,50,true", "40,30,true", "0,1,true", "1,0,true", "0,0,false"
+    })
     void tellsOfNotableChangesOnly(int announced, int wanted, boolean notable) {
         assertThat(WindowSize.isNotable(announced, wanted)).isEqualTo(notable);
     }
