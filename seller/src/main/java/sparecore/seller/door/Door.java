@@ -124,7 +124,11 @@ public final class Door implements LinkHandler, LeaseNews {
         return rules.check(ticket, visitor.link().peer(), premises.nowMillis().getAsLong());
     }
 
-    /** The lease is written down. On the journal's thread. @param fresh false if it was before */
+    /**
+     * The lease is written down. On the journal's thread.
+     *
+     * @param fresh false if it was before
+     */
     private void begin(Visitor visitor, Frame request, Ticket ticket, boolean fresh) {
         LeaseSession session = fresh
                 ? sessions.computeIfAbsent(ticket.lease(), id -> newSession(ticket))

@@ -5,7 +5,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import sparecore.content.Digest;
 import sparecore.lease.LeaseId;
 import sparecore.lease.Ticket;
 import sparecore.link.Link;
@@ -155,7 +154,11 @@ final class LeaseSession implements Tenant {
         }
     }
 
-    /** Ends the lease; does nothing if it has ended. @param byUs whether the broker has yet to learn of it */
+    /**
+     * Ends the lease; does nothing if it has ended.
+     *
+     * @param byUs whether the broker has yet to learn of it
+     */
     synchronized void end(LeaseEndReason reason, boolean byUs) {
         if (!tenancy.end(reason, now())) {
             return;
@@ -233,7 +236,7 @@ final class LeaseSession implements Tenant {
                         run.ending(),
                         run.exitCode(),
                         run.signal(),
-                        Digest.of(run.output()),
+                        run.outputDigest(),
                         run.cpuMicros()),
                 premises.key());
         Frame.Builder frame = PeerFrames.done(result, run);

@@ -65,7 +65,11 @@ public final class Tenancy {
     private long stalledSinceMillis = NEVER;
     private long lastWordsUntilMillis = NEVER;
 
-    /** A lease whose buyer is about to be linked. @param slotsOpen how many slots the seller's owner grants now, of all leases */
+    /**
+     * A lease whose buyer is about to be linked.
+     *
+     * @param slotsOpen how many slots the seller's owner grants now, to all leases together
+     */
     public Tenancy(Ticket ticket, Terms terms, int slotsOpen, long nowMillis) {
         this.ticket = ticket;
         this.terms = terms;

@@ -68,7 +68,7 @@ class SlotPoolTest {
                             program.digest(),
                             List.of(ByteString.copyFromUtf8(argument)),
                             ByteString.EMPTY,
-                            RunLimits.of(1 << 20, 1, 1)));
+                            RunLimits.of(2 << 20, 1, 1)));
         } catch (UnfitProgramException e) {
             throw new AssertionError(e);
         }

@@ -1,5 +1,6 @@
 package sparecore.seller.main;
 
+import com.google.protobuf.ByteString;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -116,7 +117,7 @@ public final class FakeRunner implements ProgramRunner {
             held.remove(this);
             return killed
                     ? new RunEnd.Abandoned("killed")
-                    : new RunEnd.Completed(Ending.EXITED, 0, 0, work.input().toByteArray(), new byte[0], cpuMicros);
+                    : new RunEnd.Completed(Ending.EXITED, 0, 0, work.input(), ByteString.EMPTY, cpuMicros);
         }
     }
 }

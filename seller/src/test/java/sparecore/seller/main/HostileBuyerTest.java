@@ -191,7 +191,7 @@ class HostileBuyerTest {
     @Test
     void secondLeaseOnOneLinkEndsIt() throws IOException, InterruptedException {
         try (FakeBuyer buyer = working(ticket())) {
-            buyer.open(broker.sign(ticket()));
+            var ignored = buyer.open(broker.sign(ticket()));
             assertThat(buyer.closeReason()).contains("a second lease");
         }
     }
@@ -248,7 +248,7 @@ class HostileBuyerTest {
         try (FakeBuyer buyer = dial()) {
             buyer.open(broker.sign(ticket())).join();
             for (int i = 0; i < 10; i++) {
-                buyer.offer(Digest.of(new byte[] {(byte) i}), 1_000);
+                var ignored = buyer.offer(Digest.of(new byte[] {(byte) i}), 1_000);
             }
             assertThat(buyer.closeReason()).contains("too many programs");
         }
