@@ -151,6 +151,10 @@ final class FakeBroker implements LinkHandler, AutoCloseable {
     @Override
     public void close() {
         listener.close();
+        Link link = seller;
+        if (link != null) {
+            link.close("the broker stops");
+        }
         links.close();
     }
 }
