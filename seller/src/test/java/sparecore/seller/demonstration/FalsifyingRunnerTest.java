@@ -46,15 +46,15 @@ class FalsifyingRunnerTest {
     @Test
     void changesOneDigit() throws IOException, UnfitProgramException {
         RunEnd.Completed lie = run(1, "count 17\n");
-        assertThat(lie.output().toStringUtf8())
-                .matches("count \\d\\d\n")
-                .isNotEqualTo("count 17\n");
+        assertThat(lie.output().toStringUtf8()).matches("count \\d\\d\n").isNotEqualTo("count 17\n");
         assertThat(lie.cpuMicros()).isEqualTo(5);
     }
 
     @Test
     void changesOneByteWhereThereIsNoDigit() throws IOException, UnfitProgramException {
-        assertThat(run(1, "abc").output().toByteArray()).hasSize(3).isNotEqualTo("abc".getBytes(StandardCharsets.UTF_8));
+        assertThat(run(1, "abc").output().toByteArray())
+                .hasSize(3)
+                .isNotEqualTo("abc".getBytes(StandardCharsets.UTF_8));
         assertThat(run(1, "").output().isEmpty()).isFalse();
     }
 

@@ -88,8 +88,12 @@ class SellerProcessTest {
 
     /** A buyer whose two endless fragments run in the seller's process. */
     private FakeBuyer withTwoPayloads(Process seller) throws IOException, InterruptedException {
-        until("an ask", START_SECONDS, () -> !broker.received(Frame.BodyCase.PLACE_ASK).isEmpty());
-        String address = broker.received(Frame.BodyCase.PLACE_ASK).get(0).getPlaceAsk().getAddress();
+        until(
+                "an ask",
+                START_SECONDS,
+                () -> !broker.received(Frame.BodyCase.PLACE_ASK).isEmpty());
+        String address =
+                broker.received(Frame.BodyCase.PLACE_ASK).get(0).getPlaceAsk().getAddress();
         NodeId id = broker.seller();
         Ticket ticket = broker.ticket(buyerKey.id(), id, 2, Credits.ofWhole(100));
         int colon = address.lastIndexOf(':');
@@ -113,7 +117,10 @@ class SellerProcessTest {
     @Test
     void sigtermEndsAnIdleSellerInOrder() throws IOException, InterruptedException {
         Process seller = sellerRun();
-        until("an ask", START_SECONDS, () -> !broker.received(Frame.BodyCase.PLACE_ASK).isEmpty());
+        until(
+                "an ask",
+                START_SECONDS,
+                () -> !broker.received(Frame.BodyCase.PLACE_ASK).isEmpty());
 
         seller.destroy();
 
@@ -155,7 +162,8 @@ class SellerProcessTest {
 
     @Test
     void wrongBrokerKeyEndsItWithAClearLine() throws IOException, InterruptedException {
-        String wrong = FakeBuyer.newKey().id() + "@127.0.0.1:" + broker.address().port();
+        String wrong =
+                FakeBuyer.newKey().id() + "@127.0.0.1:" + broker.address().port();
 
         Process seller = sellerRun(wrong, new String[0]);
 
@@ -178,7 +186,10 @@ class SellerProcessTest {
     @Test
     void busyDataFolderEndsItWithAClearLine() throws IOException, InterruptedException {
         Process first = sellerRun();
-        until("an ask", START_SECONDS, () -> !broker.received(Frame.BodyCase.PLACE_ASK).isEmpty());
+        until(
+                "an ask",
+                START_SECONDS,
+                () -> !broker.received(Frame.BodyCase.PLACE_ASK).isEmpty());
 
         Process second = sellerRun();
 
