@@ -1,5 +1,6 @@
 package sparecore.seller.confinement;
 
+import com.google.protobuf.UnsafeByteOperations;
 import sparecore.result.Ending;
 import sparecore.sandbox.Run;
 import sparecore.sandbox.RunReport;
@@ -48,13 +49,14 @@ final class SandboxExecution implements Execution {
         };
     }
 
+    /** The report's bytes are not copied: nobody changes them any more. */
     private static RunEnd completed(Ending ending, RunReport report) {
         return new RunEnd.Completed(
                 ending,
                 report.exitCode(),
                 report.signal(),
-                report.output(),
-                report.error(),
+                UnsafeByteOperations.unsafeWrap(report.output()),
+                UnsafeByteOperations.unsafeWrap(report.error()),
                 Math.max(1, report.cpuMicros()));
     }
 }

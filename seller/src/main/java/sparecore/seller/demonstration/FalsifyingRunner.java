@@ -1,5 +1,6 @@
 package sparecore.seller.demonstration;
 
+import com.google.protobuf.UnsafeByteOperations;
 import java.util.Random;
 import sparecore.content.Digest;
 import sparecore.content.Id;
@@ -97,7 +98,7 @@ public final class FalsifyingRunner implements ProgramRunner {
                 truth.ending(),
                 truth.exitCode(),
                 truth.signal(),
-                otherThan(truth.output()),
+                UnsafeByteOperations.unsafeWrap(otherThan(truth.output().toByteArray())),
                 truth.error(),
                 truth.cpuMicros());
         Digest trueAnswer = answer(truth, work);
@@ -133,7 +134,7 @@ public final class FalsifyingRunner implements ProgramRunner {
                         end.ending(),
                         end.exitCode(),
                         end.signal(),
-                        Digest.of(end.output()),
+                        end.outputDigest(),
                         end.cpuMicros())
                 .answer();
     }

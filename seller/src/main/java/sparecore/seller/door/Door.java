@@ -124,7 +124,11 @@ public final class Door implements LinkHandler, LeaseNews {
         return rules.check(ticket, visitor.link().peer(), premises.nowMillis().getAsLong());
     }
 
-    /** The lease is written down. On the journal's thread. @param fresh false if it was before */
+    /**
+     * The lease is written down. On the journal's thread.
+     *
+     * @param fresh false if it was before
+     */
     private void begin(Visitor visitor, Frame request, Ticket ticket, boolean fresh) {
         LeaseSession session = fresh
                 ? sessions.computeIfAbsent(ticket.lease(), id -> newSession(ticket))
@@ -150,11 +154,10 @@ public final class Door implements LinkHandler, LeaseNews {
     private void admit(Visitor visitor, LeaseSession session, Frame request) {
         // Before the reply, on which the buyer's next frames follow.
         visitor.admit(session);
-        if (!session.attach(visitor.link(), request)) {
+        if (!session.attach(visitor.link(), request, slotsOpen)) {
             turnAway(visitor, request, RefusalReason.REFUSAL_REASON_ENDED, "the lease has ended");
             return;
         }
-        session.slotsOpen(slotsOpen);
         premises.office().connected(session.id());
         if (!visitor.link().isOpen()) {
             session.detach(visitor.link());

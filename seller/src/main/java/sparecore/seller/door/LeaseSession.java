@@ -5,7 +5,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import sparecore.content.Digest;
 import sparecore.lease.LeaseId;
 import sparecore.lease.Ticket;
 import sparecore.link.Link;
@@ -54,11 +53,17 @@ final class LeaseSession implements Tenant {
         return ticket.lease();
     }
 
-    /** The buyer has shown its ticket on this link; it takes the place of any link before. @return false if the lease is closed */
-    synchronized boolean attach(Link fresh, Frame request) {
+    /**
+     * The buyer has shown its ticket on this link; it takes the place of any link before.
+     *
+     * @param slotsOpen how many slots the owner grants now
+     * @return false if the lease is closed
+     */
+    synchronized boolean attach(Link fresh, Frame request, int slotsOpen) {
         if (tenancy.phase() == Tenancy.Phase.CLOSED) {
             return false;
         }
+        tenancy.slotsOpen(slotsOpen);
         Link before = link;
         if (before != null && before != fresh) {
             before.close("the buyer opened its lease on a newer connection");
@@ -132,7 +137,6 @@ final class LeaseSession implements Tenant {
         if (payment.hasVoucher()) {
             payments.take(payment.getVoucher(), premises.key().id());
         }
-        announce();
     }
 
     /** A voucher is on disk. On the journal's thread. */
@@ -150,7 +154,11 @@ final class LeaseSession implements Tenant {
         }
     }
 
-    /** Ends the lease; does nothing if it has ended. @param byUs whether the broker has yet to learn of it */
+    /**
+     * Ends the lease; does nothing if it has ended.
+     *
+     * @param byUs whether the broker has yet to learn of it
+     */
     synchronized void end(LeaseEndReason reason, boolean byUs) {
         if (!tenancy.end(reason, now())) {
             return;
@@ -173,6 +181,7 @@ final class LeaseSession implements Tenant {
     synchronized boolean tick() {
         long nowMillis = now();
         tenancy.due(nowMillis).ifPresent(reason -> end(reason, true));
+        announce();
         if (!tenancy.close(nowMillis)) {
             return tenancy.phase() == Tenancy.Phase.CLOSED;
         }
@@ -227,7 +236,7 @@ final class LeaseSession implements Tenant {
                         run.ending(),
                         run.exitCode(),
                         run.signal(),
-                        Digest.of(run.output()),
+                        run.outputDigest(),
                         run.cpuMicros()),
                 premises.key());
         Frame.Builder frame = PeerFrames.done(result, run);
@@ -277,6 +286,10 @@ final class LeaseSession implements Tenant {
         }
     }
 
+    /**
+     * Never on the link's event loop: what that sends overtakes what other threads have queued, and an old window would be the
+     * last word. The monitor keeps the other threads in order.
+     */
     private void announce() {
         Link open = link;
         if (open != null) {

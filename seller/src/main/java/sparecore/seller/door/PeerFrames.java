@@ -1,7 +1,6 @@
 package sparecore.seller.door;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.UnsafeByteOperations;
 import sparecore.content.Digest;
 import sparecore.result.SignedResult;
 import sparecore.seller.execution.RunEnd;
@@ -37,13 +36,12 @@ final class PeerFrames {
                 .setHandBack(HandBack.newBuilder().setAssignment(assignment).setReason(cut(reason)));
     }
 
-    /** The run's bytes are not copied: nobody changes them any more. */
     static Frame.Builder done(SignedResult result, RunEnd.Completed run) {
         return Frame.newBuilder()
                 .setFragmentDone(FragmentDone.newBuilder()
                         .setResult(result.toWire())
-                        .setOutput(UnsafeByteOperations.unsafeWrap(run.output()))
-                        .setError(UnsafeByteOperations.unsafeWrap(run.error())));
+                        .setOutput(run.output())
+                        .setError(run.error()));
     }
 
     static Frame.Builder ready(Digest program) {

@@ -1,5 +1,8 @@
 package sparecore.seller.execution;
 
+import com.google.protobuf.ByteString;
+import java.security.MessageDigest;
+import sparecore.content.Digest;
 import sparecore.result.Ending;
 
 /** How a run ended for the lease: with a result that is owed, or without one. */
@@ -18,12 +21,18 @@ public sealed interface RunEnd {
      *
      * @param cpuMicros user and system time, at least 1: a run is never free
      */
-    record Completed(Ending ending, int exitCode, int signal, byte[] output, byte[] error, long cpuMicros)
+    record Completed(Ending ending, int exitCode, int signal, ByteString output, ByteString error, long cpuMicros)
             implements RunEnd {
         public Completed {
             if (cpuMicros < 1) {
                 throw new IllegalArgumentException("a run uses at least a microsecond, not " + cpuMicros);
             }
+        }
+
+        public Digest outputDigest() {
+            MessageDigest sha256 = Digest.sha256();
+            output.asReadOnlyByteBufferList().forEach(sha256::update);
+            return Digest.finish(sha256);
         }
 
         @Override

@@ -53,7 +53,7 @@ public final class ProcCpu {
                 .lines()
                 .findFirst()
                 .orElse("");
-        String[] columns = line.trim().split(" +");
+        String[] columns = line.trim().split(" +", -1);
         if (columns.length <= LAST_BUSY || !columns[0].equals("cpu")) {
             throw new IOException("/proc/stat does not begin with the CPU times: " + line);
         }
@@ -78,7 +78,7 @@ public final class ProcCpu {
     /** The name is in parentheses and may hold anything; what follows the last one are numbers. */
     private static String[] fields(Path stat) throws IOException {
         String line = Files.readString(stat, StandardCharsets.ISO_8859_1);
-        return line.substring(line.lastIndexOf(')') + 2).trim().split(" ");
+        return line.substring(line.lastIndexOf(')') + 2).trim().split(" ", -1);
     }
 
     private static double ticks(String[] fields, int first, int second) {

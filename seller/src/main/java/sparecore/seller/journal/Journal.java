@@ -45,7 +45,7 @@ public final class Journal implements AutoCloseable {
         return new Journal(Database.open(file, Schema.MIGRATIONS));
     }
 
-    /** Writes down a lease before it begins. @return false if it was known already: a lease never begins twice */
+    /** Writes down a lease before it begins. Gives false if it was known already: a lease never begins twice */
     public CompletableFuture<Boolean> open(Ticket ticket) {
         return write(() -> leases.open(ticket));
     }
@@ -64,7 +64,11 @@ public final class Journal implements AutoCloseable {
         return change(() -> leases.endAll(reason));
     }
 
-    /** The broker has settled. @param last nothing more will come of this lease */
+    /**
+     * The broker has settled.
+     *
+     * @param last nothing more will come of this lease
+     */
     public CompletableFuture<Void> settled(LeaseId lease, Credits cumulative, Credits credited, boolean last) {
         return change(() -> leases.settled(lease, cumulative, credited, last));
     }

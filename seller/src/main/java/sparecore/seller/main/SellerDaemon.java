@@ -22,6 +22,7 @@ import sparecore.lease.AskId;
 import sparecore.link.LinkLimits;
 import sparecore.link.Links;
 import sparecore.local.LocalServer;
+import sparecore.money.Credits;
 import sparecore.money.Speed;
 import sparecore.sandbox.Program;
 import sparecore.seller.control.SellerControl;
@@ -161,6 +162,11 @@ final class SellerDaemon implements AutoCloseable {
     /** How many leases live now. */
     int leases() {
         return door.leases();
+    }
+
+    /** What is owed to it now. */
+    Credits unpaid() {
+        return door.unpaid();
     }
 
     /** How many assignments are on slots now. */

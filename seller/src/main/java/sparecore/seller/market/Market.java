@@ -1,6 +1,7 @@
 package sparecore.seller.market;
 
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +40,7 @@ public final class Market implements LeaseOffice {
     static final long SETTLE_MILLIS = 10_000;
 
     private static final long ASK_AGAIN_MILLIS = 15_000;
+    private static final double MILLIS_PER_SECOND = 1_000;
 
     /** What is offered, and who wants to hear of leases. */
     private record Presence(Ask ask, LeaseNews news) {}
@@ -142,7 +144,7 @@ public final class Market implements LeaseOffice {
                 .settleAll()
                 .thenCompose(done -> refreshAccount())
                 .exceptionally(error -> {
-                    log.warn("settling failed: {}", error.getMessage());
+                    log.info("settling waits: {}", error.getMessage());
                     return null;
                 });
     }
@@ -220,7 +222,8 @@ public final class Market implements LeaseOffice {
         @Override
         public void lost(String reason, long retryMillis) {
             standing = standing.with(false, reason);
-            say.accept("no broker: " + reason + "; trying again in " + Math.max(1, retryMillis / 1000) + " s");
+            say.accept("no broker: " + reason + "; trying again in "
+                    + String.format(Locale.ROOT, "%.1f s", retryMillis / MILLIS_PER_SECOND));
         }
 
         @Override

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,8 +62,8 @@ final class Settlement {
                 SettleVoucher.newBuilder().setLeaseId(row.lease().toWire()).setLast(row.isEnded());
         row.voucher().ifPresent(message::setVoucher);
         return broker.request(Frame.newBuilder().setSettleVoucher(message))
-                .handleAsync((reply, error) -> error == null ? settled(row, reply) : refused(row, error), thread)
-                .thenCompose(done -> done);
+                .thenComposeAsync(reply -> settled(row, reply), thread)
+                .exceptionallyComposeAsync(error -> refused(row, cause(error)), thread);
     }
 
     /**
@@ -116,6 +117,10 @@ final class Settlement {
         }
         log.info("the settlement of lease {} waits: {}", row.lease(), error.getMessage());
         return CompletableFuture.completedFuture(null);
+    }
+
+    private static Throwable cause(Throwable error) {
+        return error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
     }
 
     private static boolean isFinal(RefusalReason reason) {

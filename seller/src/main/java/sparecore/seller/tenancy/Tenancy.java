@@ -39,6 +39,12 @@ public final class Tenancy {
     /** Assignments that may be on their way when a window shrinks, beyond the largest window that was announced. */
     static final int WINDOW_SLACK = 2;
 
+    /**
+     * Windows full of assignments that may be refused one after the other. One was on its way when the window closed; an answer may
+     * overtake the news of that, and bring one more.
+     */
+    static final int REFUSED_WINDOWS_MAX = 4;
+
     private static final long NEVER = Long.MAX_VALUE;
 
     private final Ticket ticket;
@@ -59,7 +65,11 @@ public final class Tenancy {
     private long stalledSinceMillis = NEVER;
     private long lastWordsUntilMillis = NEVER;
 
-    /** A lease whose buyer is about to be linked. @param slotsOpen how many slots the seller's owner grants now, of all leases */
+    /**
+     * A lease whose buyer is about to be linked.
+     *
+     * @param slotsOpen how many slots the seller's owner grants now, to all leases together
+     */
     public Tenancy(Ticket ticket, Terms terms, int slotsOpen, long nowMillis) {
         this.ticket = ticket;
         this.terms = terms;
@@ -103,7 +113,7 @@ public final class Tenancy {
             return Admission.OUT_OF_ORDER;
         }
         int allowed = announcedMost + WINDOW_SLACK;
-        if (held.size() >= allowed || refusedInARow >= allowed) {
+        if (held.size() >= allowed || refusedInARow >= REFUSED_WINDOWS_MAX * allowed) {
             return Admission.OVER_WINDOW;
         }
         if (memoryBytes > ticket.memoryBytesPerSlot()) {

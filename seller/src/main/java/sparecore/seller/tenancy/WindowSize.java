@@ -14,15 +14,26 @@ final class WindowSize {
     /** How much work should wait where runs are short. */
     static final long QUEUED_MICROS = 20_000;
 
-    /** Each run moves the mean by an eighth of its distance. */
+    /**
+     * Each run moves the mean by an eighth of its distance, and counts as four means at most: a run that lost the processor for a
+     * moment must not close the window, while runs that have become long do so within a dozen.
+     */
     private static final long MEAN_WEIGHT = 8;
+
+    private static final long OUTLIER_FACTOR = 4;
 
     private static final long UNKNOWN = -1;
 
     private long meanMicros = UNKNOWN;
 
     void ran(long slotMicros) {
-        meanMicros = meanMicros == UNKNOWN ? slotMicros : meanMicros + (slotMicros - meanMicros) / MEAN_WEIGHT;
+        long micros = Math.max(1, slotMicros);
+        if (meanMicros == UNKNOWN) {
+            meanMicros = micros;
+            return;
+        }
+        long counted = Math.min(micros, OUTLIER_FACTOR * meanMicros);
+        meanMicros = Math.max(1, meanMicros + (counted - meanMicros) / MEAN_WEIGHT);
     }
 
     /** @param slots that the lease may use now */
@@ -34,7 +45,7 @@ final class WindowSize {
         if (meanMicros == UNKNOWN || meanMicros >= SHORT_RUN_MICROS) {
             return PER_SLOT_LEAST;
         }
-        long waiting = QUEUED_MICROS / Math.max(1, meanMicros);
+        long waiting = QUEUED_MICROS / meanMicros;
         return (int) Math.min(PER_SLOT_MOST, Math.max(PER_SLOT_LEAST, 1 + waiting));
     }
 

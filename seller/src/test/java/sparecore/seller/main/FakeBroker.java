@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import sparecore.home.BrokerAddress;
@@ -59,6 +60,11 @@ final class FakeBroker implements LinkHandler, AutoCloseable {
 
     NodeKey key() {
         return key;
+    }
+
+    /** The seller that is connected. */
+    NodeId seller() {
+        return Objects.requireNonNull(seller, "no seller has come").peer();
     }
 
     List<Frame> received(Frame.BodyCase kind) {
@@ -145,6 +151,10 @@ final class FakeBroker implements LinkHandler, AutoCloseable {
     @Override
     public void close() {
         listener.close();
+        Link link = seller;
+        if (link != null) {
+            link.close("the broker stops");
+        }
         links.close();
     }
 }

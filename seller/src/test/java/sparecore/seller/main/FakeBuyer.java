@@ -141,7 +141,7 @@ final class FakeBuyer implements AutoCloseable {
     Frame next() throws InterruptedException {
         Frame frame = frames.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         if (frame == null) {
-            throw new AssertionError("the seller said nothing for " + PATIENCE);
+            throw new AssertionError("the seller said nothing for " + PATIENCE + "; link: " + closed.getNow("open"));
         }
         return frame;
     }

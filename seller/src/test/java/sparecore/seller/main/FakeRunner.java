@@ -1,5 +1,6 @@
 package sparecore.seller.main;
 
+import com.google.protobuf.ByteString;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -60,8 +61,9 @@ public final class FakeRunner implements ProgramRunner {
         return held.size();
     }
 
-    public boolean anyPaused() {
-        return held.stream().anyMatch(execution -> execution.paused);
+    /** Runs that are frozen now. */
+    public long paused() {
+        return held.stream().filter(execution -> execution.paused).count();
     }
 
     /** Lets everything that holds end with a result. */
@@ -115,7 +117,7 @@ public final class FakeRunner implements ProgramRunner {
             held.remove(this);
             return killed
                     ? new RunEnd.Abandoned("killed")
-                    : new RunEnd.Completed(Ending.EXITED, 0, 0, work.input().toByteArray(), new byte[0], cpuMicros);
+                    : new RunEnd.Completed(Ending.EXITED, 0, 0, work.input(), ByteString.EMPTY, cpuMicros);
         }
     }
 }

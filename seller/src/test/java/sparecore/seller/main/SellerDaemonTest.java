@@ -101,6 +101,9 @@ class SellerDaemonTest {
 
     @Test
     void settlesTheLastVoucherWhenTheBuyerIsDone() throws IOException, InterruptedException {
+        until(
+                "the broker is there",
+                () -> !broker.received(Frame.BodyCase.PLACE_ASK).isEmpty());
         Ticket ticket = ticket(1);
         try (FakeBuyer buyer = dial()) {
             buyer.open(broker.sign(ticket)).join();

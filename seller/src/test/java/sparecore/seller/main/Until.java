@@ -6,13 +6,17 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for something that another thread will bring about. */
 final class Until {
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
+    private static final long PATIENCE_SECONDS = 20;
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private Until() {}
 
     static void until(String what, BooleanSupplier holds) {
-        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        until(what, PATIENCE_SECONDS, holds);
+    }
+
+    static void until(String what, long seconds, BooleanSupplier holds) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         while (!holds.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("it did not happen in time: " + what);

@@ -1,0 +1,148 @@
+package sparecore.seller.main;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static sparecore.seller.main.Until.until;
+
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sparecore.content.Digest;
+import sparecore.identity.NodeKey;
+import sparecore.lease.BadSignedMessageException;
+import sparecore.lease.Ticket;
+import sparecore.money.Credits;
+import sparecore.result.Ending;
+import sparecore.result.RunLimits;
+import sparecore.result.RunResult;
+import sparecore.result.SignedResult;
+import sparecore.sandbox.Sandbox;
+import sparecore.sandbox.SandboxPolicy;
+import sparecore.sandbox.SandboxUnavailableException;
+import sparecore.seller.confinement.SandboxRunner;
+import sparecore.wire.Frame;
+
+/** A whole seller with the real sandbox, and programs of a few machine instructions. */
+class RealSandboxTest {
+    private static final RunLimits LIMITS = RunLimits.of(16L << 20, 1, 1 << 20);
+
+    @TempDir
+    private Path data;
+
+    private final NodeKey buyerKey = FakeBuyer.newKey();
+    private Sandbox sandbox;
+    private FakeBroker broker;
+    private TestSeller seller;
+
+    @BeforeEach
+    void start() throws IOException, SandboxUnavailableException {
+        sandbox = Sandbox.open(SandboxPolicy.DEFAULT);
+        broker = new FakeBroker();
+        seller = TestSeller.start(data, broker.address(), new SandboxRunner(sandbox), 2, 1_000);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        seller.close();
+        broker.close();
+        sandbox.close();
+    }
+
+    private FakeBuyer working(byte[] program) throws IOException, InterruptedException {
+        Ticket ticket = broker.ticket(buyerKey.id(), seller.id(), 2, Credits.ofWhole(1_000_000));
+        FakeBuyer buyer = FakeBuyer.dial(buyerKey, seller.address(), seller.id());
+        buyer.open(broker.sign(ticket)).join();
+        assertThat(buyer.upload(program).getBodyCase()).isEqualTo(Frame.BodyCase.PROGRAM_READY);
+        return buyer;
+    }
+
+    private RunResult run(byte[] program, byte[] input) throws IOException, InterruptedException {
+        try (FakeBuyer buyer = working(program)) {
+            buyer.assign(1, Digest.of(program), "x", input, LIMITS);
+            Frame done = buyer.next(Frame.BodyCase.FRAGMENT_DONE);
+            return SignedResult.verify(done.getFragmentDone().getResult(), seller.id())
+                    .result();
+        } catch (BadSignedMessageException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void echoesItsInput() throws IOException, InterruptedException {
+        byte[] input = "through the sandbox".getBytes(StandardCharsets.UTF_8);
+
+        RunResult result = run(TinyPrograms.echo(), input);
+
+        assertThat(result.ending()).isEqualTo(Ending.EXITED);
+        assertThat(result.output()).isEqualTo(Digest.of(input));
+        assertThat(result.cpuMicros()).isPositive();
+    }
+
+    @Test
+    void killsAForbiddenCall() throws IOException, InterruptedException {
+        assertThat(run(TinyPrograms.fork(), new byte[0]).ending()).isEqualTo(Ending.FORBIDDEN_CALL);
+    }
+
+    @Test
+    void killsALoopAtItsCpuLimit() throws IOException, InterruptedException {
+        RunResult result = run(TinyPrograms.loop(), new byte[0]);
+
+        assertThat(result.ending()).isEqualTo(Ending.CPU_LIMIT);
+        assertThat(result.cpuMicros()).isGreaterThan(500_000);
+    }
+
+    @Test
+    void killsAFloodAtItsOutputLimit() throws IOException, InterruptedException {
+        assertThat(run(TinyPrograms.flood(), new byte[0]).ending()).isEqualTo(Ending.OUTPUT_LIMIT);
+    }
+
+    @Test
+    void refusesWhatIsNoProgramWithTheSandboxsReason() throws IOException, InterruptedException {
+        Ticket ticket = broker.ticket(buyerKey.id(), seller.id(), 1, Credits.ofWhole(1));
+        try (FakeBuyer buyer = FakeBuyer.dial(buyerKey, seller.address(), seller.id())) {
+            buyer.open(broker.sign(ticket)).join();
+            Frame answer = buyer.upload("#!/bin/sh\n".getBytes(StandardCharsets.UTF_8));
+            assertThat(answer.getProgramRefused().getReason()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void handsBackArgumentsThatAreNotText() throws IOException, InterruptedException {
+        byte[] program = TinyPrograms.echo();
+        try (FakeBuyer buyer = working(program)) {
+            buyer.link()
+                    .send(Frame.newBuilder()
+                            .setAssignFragment(sparecore.wire.AssignFragment.newBuilder()
+                                    .setAssignment(1)
+                                    .setProgram(ByteString.copyFrom(
+                                            Digest.of(program).toBytes()))
+                                    .addArguments(ByteString.copyFrom(new byte[] {(byte) 0xff}))
+                                    .setLimits(LIMITS.toWire())));
+            assertThat(buyer.next(Frame.BodyCase.HAND_BACK).getHandBack().getReason())
+                    .contains("UTF-8");
+        }
+    }
+
+    @Test
+    void buyerThatLeavesTakesItsProcessesAlong() throws IOException, InterruptedException {
+        byte[] program = TinyPrograms.loop();
+        try (FakeBuyer buyer = working(program)) {
+            for (int i = 1; i <= 4; i++) {
+                buyer.assign(i, Digest.of(program), "x", new byte[0], RunLimits.of(16L << 20, 60, 1));
+            }
+            until("two processes run", () -> children() == 2);
+        }
+        until("no process is left", () -> children() == 0);
+        assertThat(seller.daemon().running()).isZero();
+    }
+
+    private static long children() {
+        List<ProcessHandle> children = ProcessHandle.current().children().toList();
+        return children.size();
+    }
+}
