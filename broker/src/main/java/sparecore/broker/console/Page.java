@@ -32,12 +32,16 @@ final class Page {
         header(html, view);
         figures(html, view);
         html.element("div.columns", columns -> {
-            section(columns, "Sellers", view.sellers().size(), Tables.sellers(view.sellers()));
-            section(columns, "Balances", view.accounts().size(), Tables.accounts(view.accounts()));
-            section(columns, "Asks", view.asks().size(), Tables.asks(cheapestFirst(view.asks())));
-            section(columns, "Bids", openBids(view).size(), Tables.bids(openBids(view)));
+            columns.element("div", left -> {
+                section(left, "Sellers", view.sellers().size(), Tables.sellers(view.sellers()));
+                section(left, "Asks", view.asks().size(), Tables.asks(cheapestFirst(view.asks())));
+            });
+            columns.element("div", right -> {
+                section(right, "Bids", openBids(view).size(), Tables.bids(openBids(view)));
+            });
         });
         section(html, "Leases", view.leases().size(), Tables.leases(view.leases()));
+        section(html, "Balances", view.accounts().size(), Tables.accounts(view.accounts()));
         return html.raw("</body></html>\n").toString();
     }
 

@@ -28,9 +28,9 @@ final class Style {
             .figure span { display: block; color: var(--soft); font-size: 12.5px; }
             .figure strong { display: block; font-size: 20px; font-variant-numeric: tabular-nums; }
             .figure em { font-style: normal; color: var(--soft); font-size: 12.5px; }
-            .columns { display: grid; gap: 16px; grid-template-columns: repeat(auto-fit, minmax(430px, 1fr)); }
+            .columns { display: grid; gap: 0 16px; align-items: start; grid-template-columns: repeat(auto-fit, minmax(430px, 1fr)); }
             section { padding: 14px 16px; margin-top: 16px; overflow-x: auto; }
-            .columns section { min-width: 0; }
+            .columns > div { min-width: 0; }
             table { border-collapse: collapse; width: 100%; white-space: nowrap; }
             th { text-align: left; font-weight: 500; color: var(--soft); font-size: 12.5px; }
             th, td { padding: 5px 14px 5px 0; border-bottom: 1px solid var(--line); }
