@@ -31,17 +31,28 @@ public record BrokerAddress(NodeId key, String host, int port) {
             throw new IllegalArgumentException(
                     "a broker is given as KEY@HOST:PORT, as `sparecore broker run` prints it");
         }
-        String host = text.substring(at + 1, colon);
-        String bare = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
-        if (bare.isEmpty()) {
-            throw new IllegalArgumentException("a broker is given as KEY@HOST:PORT; the host is missing");
-        }
+        String bare = hostIn(text.substring(at + 1, colon));
         try {
             return new BrokerAddress(
                     NodeId.parse(text.substring(0, at)), bare, Integer.parseInt(text.substring(colon + 1)));
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("'" + text.substring(colon + 1) + "' is not a port", e);
         }
+    }
+
+    private static String hostIn(String host) {
+        boolean bracketed = host.startsWith("[") && host.endsWith("]");
+        String bare = bracketed ? host.substring(1, host.length() - 1) : host;
+        if (bare.isEmpty()) {
+            throw new IllegalArgumentException("a broker is given as KEY@HOST:PORT; the host is missing");
+        }
+        if (bare.indexOf(':') >= 0 && !bracketed) {
+            throw new IllegalArgumentException("an IPv6 address is given in brackets, as in KEY@[::1]:PORT");
+        }
+        if (!bare.matches("[!-~&&[^@/\\[\\]]]+")) {
+            throw new IllegalArgumentException("'" + bare + "' is not a host");
+        }
+        return bare;
     }
 
     /**

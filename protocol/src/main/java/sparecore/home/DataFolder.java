@@ -48,7 +48,12 @@ public final class DataFolder implements AutoCloseable {
     /** Makes the folder if needed and takes it for this process. @throws Failure with what to do, if that cannot be */
     public static DataFolder open(Path path) {
         try {
-            Files.createDirectories(path.toAbsolutePath().getParent());
+            Path parent = path.toAbsolutePath().getParent();
+            if (parent == null) {
+                throw new Failure(
+                        ExitCode.USAGE, "the root folder cannot be a data folder: choose another with --data");
+            }
+            Files.createDirectories(parent);
             if (!Files.isDirectory(path)) {
                 Files.createDirectory(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
             }

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -46,6 +47,11 @@ public final class KeyFile {
             throw new IOException("the key file " + file + " is damaged: it has " + seed.length
                     + " bytes instead of 32. Restore it from a backup; without it the account cannot be reached");
         }
+        if (Arrays.equals(seed, new byte[NodeKey.SEED_BYTES])) {
+            throw new IOException("the key file " + file
+                    + " is damaged: it holds only zeros, as after a crash. Restore it from a backup; without it the account"
+                    + " cannot be reached");
+        }
         return NodeKey.fromSeed(seed);
     }
 
@@ -69,6 +75,10 @@ public final class KeyFile {
             throw new FileAlreadyExistsException(file.toString());
         }
         Files.move(fresh, file);
+        // A name is durable when its folder is (fsync(2)).
+        try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+            folder.force(true);
+        }
         return key;
     }
 }

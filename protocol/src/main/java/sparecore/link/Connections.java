@@ -1,14 +1,20 @@
 package sparecore.link;
 
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Counts a listener's connections, in all and per remote address. Thread-safe. */
+/**
+ * Counts a listener's connections, in all and per remote address. An IPv6 host has a whole /64 to itself (RFC 4291, section
+ * 2.5.4), so that one counts as one address. Thread-safe.
+ */
 final class Connections {
+    private static final int IPV6_PREFIX_BYTES = 8;
+
     private final int most;
     private final int mostPerAddress;
-    private final Map<InetAddress, Integer> perAddress = new HashMap<>();
+    private final Map<ByteBuffer, Integer> perAddress = new HashMap<>();
     private int count;
 
     Connections(LinkLimits limits) {
@@ -17,7 +23,8 @@ final class Connections {
     }
 
     /** @return false if a limit is reached; then {@link #leave} must not be called */
-    synchronized boolean enter(InetAddress address) {
+    synchronized boolean enter(InetAddress remote) {
+        ByteBuffer address = hostOf(remote);
         int here = perAddress.getOrDefault(address, 0);
         if (count >= most || here >= mostPerAddress) {
             return false;
@@ -27,8 +34,13 @@ final class Connections {
         return true;
     }
 
-    synchronized void leave(InetAddress address) {
+    synchronized void leave(InetAddress remote) {
         count--;
-        perAddress.computeIfPresent(address, (key, here) -> here == 1 ? null : here - 1);
+        perAddress.computeIfPresent(hostOf(remote), (key, here) -> here == 1 ? null : here - 1);
+    }
+
+    private static ByteBuffer hostOf(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        return ByteBuffer.wrap(bytes, 0, Math.min(bytes.length, IPV6_PREFIX_BYTES));
     }
 }

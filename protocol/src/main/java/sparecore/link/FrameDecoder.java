@@ -1,7 +1,9 @@
 package sparecore.link;
 
 import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.DiscardUnknownFieldsParser;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Parser;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
@@ -16,7 +18,14 @@ final class FrameDecoder extends ByteToMessageDecoder {
     static final int HEADER_BYTES = 4;
     private static final int NESTING_MAX = 8;
 
+    /**
+     * Unknown fields are skipped, not kept: kept, each of three bytes costs an object of some hundred, so that a frame could
+     * inflate to many times its limit. What is signed travels as bytes and loses nothing.
+     */
+    private static final Parser<Frame> PARSER = DiscardUnknownFieldsParser.wrap(Frame.parser());
+
     private int frameBytesMax;
+    private boolean stopped;
 
     FrameDecoder(int frameBytesMax) {
         this.frameBytesMax = frameBytesMax;
@@ -27,13 +36,23 @@ final class FrameDecoder extends ByteToMessageDecoder {
         frameBytesMax = bytes;
     }
 
+    /** All that follows is thrown away unread. On the event loop. */
+    void stop() {
+        stopped = true;
+    }
+
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws ProtocolException {
+        if (stopped) {
+            in.skipBytes(in.readableBytes());
+            return;
+        }
         if (in.readableBytes() < HEADER_BYTES) {
             return;
         }
         int length = in.getInt(in.readerIndex());
         if (length <= 0 || length > frameBytesMax) {
+            stopped = true;
             throw new ProtocolException("a frame of " + Integer.toUnsignedString(length) + " bytes; 1 to "
                     + frameBytesMax + " are allowed here");
         }
@@ -48,7 +67,7 @@ final class FrameDecoder extends ByteToMessageDecoder {
         try {
             CodedInputStream input = CodedInputStream.newInstance(bytes.nioBuffer());
             input.setRecursionLimit(NESTING_MAX);
-            Frame frame = Frame.parseFrom(input);
+            Frame frame = PARSER.parseFrom(input);
             if (frame.getBodyCase() == Frame.BodyCase.BODY_NOT_SET) {
                 throw new ProtocolException("a frame without a known message");
             }

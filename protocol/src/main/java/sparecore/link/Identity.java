@@ -21,6 +21,9 @@ import sparecore.identity.NodeKey;
  * key, and whether it is the right key is decided by {@link #peerOf} and the caller.
  */
 final class Identity {
+    /** The platform cannot be told to never resume, only to forget soon: every link proves its keys anew. */
+    private static final long SESSION_SECONDS = 1;
+
     private final SslContext server;
     private final SslContext client;
 
@@ -30,6 +33,7 @@ final class Identity {
                 .sslProvider(SslProvider.JDK)
                 .protocols("TLSv1.3")
                 .clientAuth(ClientAuth.REQUIRE)
+                .sessionTimeout(SESSION_SECONDS)
                 .trustManager(new AnyNodeKey())
                 .build();
         client = SslContextBuilder.forClient()
@@ -49,7 +53,7 @@ final class Identity {
         return client;
     }
 
-    /** The key that the peer proved; also right for a resumed session. */
+    /** The key that the peer proved. */
     static NodeId peerOf(SSLSession session) throws ProtocolException {
         try {
             if (!(session.getPeerCertificates()[0] instanceof X509Certificate certificate)) {

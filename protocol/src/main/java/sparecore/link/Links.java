@@ -15,11 +15,15 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import sparecore.identity.NodeId;
@@ -36,6 +40,10 @@ public final class Links implements AutoCloseable {
     private final LinkLimits limits;
     private final Identity identity;
     private final EventLoopGroup loops;
+
+    /** Signatures and key agreements of handshakes, milliseconds each: apart, so that a crowd of diallers cannot stall open links. */
+    private final ExecutorService handshakes =
+            Executors.newSingleThreadExecutor(new DefaultThreadFactory("handshake", true));
 
     /**
      * @param software what this node calls itself to its peers
@@ -81,7 +89,13 @@ public final class Links implements AutoCloseable {
     }
 
     private void accept(SocketChannel channel, Connections connections, LinkHandler handler) {
-        var address = channel.remoteAddress().getAddress();
+        InetSocketAddress remote = channel.remoteAddress();
+        if (remote == null) {
+            // It left before we looked.
+            channel.close();
+            return;
+        }
+        InetAddress address = remote.getAddress();
         if (!connections.enter(address)) {
             channel.close();
             return;
@@ -97,6 +111,10 @@ public final class Links implements AutoCloseable {
      * @return completes when the link is open, or fails with a {@link LinkClosedException} or an {@link IOException}
      */
     public CompletableFuture<Link> dial(InetSocketAddress address, NodeId expectedPeer, LinkHandler handler) {
+        if (loops.isShuttingDown()) {
+            return CompletableFuture.failedFuture(
+                    new IOException("cannot reach " + show(address) + ": this node is closed"));
+        }
         CompletableFuture<Link> result = new CompletableFuture<>();
         new Bootstrap()
                 .group(loops)
@@ -142,13 +160,19 @@ public final class Links implements AutoCloseable {
         channel.config()
                 .setWriteBufferWaterMark(
                         new WriteBufferWaterMark(LinkLimits.SEND_QUEUE_LOW_BYTES, LinkLimits.SEND_QUEUE_HIGH_BYTES));
+        channel.config().setMessageSizeEstimator(new FrameSize());
+        SslHandler secure = tls.newHandler(channel.alloc(), handshakes);
+        secure.setHandshakeTimeoutMillis(limits.openTimeout().toMillis());
+        IdleStateHandler silence = new IdleStateHandler(
+                limits.silenceMax().toMillis(), limits.pingInterval().toMillis(), 0, TimeUnit.MILLISECONDS);
         FrameDecoder decoder = new FrameDecoder(limits.frameBytesMax());
-        NettyLink link = new NettyLink(channel, decoder, handler, role, software, expectedPeer, limits.openTimeout());
+        NettyLink link =
+                new NettyLink(channel, decoder, silence, handler, role, software, expectedPeer, limits.openTimeout());
         channel.pipeline()
+                .addLast(secure)
+                // After TLS, so that small frames share a record.
                 .addLast(new FlushConsolidationHandler(FLUSH_AFTER_FRAMES, true))
-                .addLast(tls.newHandler(channel.alloc()))
-                .addLast(new IdleStateHandler(
-                        limits.silenceMax().toMillis(), limits.pingInterval().toMillis(), 0, TimeUnit.MILLISECONDS))
+                .addLast(silence)
                 .addLast(decoder)
                 .addLast(new FrameEncoder())
                 .addLast(link);
@@ -162,6 +186,7 @@ public final class Links implements AutoCloseable {
     @Override
     public void close() {
         loops.shutdownGracefully(0, STOP_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly(STOP_MILLIS);
+        handshakes.shutdown();
     }
 
     /** An open port. */

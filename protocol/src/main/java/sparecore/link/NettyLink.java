@@ -1,16 +1,20 @@
 package sparecore.link;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.timeout.IdleState;
 import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.handler.timeout.IdleStateHandler;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +26,15 @@ import sparecore.wire.Goodbye;
 import sparecore.wire.Hello;
 import sparecore.wire.Ping;
 import sparecore.wire.Pong;
+import sparecore.wire.Refusal;
+import sparecore.wire.RefusalReason;
 import sparecore.wire.Role;
 
 /**
  * One connection on its event loop. States, in order: CONNECTED (TLS under way) → GREETED (the peer's key is right, our greeting
- * is sent) → OPEN (its greeting fits) → CLOSED. Every state goes to CLOSED on an error, a timeout or the peer's leaving.
+ * is sent) → OPEN (its greeting fits) → LEAVING (our good-bye is under way, and what still comes in is thrown away) → CLOSED. From
+ * LEAVING on nothing is delivered, and the peer has {@link #GOODBYE_MILLIS} to read the good-bye and close. Every state goes to CLOSED on an error, a
+ * timeout or the peer's leaving; a peer that breaks the protocol after its key was checked gets a good-bye that says so.
  */
 final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
     private static final Logger log = LoggerFactory.getLogger(NettyLink.class);
@@ -37,21 +45,29 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
     private static final int VERSION_MOST = 1;
     private static final int REASON_LENGTH_MAX = 300;
 
+    /** A peer that does not read cannot hold a link open. */
+    private static final long GOODBYE_MILLIS = 1_000;
+
     private enum State {
         CONNECTED,
         GREETED,
         OPEN,
+        LEAVING,
         CLOSED
     }
 
     private final Channel channel;
     private final FrameDecoder decoder;
+    private final IdleStateHandler silence;
+    private final Duration openTimeout;
+    private final ChannelFutureListener sent = this::onSent;
     private final LinkHandler handler;
     private final Hello greeting;
     private final @Nullable NodeId expectedPeer;
     private final CompletableFuture<Link> opening = new CompletableFuture<>();
     private final Pending pending = new Pending();
-    private State state = State.CONNECTED;
+    private volatile State state = State.CONNECTED;
+    private boolean wasOpened;
     private @Nullable String closeReason;
     private volatile @Nullable NodeId peer;
     private volatile Role peerRole = Role.ROLE_UNSPECIFIED;
@@ -59,6 +75,7 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
     NettyLink(
             Channel channel,
             FrameDecoder decoder,
+            IdleStateHandler silence,
             LinkHandler handler,
             Role role,
             String software,
@@ -66,6 +83,8 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
             Duration openTimeout) {
         this.channel = channel;
         this.decoder = decoder;
+        this.silence = silence;
+        this.openTimeout = openTimeout;
         this.handler = handler;
         this.expectedPeer = expectedPeer;
         this.greeting = Hello.newBuilder()
@@ -74,7 +93,6 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
                 .setRole(role)
                 .setSoftware(software)
                 .build();
-        channel.eventLoop().schedule(this::giveUpOpening, openTimeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Completes when the link is open, or fails with the reason why it never will be. */
@@ -105,43 +123,65 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
 
     @Override
     public void send(Frame.Builder frame) {
-        channel.writeAndFlush(frame.build(), channel.voidPromise());
-        Channel.Unsafe unsafe = channel.unsafe();
-        if (!channel.isWritable()
-                && unsafe.outboundBuffer() != null
-                && unsafe.outboundBuffer().totalPendingWriteBytes() > LinkLimits.SEND_QUEUE_HARD_BYTES) {
-            channel.eventLoop().execute(() -> shut("the peer does not read: its send queue is full"));
+        if (state == State.LEAVING || state == State.CLOSED) {
+            return;
+        }
+        channel.writeAndFlush(frame.build()).addListener(sent);
+        ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
+        if (queue != null && queue.totalPendingWriteBytes() > LinkLimits.SEND_QUEUE_HARD_BYTES) {
+            later(() -> shut("the peer does not read: its send queue is full"));
+        }
+    }
+
+    private void onSent(ChannelFuture written) {
+        if (!written.isSuccess()) {
+            later(() -> shut("cannot send: " + written.cause().getMessage()));
+        }
+    }
+
+    /** On the event loop, but not inside a call of the handler's. Does nothing once the loop has stopped, all links being closed. */
+    private void later(Runnable task) {
+        try {
+            channel.eventLoop().execute(task);
+        } catch (RejectedExecutionException stopped) {
+            log.debug("the event loop has stopped", stopped);
         }
     }
 
     @Override
     public CompletableFuture<Frame> request(Frame.Builder frame, Duration timeout) {
         CompletableFuture<Frame> answer = new CompletableFuture<>();
-        channel.eventLoop().execute(() -> ask(frame, timeout, answer));
+        try {
+            channel.eventLoop().execute(() -> ask(frame, timeout, answer));
+        } catch (RejectedExecutionException stopped) {
+            answer.completeExceptionally(new LinkClosedException("the link is closed"));
+        }
         return answer;
     }
 
     private void ask(Frame.Builder frame, Duration timeout, CompletableFuture<Frame> answer) {
-        if (state == State.CLOSED) {
+        if (state == State.LEAVING || state == State.CLOSED) {
             answer.completeExceptionally(new LinkClosedException(reasonOr("the link is closed")));
             return;
         }
         long number = pending.add(answer);
         if (number == 0) {
-            answer.completeExceptionally(new LinkClosedException("too many unanswered requests on this link"));
+            answer.completeExceptionally(new RefusedException(Refusal.newBuilder()
+                    .setReason(RefusalReason.REFUSAL_REASON_LIMIT)
+                    .setText("too many unanswered requests on this link")
+                    .build()));
             return;
         }
         var expiry = channel.eventLoop()
                 .schedule(
-                        () -> {
-                            CompletableFuture<Frame> late = pending.remove(number);
-                            if (late != null) {
-                                late.completeExceptionally(new TimeoutException("no answer within " + timeout));
-                            }
-                        },
+                        () -> answer.completeExceptionally(new TimeoutException("no answer within " + timeout)),
                         timeout.toMillis(),
                         TimeUnit.MILLISECONDS);
-        var ignored = answer.whenComplete((reply, error) -> expiry.cancel(false));
+        // Also when the asker itself stopped waiting: a request that nobody waits for must not count any more.
+        var ignored = answer.whenComplete((reply, error) -> {
+            expiry.cancel(false);
+            later(() -> pending.remove(number));
+        });
         send(frame.setRequest(number));
     }
 
@@ -152,31 +192,59 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
 
     @Override
     public void setReading(boolean reading) {
+        if (state == State.LEAVING || state == State.CLOSED) {
+            return;
+        }
+        if (reading) {
+            // What the peer sent meanwhile has not been read yet: its silence counts from now.
+            later(silence::resetReadTimeout);
+        }
         channel.config().setAutoRead(reading);
     }
 
     @Override
     public void setFrameBytesMax(int bytes) {
-        channel.eventLoop().execute(() -> decoder.setFrameBytesMax(bytes));
+        later(() -> decoder.setFrameBytesMax(bytes));
     }
 
     @Override
     public boolean isOpen() {
-        return channel.isActive();
+        return state == State.OPEN && channel.isActive();
     }
 
     @Override
     public void close(String reason) {
-        channel.eventLoop().execute(() -> {
-            if (state == State.CLOSED) {
-                return;
-            }
-            closeReason = closeReason == null ? reason : closeReason;
-            channel.writeAndFlush(Frame.newBuilder()
-                            .setGoodbye(Goodbye.newBuilder().setReason(reason))
-                            .build())
-                    .addListener(ChannelFutureListener.CLOSE);
-        });
+        later(() -> leave(reason));
+    }
+
+    /** Says good-bye and takes nothing more from the peer. On the event loop. */
+    private void leave(String reason) {
+        if (state == State.LEAVING || state == State.CLOSED) {
+            return;
+        }
+        boolean canSpeak = state != State.CONNECTED;
+        state = State.LEAVING;
+        closeReason = reason;
+        decoder.stop();
+        if (!canSpeak) {
+            later(() -> shut(reason));
+            return;
+        }
+        Frame goodbye = Frame.newBuilder()
+                .setGoodbye(Goodbye.newBuilder().setReason(Printable.of(reason, REASON_LENGTH_MAX)))
+                .build();
+        // Closing while the peer's bytes lie unread would reset the connection, and the good-bye could be lost with it
+        // (RFC 1122,
+        // section 4.2.2.13): the peer closes when it has read it.
+        channel.writeAndFlush(goodbye);
+        channel.config().setAutoRead(true);
+        channel.eventLoop().schedule(() -> shut(reason), GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        context.channel().eventLoop().schedule(this::giveUpOpening, openTimeout.toMillis(), TimeUnit.MILLISECONDS);
+        context.fireChannelActive();
     }
 
     @Override
@@ -190,7 +258,7 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
             return;
         }
         if (event instanceof IdleStateEvent idle) {
-            onSilence(idle.state());
+            onIdle(idle.state());
             return;
         }
         super.userEventTriggered(context, event);
@@ -200,23 +268,28 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
         NodeId proved = Identity.peerOf(
                 context.pipeline().get(SslHandler.class).engine().getSession());
         if (expectedPeer != null && !expectedPeer.equals(proved)) {
-            throw new ProtocolException("the wrong key: expected " + expectedPeer.shortForm() + ", but "
-                    + proved.shortForm() + " (" + proved + ") answered");
+            throw new ProtocolException("the wrong key: expected " + expectedPeer.shortForm() + " (" + expectedPeer
+                    + "), but " + proved.shortForm() + " (" + proved + ") answered");
         }
         peer = proved;
         state = State.GREETED;
         send(Frame.newBuilder().setHello(greeting));
     }
 
-    private void onSilence(IdleState silence) {
-        if (silence == IdleState.READER_IDLE) {
+    private void onIdle(IdleState idle) {
+        if (state != State.OPEN) {
+            // Until then the opening has its own timeout.
+            return;
+        }
+        if (idle == IdleState.READER_IDLE) {
             // Silence that we asked for, by not reading, says nothing about the peer.
             if (channel.config().isAutoRead()) {
                 shut("the peer has been silent for too long");
             }
             return;
         }
-        if (state == State.OPEN) {
+        // Behind a full queue a ping would only make it longer.
+        if (channel.isWritable()) {
             send(Frame.newBuilder().setPing(Ping.getDefaultInstance()));
         }
     }
@@ -228,26 +301,29 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
             case CONNECTED -> throw new ProtocolException("a message before the handshake");
             case GREETED -> open(frame);
             case OPEN -> onFrame(frame);
-            case CLOSED -> {}
+            case LEAVING, CLOSED -> {}
         }
     }
 
     private void open(Frame frame) throws ProtocolException {
         if (frame.getBodyCase() == Frame.BodyCase.GOODBYE) {
-            throw new ProtocolException(
-                    "the peer said: " + printable(frame.getGoodbye().getReason()));
+            shut(theySaid(frame));
+            return;
         }
         if (frame.getBodyCase() != Frame.BodyCase.HELLO) {
             throw new ProtocolException("a message before the greeting");
         }
         Hello hello = frame.getHello();
-        if (hello.getVersionMost() < VERSION_LEAST || hello.getVersionLeast() > VERSION_MOST) {
-            throw new ProtocolException("the peer speaks protocol versions " + hello.getVersionLeast() + " to "
-                    + hello.getVersionMost() + ", this program " + VERSION_LEAST + " to " + VERSION_MOST
+        int least = hello.getVersionLeast();
+        int most = hello.getVersionMost();
+        if (Integer.compareUnsigned(most, VERSION_LEAST) < 0 || Integer.compareUnsigned(least, VERSION_MOST) > 0) {
+            throw new ProtocolException("the peer speaks protocol versions " + Integer.toUnsignedString(least) + " to "
+                    + Integer.toUnsignedString(most) + ", this program " + VERSION_LEAST + " to " + VERSION_MOST
                     + ": the older of the two needs an update");
         }
         peerRole = hello.getRole();
         state = State.OPEN;
+        wasOpened = true;
         handler.opened(this);
         opening.complete(this);
     }
@@ -255,17 +331,33 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
     private void onFrame(Frame frame) throws ProtocolException {
         switch (frame.getBodyCase()) {
             case HELLO -> throw new ProtocolException("a second greeting");
-            case PING -> send(Frame.newBuilder().setPong(Pong.getDefaultInstance()));
+            case PING -> answerPing();
             case PONG -> {}
-            case GOODBYE ->
-                shut("the peer said: " + printable(frame.getGoodbye().getReason()));
+            case GOODBYE -> shut(theySaid(frame));
             default -> {
                 if (frame.getReplyTo() != 0) {
                     pending.complete(frame);
                 } else {
-                    handler.received(this, frame);
+                    deliver(frame);
                 }
             }
+        }
+    }
+
+    /** A peer that does not read what it was sent already hears from us enough, and must not make the queue longer. */
+    private void answerPing() {
+        if (channel.isWritable()) {
+            send(Frame.newBuilder().setPong(Pong.getDefaultInstance()));
+        }
+    }
+
+    /** A handler builds values from what the frame holds; one that cannot be built is the peer's fault. */
+    private void deliver(Frame frame) throws ProtocolException {
+        try {
+            handler.received(this, frame);
+        } catch (IllegalArgumentException malformed) {
+            throw new ProtocolException(
+                    "a malformed " + frame.getBodyCase() + ": " + malformed.getMessage(), malformed);
         }
     }
 
@@ -285,8 +377,8 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
             log.warn("a link to {} broke on an error of our own", channel.remoteAddress(), root);
         }
         String reason = String.valueOf(root.getMessage());
-        if (root instanceof ProtocolException && state != State.CONNECTED) {
-            close(reason);
+        if (root instanceof ProtocolException) {
+            leave(reason);
             return;
         }
         shut(reason);
@@ -308,13 +400,13 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
         if (state == State.CLOSED) {
             return;
         }
-        boolean wasOpen = state == State.OPEN;
         state = State.CLOSED;
-        String why = reasonOr(reason);
+        decoder.stop();
+        String why = Printable.of(reasonOr(reason), REASON_LENGTH_MAX);
         channel.close();
         pending.failAll(why);
         opening.completeExceptionally(new LinkClosedException(why));
-        if (wasOpen) {
+        if (wasOpened) {
             handler.closed(this, why);
         }
     }
@@ -323,8 +415,7 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
         return closeReason == null ? fallback : closeReason;
     }
 
-    private static String printable(String text) {
-        String cut = text.length() > REASON_LENGTH_MAX ? text.substring(0, REASON_LENGTH_MAX) : text;
-        return cut.replaceAll("[^ -~]", "?");
+    private static String theySaid(Frame goodbye) {
+        return "the peer said: " + goodbye.getGoodbye().getReason();
     }
 }

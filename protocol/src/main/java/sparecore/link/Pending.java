@@ -30,7 +30,7 @@ final class Pending {
         CompletableFuture<Frame> answer = waiting.remove(reply.getReplyTo());
         if (answer == null) {
             // The asker may have stopped waiting; but a number that was never given out is a peer making things up.
-            if (reply.getReplyTo() > lastRequest) {
+            if (Long.compareUnsigned(reply.getReplyTo(), lastRequest) > 0) {
                 throw new ProtocolException("an answer to a request that was never made");
             }
             return;

@@ -10,17 +10,11 @@ public final class RefusedException extends Exception {
     private final RefusalReason reason;
 
     public RefusedException(Refusal refusal) {
-        super(printable(refusal.getText()));
+        super(Printable.of(refusal.getText(), TEXT_LENGTH_MAX));
         this.reason = refusal.getReason();
     }
 
     public RefusalReason reason() {
         return reason;
-    }
-
-    /** A peer's text may hold anything: only printable ASCII reaches a terminal or a log. */
-    private static String printable(String text) {
-        String cut = text.length() > TEXT_LENGTH_MAX ? text.substring(0, TEXT_LENGTH_MAX) : text;
-        return cut.replaceAll("[^ -~]", "?");
     }
 }

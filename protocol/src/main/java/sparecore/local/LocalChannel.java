@@ -3,6 +3,7 @@ package sparecore.local;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NegotiationType;
 import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -32,6 +33,8 @@ public final class LocalChannel implements AutoCloseable {
                 .channelType(NioDomainSocketChannel.class, UnixDomainSocketAddress.class)
                 .eventLoopGroup(loops)
                 .negotiationType(NegotiationType.PLAINTEXT)
+                // gRPC sets it on every socket; on a Unix socket Netty would warn that there is no such option.
+                .withOption(ChannelOption.SO_KEEPALIVE, null)
                 .overrideAuthority("localhost")
                 .maxInboundMessageSize(LocalServer.MESSAGE_BYTES_MAX)
                 .build();

@@ -5,6 +5,7 @@ import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -54,23 +55,35 @@ public final class LocalServer implements AutoCloseable {
      */
     public static LocalServer start(Path socket, List<BindableService> services) throws IOException {
         Files.deleteIfExists(socket);
-        UserPrincipal owner = Files.getOwner(socket.toAbsolutePath().getParent());
+        UserPrincipal self = self(socket);
         EventLoopGroup loops =
                 new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("local", true), NioIoHandler.newFactory());
         NettyServerBuilder builder = NettyServerBuilder.forAddress(UnixDomainSocketAddress.of(socket))
                 .channelFactory(() -> {
                     NioServerDomainSocketChannel channel = new NioServerDomainSocketChannel();
-                    channel.pipeline().addLast(new SameUser(owner));
+                    channel.pipeline().addLast(new SameUser(self));
                     return channel;
                 })
                 .bossEventLoopGroup(loops)
                 .workerEventLoopGroup(loops)
+                // gRPC sets it on every socket; on a Unix socket Netty would warn that there is no such option.
+                .withChildOption(ChannelOption.SO_KEEPALIVE, null)
                 .maxInboundMessageSize(MESSAGE_BYTES_MAX)
                 .maxInboundMetadataSize(METADATA_BYTES_MAX)
                 .maxConcurrentCallsPerConnection(CALLS_MAX)
                 .handshakeTimeout(HANDSHAKE_SECONDS_MAX, TimeUnit.SECONDS);
         services.forEach(builder::addService);
         return new LocalServer(socket, loops, builder.build().start());
+    }
+
+    /** Who this process is: the owner of a file that it makes. The folder's owner may be another, where this process is root. */
+    private static UserPrincipal self(Path socket) throws IOException {
+        Files.createFile(socket);
+        try {
+            return Files.getOwner(socket);
+        } finally {
+            Files.delete(socket);
+        }
     }
 
     /** Ends all calls and removes the socket. */
@@ -90,10 +103,10 @@ public final class LocalServer implements AutoCloseable {
 
     /** First in the accepting channel's pipeline: closes whoever is another user, before the channel is registered. */
     private static final class SameUser extends ChannelInboundHandlerAdapter {
-        private final UserPrincipal owner;
+        private final UserPrincipal self;
 
-        SameUser(UserPrincipal owner) {
-            this.owner = owner;
+        SameUser(UserPrincipal self) {
+            this.self = self;
         }
 
         @Override
@@ -101,7 +114,7 @@ public final class LocalServer implements AutoCloseable {
             NioDomainSocketChannel peer = (NioDomainSocketChannel) accepted;
             UnixDomainPrincipal principal =
                     peer.config().getOption(NioChannelOption.of(ExtendedSocketOptions.SO_PEERCRED));
-            if (principal == null || !principal.user().equals(owner)) {
+            if (principal == null || !principal.user().equals(self)) {
                 log.warn("closed a local connection of another user: {}", principal);
                 peer.unsafe().closeForcibly();
                 return;

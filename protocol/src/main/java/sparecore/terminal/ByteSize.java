@@ -6,14 +6,20 @@ import java.util.Locale;
 public record ByteSize(long bytes) {
     private static final String UNITS = "KMGT";
 
+    public ByteSize {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("a negative number of bytes: " + bytes);
+        }
+    }
+
     /** @throws IllegalArgumentException with what is wrong */
     public static ByteSize parse(String text) {
         String upper = text.strip().toUpperCase(Locale.ROOT).replaceAll("(IB|B)$", "");
         int unit = upper.isEmpty() ? -1 : UNITS.indexOf(upper.charAt(upper.length() - 1));
         String digits = unit < 0 ? upper : upper.substring(0, upper.length() - 1);
         try {
-            return new ByteSize(Math.multiplyExact(Long.parseUnsignedLong(digits), 1L << (10 * (unit + 1))));
-        } catch (NumberFormatException | ArithmeticException e) {
+            return new ByteSize(Math.multiplyExact(Long.parseLong(digits), 1L << (10 * (unit + 1))));
+        } catch (IllegalArgumentException | ArithmeticException e) {
             throw new IllegalArgumentException("'" + text + "' is not a size, such as 512K, 64M or 1G", e);
         }
     }

@@ -1,6 +1,9 @@
 package sparecore.terminal;
 
 import picocli.CommandLine;
+import sparecore.identity.NodeId;
+import sparecore.money.Credits;
+import sparecore.money.Price;
 
 /** Runs a tree of picocli commands with Sparecore's exit codes and one-line errors on standard error. */
 public final class Commands {
@@ -11,10 +14,12 @@ public final class Commands {
         CommandLine line = new CommandLine(command);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
-        line.registerConverter(sparecore.money.Credits.class, sparecore.money.Credits::parse);
-        line.registerConverter(sparecore.money.Price.class, sparecore.money.Price::parse);
-        line.registerConverter(sparecore.identity.NodeId.class, sparecore.identity.NodeId::parse);
-        line.registerConverter(ByteSize.class, ByteSize::parse);
+        // An argument that begins with @ is somebody's data, not a file of further options.
+        line.setExpandAtFiles(false);
+        convert(line, Credits.class, Credits::parse);
+        convert(line, Price.class, Price::parse);
+        convert(line, NodeId.class, NodeId::parse);
+        convert(line, ByteSize.class, ByteSize::parse);
         line.setExecutionExceptionHandler((error, failed, parsed) -> report(error, failed));
         line.setParameterExceptionHandler((error, rest) -> {
             CommandLine failed = error.getCommandLine();
@@ -25,9 +30,25 @@ public final class Commands {
         return line.execute(arguments);
     }
 
+    /** The parser's own words, without the name of a Java class. */
+    private static <T> void convert(CommandLine line, Class<T> type, CommandLine.ITypeConverter<T> parser) {
+        line.registerConverter(type, text -> {
+            try {
+                return parser.convert(text);
+            } catch (IllegalArgumentException e) {
+                throw new CommandLine.TypeConversionException(String.valueOf(e.getMessage()));
+            }
+        });
+    }
+
+    /** A cause's message may have more lines than one. */
+    private static String oneLine(Failure failure) {
+        return String.valueOf(failure.getMessage()).strip().replaceAll("\\s*\\R\\s*", "; ");
+    }
+
     private static int report(Exception error, CommandLine failed) {
         if (error instanceof Failure failure) {
-            failed.getErr().println("sparecore: " + failure.getMessage());
+            failed.getErr().println("sparecore: " + oneLine(failure));
             return failure.exitCode().status();
         }
         failed.getErr().println("sparecore: an error in Sparecore itself: " + error);

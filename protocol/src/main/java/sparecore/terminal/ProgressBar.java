@@ -61,7 +61,7 @@ public final class ProgressBar {
     }
 
     private String line(long done, long total, String note) {
-        double share = total == 0 ? 0 : (double) done / total;
+        double share = total <= 0 ? 0 : Math.max(0, Math.min(1, (double) done / total));
         String bar = "";
         if (terminal) {
             int cells = (int) Math.round(share * CELLS);

@@ -1,0 +1,231 @@
+package sparecore.buyer.api;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import sparecore.api.buyer.Added;
+import sparecore.api.buyer.BuyerGrpc;
+import sparecore.api.buyer.BuyerStatus;
+import sparecore.api.buyer.EventsRequest;
+import sparecore.api.buyer.FragmentBatch;
+import sparecore.api.buyer.FragmentResult;
+import sparecore.api.buyer.GetStatusRequest;
+import sparecore.api.buyer.Job;
+import sparecore.api.buyer.JobEvent;
+import sparecore.api.buyer.JobList;
+import sparecore.api.buyer.JobReference;
+import sparecore.api.buyer.ListJobsRequest;
+import sparecore.api.buyer.ProgramPart;
+import sparecore.api.buyer.ProgramReference;
+import sparecore.api.buyer.ResultsRequest;
+import sparecore.api.buyer.SubmitRequest;
+import sparecore.buyer.engine.Buying;
+import sparecore.buyer.engine.Inbox;
+import sparecore.buyer.job.JobId;
+import sparecore.buyer.job.JobSpec;
+import sparecore.buyer.journal.JournalReader;
+import sparecore.buyer.journal.ProgramShelf;
+import sparecore.buyer.market.BrokerLink;
+import sparecore.content.Digest;
+import sparecore.identity.NodeId;
+import sparecore.money.Credits;
+import sparecore.money.Price;
+import sparecore.result.RunLimits;
+import sparecore.vote.Quorum;
+import sparecore.wire.Account;
+
+/** The local API. Calls run on gRPC's threads and may wait for the engine. */
+public final class BuyerService extends BuyerGrpc.BuyerImplBase {
+    private static final int JOBS_LISTED_MAX = 100;
+    private static final int SLOTS_BY_DEFAULT = 16;
+
+    private final NodeId self;
+    private final EngineQuestions engine;
+    private final JournalReader reader;
+    private final ProgramShelf programs;
+    private final BrokerLink broker;
+    private final Watch watch;
+    private final Following following;
+
+    /** @param streams runs the calls that stream until their job ends, one thread each */
+    public BuyerService(
+            NodeId self,
+            Inbox inbox,
+            JournalReader reader,
+            ProgramShelf programs,
+            BrokerLink broker,
+            Watch watch,
+            Executor streams) {
+        this.self = self;
+        this.engine = new EngineQuestions(inbox);
+        this.reader = reader;
+        this.programs = programs;
+        this.broker = broker;
+        this.watch = watch;
+        this.following = new Following(engine, reader, watch, streams);
+    }
+
+    @Override
+    public StreamObserver<ProgramPart> uploadProgram(StreamObserver<ProgramReference> reply) {
+        return new ProgramUpload(programs, reply);
+    }
+
+    /** A repeated request gets the job that the first one made, ended or not. */
+    @Override
+    public void submit(SubmitRequest request, StreamObserver<Job> reply) {
+        Replies.answer(reply, () -> {
+            Optional<Job> known = lookUp(JobId.fromWire(request.getRequestId()));
+            if (known.isPresent()) {
+                return known.get();
+            }
+            JobSpec spec = spec(request);
+            if (!programs.has(spec.program())) {
+                throw new IllegalArgumentException("unknown program " + spec.program() + ": upload it first");
+            }
+            return engine.ask(core -> view(core, core.submit(spec)));
+        });
+    }
+
+    private JobSpec spec(SubmitRequest request) {
+        return new JobSpec(
+                JobId.fromWire(request.getRequestId()),
+                request.getName(),
+                Digest.fromBytes(request.getProgram().toByteArray()),
+                new Quorum(request.getReplicas()),
+                new Price(request.getPriceMost()),
+                request.getCap() == 0 ? all() : Credits.ofMicro(request.getCap()),
+                RunLimits.of(request.getMemoryBytes(), request.getCpuSeconds(), request.getOutputBytes()),
+                request.getSlots() == 0 ? SLOTS_BY_DEFAULT : request.getSlots());
+    }
+
+    /** All that the account has; only the broker knows. */
+    private Credits all() {
+        Account account;
+        try {
+            account = broker.account().join();
+        } catch (CompletionException e) {
+            throw new StatusRuntimeException(
+                    Status.UNAVAILABLE.withDescription("cannot ask the broker what the account holds (" + broker.note()
+                            + "): start the broker, or set a cap"));
+        }
+        if (account.getAvailable() <= 0) {
+            throw new StatusRuntimeException(Status.FAILED_PRECONDITION.withDescription(
+                    "the account of this buyer holds no credits: the operator adds some with `sparecore broker credit "
+                            + self + " AMOUNT`"));
+        }
+        return Credits.ofMicro(account.getAvailable());
+    }
+
+    @Override
+    public StreamObserver<FragmentBatch> addFragments(StreamObserver<Added> reply) {
+        return new FragmentIntake(engine, watch, reply);
+    }
+
+    @Override
+    public void results(ResultsRequest request, StreamObserver<FragmentResult> reply) {
+        try {
+            following.results(found(JobId.fromWire(request.getJob())), request.getAfter(), reply);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            reply.onError(Replies.stopping());
+        } catch (RuntimeException e) {
+            reply.onError(Replies.toStatus(e));
+        }
+    }
+
+    @Override
+    public void events(EventsRequest request, StreamObserver<JobEvent> reply) {
+        try {
+            following.events(found(JobId.fromWire(request.getJob())), reply);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            reply.onError(Replies.stopping());
+        } catch (RuntimeException e) {
+            reply.onError(Replies.toStatus(e));
+        }
+    }
+
+    @Override
+    public void getJob(JobReference request, StreamObserver<Job> reply) {
+        Replies.answer(reply, () -> find(JobId.fromWire(request.getJob())));
+    }
+
+    @Override
+    public void listJobs(ListJobsRequest request, StreamObserver<JobList> reply) {
+        Replies.answer(reply, () -> {
+            JobList.Builder list = JobList.newBuilder();
+            for (JobId id : reader.latest(JOBS_LISTED_MAX)) {
+                lookUp(id).ifPresent(list::addJobs);
+            }
+            return list.build();
+        });
+    }
+
+    @Override
+    public void cancelJob(JobReference request, StreamObserver<Job> reply) {
+        Replies.answer(reply, () -> {
+            JobId id = JobId.fromWire(request.getJob());
+            engine.ask(core -> {
+                if (core.job(id) != null) {
+                    core.cancel(id);
+                }
+                return id;
+            });
+            return find(id);
+        });
+    }
+
+    @Override
+    public void getStatus(GetStatusRequest request, StreamObserver<BuyerStatus> reply) {
+        Replies.answer(reply, () -> {
+            Account account = broker.isUp() ? accountOrNone() : Account.getDefaultInstance();
+            int leases = engine.ask(Buying::leases);
+            return BuyerStatus.newBuilder()
+                    .setNode(self.toWire())
+                    .setBroker(broker.address().key().toWire())
+                    .setBrokerAddress(broker.address().toString())
+                    .setBrokerConnected(broker.isUp())
+                    .setNote(broker.note())
+                    .setAvailable(account.getAvailable())
+                    .setHeld(account.getHeld())
+                    .setSpent(account.getSpent())
+                    .setCommissionBasisPoints(account.getCommissionBasisPoints())
+                    .setLeases(leases)
+                    .build();
+        });
+    }
+
+    private Account accountOrNone() {
+        try {
+            return broker.account().join();
+        } catch (CompletionException gone) {
+            return Account.getDefaultInstance();
+        }
+    }
+
+    private JobId found(JobId id) throws InterruptedException {
+        return JobId.fromWire(find(id).getJob());
+    }
+
+    /** @throws StatusRuntimeException if there is none */
+    private Job find(JobId id) throws InterruptedException {
+        return lookUp(id)
+                .orElseThrow(
+                        () -> new StatusRuntimeException(Status.NOT_FOUND.withDescription("there is no job " + id)));
+    }
+
+    /** A job of the engine, or an ended one of the journal. */
+    private Optional<Job> lookUp(JobId id) throws InterruptedException {
+        return engine.ask(core -> Optional.ofNullable(core.job(id)).map(job -> view(core, job)))
+                .or(() -> reader.job(id).map(job -> JobViews.view(job, List.of(), Map.of())));
+    }
+
+    private static Job view(Buying core, sparecore.buyer.job.Job job) {
+        return JobViews.view(job, core.tenanciesOf(job.spec().id()), core.barred());
+    }
+}

@@ -1,0 +1,84 @@
+package sparecore.buyer.daemon;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import sparecore.home.BrokerAddress;
+import sparecore.home.DataFolder;
+import sparecore.terminal.ExitCode;
+
+/** {@code sparecore buyer run}: the buyer daemon, until a signal ends it. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = "Runs the buyer daemon: it buys CPU time for the programs of this user.",
+        footer = {
+            "",
+            "The daemon keeps jobs in its data folder: stop it at any moment, start it again, and they go on.",
+            "Exit status: 0 stopped by a signal, 2 wrong command line, 3 something on this machine.",
+        })
+public final class RunCommand implements Callable<Integer> {
+    @Option(
+            names = "--broker",
+            paramLabel = "KEY@HOST:PORT",
+            defaultValue = "",
+            description = "The broker, as `sparecore broker run` prints it. Default: the one on this machine.")
+    private String broker = "";
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "The data folder. Default: ~/.sparecore/buyer, or $SPARECORE_HOME/buyer.")
+    private @Nullable Path data;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        BrokerAddress address = BrokerAddress.choose(broker);
+        Path folder = data == null ? DataFolder.home().resolve("buyer") : data;
+        CountDownLatch stop = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        int[] status = {ExitCode.OK.status()};
+        try (BuyerDaemon daemon = BuyerDaemon.start(folder, address, Clock.systemUTC(), new SecureRandom(), broken -> {
+            System.err.println("sparecore: the buyer stops: " + broken.getMessage());
+            status[0] = ExitCode.ENVIRONMENT.status();
+            stop.countDown();
+        })) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                stop.countDown();
+                awaitQuietly(closed);
+            }));
+            for (String line : List.of(
+                    "buyer " + daemon.id() + " is ready",
+                    "broker " + address,
+                    "socket " + daemon.socket(),
+                    "credits: the operator adds them with `sparecore broker credit " + daemon.id() + " AMOUNT`")) {
+                System.err.println(line);
+            }
+            stop.await();
+        } finally {
+            closed.countDown();
+        }
+        return status[0];
+    }
+
+    /** The process must not end before the daemon has closed. The main thread itself never ends: it waits for this one. */
+    private static void awaitQuietly(CountDownLatch closed) {
+        try {
+            if (!closed.await(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
+                System.err.println("sparecore: the buyer did not stop in time; its journal is whole all the same");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static final long STOP_MILLIS = 8_000;
+}

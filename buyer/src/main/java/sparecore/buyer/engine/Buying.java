@@ -1,0 +1,468 @@
+package sparecore.buyer.engine;
+
+import com.google.protobuf.ByteString;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import sparecore.buyer.engine.Watchers.Kind;
+import sparecore.buyer.job.Fragment;
+import sparecore.buyer.job.Job;
+import sparecore.buyer.job.JobId;
+import sparecore.buyer.job.JobPhase;
+import sparecore.buyer.job.JobSpec;
+import sparecore.buyer.tenancy.Tenancy;
+import sparecore.content.Digest;
+import sparecore.identity.NodeId;
+import sparecore.lease.LeaseId;
+import sparecore.lease.SignedTicket;
+import sparecore.lease.Ticket;
+import sparecore.money.Credits;
+import sparecore.result.SignedResult;
+import sparecore.result.Work;
+import sparecore.wire.LeaseEndReason;
+
+/**
+ * The buyer's core. It owns all jobs and leases; every method is an event, called on the engine's thread. What must not be
+ * forgotten goes to the {@link Journal}; what others see goes to the ports, which the {@link Engine} lets act only after the
+ * journal's commit. No event that a peer or a caller can cause throws anything but what is declared: another exception ends the
+ * engine.
+ *
+ * <p>The main path: {@link #submit} bids; {@link #leaseMatched} dials the seller; {@link #sellerReady} lets fragments flow, as
+ * many as the seller's window takes ({@link HandingOut}); {@link #resultArrived} is a vote ({@link Judging}); an accepted fragment
+ * is paid at the next {@link #tick}; when all have ended, {@link Leaving} pays for the last time and ends leases and bid.
+ */
+public final class Buying {
+    /** Fragments of one job that have not ended; more are taken as these end. */
+    public static final int OPEN_FRAGMENTS_MAX = 50_000;
+
+    /** Jobs that run, or whose bid is not yet closed. */
+    public static final int JOBS_MAX = 1_000;
+
+    private static final long LEAVE_BEFORE_EXPIRY_MILLIS = 10_000;
+
+    /** From a ticket that was taken to a program that is ready: 64 MiB at five megabits a second. */
+    private static final long PREPARE_MILLIS = 120_000;
+
+    private static final int LOSSES_IN_A_ROW_MAX = 5;
+    private static final long LOOK_AFTER_MILLIS = 1_000;
+
+    private final Market market;
+    private final Sellers sellers;
+    private final Journal journal;
+    private final Books books;
+    private final WorkCache works;
+    private final Leaving leaving;
+    private final Judging judging;
+    private final HandingOut handingOut;
+    private final Map<JobId, String> bidNotes = new HashMap<>();
+    private boolean brokerUp;
+    private String brokerNote = "connecting to the broker";
+    private long nextLookMillis;
+
+    /**
+     * @param recovered running jobs, and ended ones whose bid may still be open
+     * @param barred sellers that were caught, with the reason
+     */
+    public Buying(
+            Market market,
+            Sellers sellers,
+            Journal journal,
+            Watchers watchers,
+            LongSupplier clockMillis,
+            Collection<Job> recovered,
+            Map<NodeId, String> barred) {
+        this.market = market;
+        this.sellers = sellers;
+        this.journal = journal;
+        this.books = new Books(recovered, watchers, clockMillis);
+        this.works = new WorkCache(journal);
+        this.leaving = new Leaving(books, market, sellers, journal, works);
+        this.judging = new Judging(books, journal, leaving, works, barred);
+        this.handingOut = new HandingOut(books, sellers, works, leaving);
+        recovered.forEach(job -> books.touch(job.spec().id()));
+    }
+
+    /**
+     * Opens a job; the same id again gives the same job.
+     *
+     * @throws IllegalArgumentException if a job of this id has ended and is known to the journal alone, or there are too many jobs
+     */
+    public Job submit(JobSpec spec) {
+        Job known = books.job(spec.id());
+        if (known != null) {
+            return known;
+        }
+        if (journal.hasJob(spec.id())) {
+            throw new IllegalArgumentException("the job " + spec.id() + " has ended: draw a new id for a new job");
+        }
+        if (books.jobs().size() >= JOBS_MAX) {
+            throw new IllegalArgumentException(
+                    JOBS_MAX + " jobs are running already: wait for one to end, or cancel one");
+        }
+        Job job = new Job(spec);
+        journal.jobAdded(spec, books.now());
+        books.add(job);
+        job.setNote(brokerNote);
+        if (brokerUp) {
+            market.placeBid(spec);
+        }
+        books.happened(job, Kind.SUBMITTED, "the job is submitted", null);
+        return job;
+    }
+
+    /**
+     * Adds the next fragments of a running job.
+     *
+     * @throws IllegalArgumentException if the first is not the next one, there are too many, or the job has ended; then nothing has
+     *     changed
+     */
+    public void addFragments(JobId id, int first, List<Work> added) {
+        Job job = require(id);
+        if (job.phase().isFinal()) {
+            throw new IllegalArgumentException("the job has ended: " + job.note());
+        }
+        if ((long) job.open() + added.size() > OPEN_FRAGMENTS_MAX) {
+            throw new IllegalArgumentException("a job has at most " + OPEN_FRAGMENTS_MAX + " open fragments at once");
+        }
+        List<Digest> digests = added.stream().map(Work::digest).toList();
+        for (int i = 0; i < added.size(); i++) {
+            job.add(first + i, digests.get(i));
+            works.put(id, first + i, added.get(i));
+        }
+        journal.fragmentsAdded(id, first, added, digests);
+        books.touch(id);
+    }
+
+    public void closeInput(JobId id) {
+        Job job = require(id);
+        if (!job.isInputClosed()) {
+            job.closeInput();
+            journal.inputClosed(id);
+            books.touch(id);
+        }
+    }
+
+    /** The caller does not want the rest. */
+    public void cancel(JobId id) {
+        Job job = require(id);
+        if (!job.phase().isFinal()) {
+            leaving.end(job, JobPhase.CANCELLED, "cancelled by its caller");
+        }
+    }
+
+    /** The link to the broker is open. Bids are placed again; the broker knows those that it has. */
+    public void brokerUp() {
+        brokerUp = true;
+        brokerNote = "waiting for the broker to take the bid";
+        for (Job job : books.jobs()) {
+            if (job.phase().isFinal()) {
+                leaving.closeBidIfLeft(job);
+            } else {
+                market.placeBid(job.spec());
+            }
+        }
+    }
+
+    public void brokerDown(String why) {
+        brokerUp = false;
+        brokerNote = "waiting for the broker: " + why;
+    }
+
+    public void bidPlaced(JobId id) {
+        Job job = books.job(id);
+        bidNotes.remove(id);
+        if (job != null && !job.phase().isFinal()) {
+            books.happened(
+                    job, Kind.BID_PLACED, "the bid is placed, " + job.spec().cap() + " credits are held", null);
+        }
+    }
+
+    /** The broker will not have this bid, and asking again would not help. */
+    public void bidRefused(JobId id, String why) {
+        Job job = books.job(id);
+        if (job != null && !job.phase().isFinal()) {
+            leaving.end(job, JobPhase.FAILED, "the broker refused the bid: " + why);
+        }
+    }
+
+    /** The broker could not take the bid, or close it, just now; some time has passed since. */
+    public void bidDelayed(JobId id, String why) {
+        Job job = books.job(id);
+        if (job == null || !brokerUp) {
+            return;
+        }
+        if (job.phase().isFinal()) {
+            leaving.closeBidIfLeft(job);
+            return;
+        }
+        bidNotes.put(id, "waiting for the broker to take the bid: " + why);
+        market.placeBid(job.spec());
+    }
+
+    /** The broker has no such bid any more. */
+    public void bidClosed(JobId id) {
+        Job job = books.job(id);
+        bidNotes.remove(id);
+        if (job != null && job.phase().isFinal()) {
+            journal.bidClosed(id);
+            books.forget(id);
+        }
+    }
+
+    /** The broker has matched a lease, or tells of it again after a reconnect. */
+    public void leaseMatched(SignedTicket signed) {
+        Ticket ticket = signed.ticket();
+        LeaseId lease = ticket.lease();
+        if (books.tenancy(lease) != null) {
+            return;
+        }
+        Job job = books.job(JobId.of(ticket.bid()));
+        Credits owed = journal.owed(lease);
+        if (job == null
+                || (job.phase().isFinal() && !owed.isPositive())
+                || ticket.price().compareTo(job.spec().priceMost()) > 0) {
+            market.endLease(lease, LeaseEndReason.LEASE_END_REASON_JOB_DONE);
+            return;
+        }
+        Tenancy tenancy = new Tenancy(signed, owed, job.undecidedCharges(lease), books.now() << 20, books.now());
+        books.add(tenancy);
+        String whyBarred = judging.whyBarred(tenancy.seller());
+        if (job.phase().isFinal()) {
+            leaving.leave(tenancy, LeaseEndReason.LEASE_END_REASON_JOB_DONE);
+        } else if (whyBarred != null) {
+            books.happened(tenancy, Kind.SELLER_BARRED, "refused: " + whyBarred);
+            leaving.leave(tenancy, LeaseEndReason.LEASE_END_REASON_MISTRUST);
+        } else {
+            dial(tenancy);
+        }
+    }
+
+    /** The broker or the seller has ended the lease. */
+    public void leaseEnded(LeaseId lease, LeaseEndReason reason) {
+        Tenancy tenancy = books.tenancy(lease);
+        if (tenancy != null && tenancy.phase() != Tenancy.Phase.LEAVING) {
+            books.happened(tenancy, Kind.SELLER_LEFT, "the lease ended: " + reason);
+            leaving.ended(tenancy, reason);
+        }
+    }
+
+    /** The seller has taken the ticket; it is not ready before it has the program. */
+    public void sellerOpened(LeaseId lease) {
+        Tenancy tenancy = books.tenancy(lease);
+        if (tenancy != null) {
+            tenancy.opened(books.now());
+        }
+    }
+
+    /** The seller has the ticket and the program, and takes fragments. */
+    public void sellerReady(LeaseId lease, int window) {
+        Tenancy tenancy = books.tenancy(lease);
+        if (tenancy == null) {
+            sellers.disconnect(lease, "the lease is over");
+        } else if (tenancy.phase() == Tenancy.Phase.LEAVING) {
+            leaving.payLast(tenancy);
+        } else if (tenancy.ready(window, books.now())) {
+            books.happened(
+                    tenancy,
+                    Kind.SELLER_JOINED,
+                    "a seller joined, " + tenancy.ticket().slots() + " slots");
+        }
+    }
+
+    public void windowChanged(LeaseId lease, int window) {
+        Tenancy tenancy = books.tenancy(lease);
+        if (tenancy != null) {
+            tenancy.setWindow(window);
+            books.touch(tenancy.job());
+        }
+    }
+
+    /** The seller could not be reached, or its link broke. Its fragments go back to the queue at once. */
+    public void sellerLost(LeaseId lease, String why) {
+        Tenancy tenancy = books.tenancy(lease);
+        if (tenancy == null) {
+            return;
+        }
+        boolean wasReady = tenancy.phase() == Tenancy.Phase.READY;
+        leaving.countConnection(tenancy);
+        tenancy.lost(books.now());
+        int returned = leaving.takeBack(tenancy);
+        if (wasReady) {
+            books.happened(
+                    tenancy,
+                    Kind.SELLER_LOST,
+                    "a seller was lost (" + why + "), " + returned + " fragments go back to the queue");
+        }
+    }
+
+    /** The seller does not take the job's program. */
+    public void programRefused(LeaseId lease, String why) {
+        Tenancy tenancy = books.tenancy(lease);
+        if (tenancy != null) {
+            books.happened(tenancy, Kind.SELLER_LEFT, "the seller refused the program: " + why);
+            leaving.giveUp(tenancy, LeaseEndReason.LEASE_END_REASON_PROGRAM_REFUSED);
+        }
+    }
+
+    /** The job's program cannot be read on this machine. */
+    public void programUnreadable(LeaseId lease, String why) {
+        Tenancy tenancy = books.tenancy(lease);
+        Job job = tenancy == null ? null : books.jobOf(tenancy);
+        if (job != null && !job.phase().isFinal()) {
+            leaving.end(job, JobPhase.FAILED, "its program cannot be read: " + why);
+        }
+    }
+
+    public void handedBack(LeaseId lease, long assignment, String why) {
+        Tenancy tenancy = books.tenancy(lease);
+        Job job = tenancy == null ? null : books.jobOf(tenancy);
+        OptionalInt index = tenancy == null ? OptionalInt.empty() : tenancy.takeBack(assignment, books.now());
+        if (tenancy == null || job == null || index.isEmpty()) {
+            return;
+        }
+        job.returned(index.getAsInt(), tenancy.seller());
+        books.happened(tenancy, Kind.FRAGMENT_RETURNED, "fragment " + index.getAsInt() + " was handed back: " + why);
+        if (tenancy.isUseless()) {
+            books.happened(tenancy, Kind.SELLER_LEFT, "it hands back all that it gets: " + why);
+            leaving.leave(tenancy, LeaseEndReason.LEASE_END_REASON_SELLER_GONE);
+        }
+    }
+
+    /** A result, signed by the lease's seller; output and digest have been found to agree. */
+    public void resultArrived(LeaseId lease, SignedResult signed, ByteString output, ByteString error) {
+        Tenancy tenancy = books.tenancy(lease);
+        Job job = tenancy == null ? null : books.jobOf(tenancy);
+        OptionalInt index = tenancy == null
+                ? OptionalInt.empty()
+                : tenancy.take(signed.result().assignment());
+        if (tenancy == null || job == null || index.isEmpty()) {
+            return;
+        }
+        books.touch(tenancy.job());
+        Fragment fragment = job.fragment(index.getAsInt());
+        if (fragment != null) {
+            judging.vote(job, fragment, tenancy, signed, output, error);
+        }
+    }
+
+    /** The seller has its last payment, or had time enough to confirm it. */
+    public void lastPaymentDone(LeaseId lease) {
+        Tenancy tenancy = books.tenancy(lease);
+        if (tenancy != null) {
+            leaving.lastPaymentDone(tenancy);
+        }
+    }
+
+    /** The link was gone before the seller could confirm its last payment. */
+    public void lastPaymentFailed(LeaseId lease) {
+        Tenancy tenancy = books.tenancy(lease);
+        if (tenancy != null) {
+            leaving.lastPaymentFailed(tenancy);
+        }
+    }
+
+    /** Several times a second: payments, dialling, deadlines. */
+    public void tick() {
+        books.tenancies().forEach(this::tick);
+        if (books.now() >= nextLookMillis) {
+            nextLookMillis = books.now() + LOOK_AFTER_MILLIS;
+            for (Job job : books.jobs()) {
+                if (!job.phase().isFinal()) {
+                    handingOut.lookAfter(
+                            job, brokerUp ? bidNotes.getOrDefault(job.spec().id(), "") : brokerNote);
+                }
+            }
+        }
+    }
+
+    private void tick(Tenancy tenancy) {
+        switch (tenancy.phase()) {
+            case READY -> tickReady(tenancy);
+            case CONNECTING -> tickConnecting(tenancy);
+            case LEAVING -> {
+                if (leaving.isOver(tenancy)) {
+                    leaving.finish(tenancy);
+                } else if (tenancy.mayDial(books.now())) {
+                    dial(tenancy);
+                }
+            }
+            case GONE -> books.forget(tenancy.lease());
+        }
+    }
+
+    private void tickReady(Tenancy tenancy) {
+        if (tenancy.hasNews()) {
+            sellers.pay(tenancy.lease(), tenancy.settle());
+        }
+        Job job = books.jobOf(tenancy);
+        if (books.now() > tenancy.ticket().expiresAtMillis() - LEAVE_BEFORE_EXPIRY_MILLIS) {
+            leaving.leave(tenancy, LeaseEndReason.LEASE_END_REASON_EXPIRED);
+        } else if (job != null
+                && tenancy.isQuiet()
+                && tenancy.owed().isPositive()
+                && tenancy.isDryFor(HandingOut.meanCharge(job, tenancy))) {
+            books.happened(tenancy, Kind.SELLER_LEFT, "the lease's escrow is used up");
+            leaving.leave(tenancy, LeaseEndReason.LEASE_END_REASON_ESCROW_DRY);
+        }
+    }
+
+    private void tickConnecting(Tenancy tenancy) {
+        long patience = tenancy.isOpened() ? PREPARE_MILLIS : Leaving.GIVE_UP_MILLIS;
+        boolean tooLong = books.now() - tenancy.sinceMillis() > patience;
+        if (tooLong || tenancy.lossesInARow() > LOSSES_IN_A_ROW_MAX) {
+            books.happened(
+                    tenancy,
+                    Kind.SELLER_LEFT,
+                    tooLong ? "the seller cannot be reached" : "the seller's link breaks again and again");
+            leaving.giveUp(tenancy, LeaseEndReason.LEASE_END_REASON_SELLER_GONE);
+        } else if (tenancy.mayDial(books.now())) {
+            dial(tenancy);
+        }
+    }
+
+    private void dial(Tenancy tenancy) {
+        Job job = books.jobOf(tenancy);
+        if (job != null) {
+            tenancy.dialling();
+            sellers.connect(tenancy.signedTicket(), job.spec().program());
+        }
+    }
+
+    /** Once after every batch of events: hands out fragments, and ends what is complete. */
+    public void settle() {
+        handingOut.settle();
+    }
+
+    public @Nullable Job job(JobId id) {
+        return books.job(id);
+    }
+
+    /** The tenancies of this job, for showing. */
+    public List<Tenancy> tenanciesOf(JobId id) {
+        return books.tenanciesOf(id);
+    }
+
+    public int leases() {
+        return books.tenancies().size();
+    }
+
+    public Map<NodeId, String> barred() {
+        return judging.barred();
+    }
+
+    public String brokerNote() {
+        return brokerUp ? "" : brokerNote;
+    }
+
+    private Job require(JobId id) {
+        Job job = books.job(id);
+        if (job == null) {
+            throw new IllegalArgumentException("there is no running job " + id);
+        }
+        return job;
+    }
+}

@@ -1,0 +1,81 @@
+package sparecore.buyer.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sparecore.store.Database;
+
+/**
+ * The one thread that owns {@link Buying}. Takes events from a bounded inbox in batches; what a batch writes is one transaction,
+ * and what it says to others is let out only after the commit. A failed commit ends the process: what is in memory would be more
+ * than what is on disk.
+ */
+public final class Engine implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Engine.class);
+
+    private static final int BATCH_MAX = 512;
+    private static final long TICK_MILLIS = 50;
+    private static final long STOP_MILLIS = 5_000;
+
+    private final Database database;
+    private final Outbox outbox;
+    private final Buying buying;
+    private final Consumer<Throwable> onBroken;
+    private final Inbox inbox;
+    private final Thread thread = new Thread(this::run, "engine");
+    private volatile boolean stopping;
+
+    /** @param onBroken told once, when the engine cannot go on */
+    public Engine(Database database, Inbox inbox, Outbox outbox, Buying buying, Consumer<Throwable> onBroken) {
+        this.database = database;
+        this.inbox = inbox;
+        this.outbox = outbox;
+        this.buying = buying;
+        this.onBroken = onBroken;
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    private void run() {
+        List<Inbox.Event> batch = new ArrayList<>(BATCH_MAX);
+        long nextTickNanos = System.nanoTime();
+        try {
+            while (!stopping) {
+                long waitNanos = Math.max(0, nextTickNanos - System.nanoTime());
+                inbox.drain(batch, BATCH_MAX, waitNanos);
+                if (System.nanoTime() >= nextTickNanos) {
+                    batch.add((core, out) -> core.tick());
+                    nextTickNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
+                }
+                carryOut(batch);
+                batch.clear();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            log.error("the engine cannot go on: {}", e.getMessage(), e);
+            onBroken.accept(e);
+        }
+    }
+
+    private void carryOut(List<Inbox.Event> batch) {
+        database.transaction(() -> {
+            batch.forEach(event -> event.happen(buying, outbox));
+            buying.settle();
+            return batch.size();
+        });
+        outbox.release();
+    }
+
+    /** Stops after the batch under way. */
+    @Override
+    public void close() throws InterruptedException {
+        stopping = true;
+        thread.join(STOP_MILLIS);
+    }
+}

@@ -1,0 +1,72 @@
+package sparecore.buyer.engine;
+
+import com.google.protobuf.ByteString;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import sparecore.buyer.job.Fragment;
+import sparecore.buyer.job.JobId;
+import sparecore.buyer.job.JobPhase;
+import sparecore.buyer.job.JobSpec;
+import sparecore.buyer.job.Vote;
+import sparecore.content.Digest;
+import sparecore.identity.NodeId;
+import sparecore.lease.LeaseId;
+import sparecore.money.Credits;
+import sparecore.result.SignedResult;
+import sparecore.result.Work;
+
+/**
+ * What the engine must not forget. Written inside the engine's transaction: all entries of a batch are on disk before any of its
+ * effects is seen, or none is.
+ */
+public interface Journal {
+    /** How a vote was judged, with its stable number in the journal. */
+    enum Judgement {
+        OPEN(0),
+        RIGHT(1),
+        WRONG(2),
+        DROPPED(3);
+
+        private final int number;
+
+        Judgement(int number) {
+            this.number = number;
+        }
+
+        public int number() {
+            return number;
+        }
+    }
+
+    /** Whether it knows a job of this id, running or ended. */
+    boolean hasJob(JobId job);
+
+    void jobAdded(JobSpec spec, long nowMillis);
+
+    /** The fragments from {@code first} on. */
+    void fragmentsAdded(JobId job, int first, List<Work> works, List<Digest> digests);
+
+    void inputClosed(JobId job);
+
+    void voteCast(JobId job, int index, Vote vote, SignedResult result, ByteString output, ByteString error);
+
+    /** The vote of this seller on this fragment is judged, and so much is paid for it. */
+    void voteJudged(JobId job, int index, NodeId seller, Judgement judgement, Credits paid);
+
+    /** @param answer the accepted one, or null where there is none */
+    void fragmentEnded(JobId job, int index, Fragment.Phase phase, long sequence, @Nullable Digest answer);
+
+    /** All open votes of this seller in running jobs are dropped, and it is not to be trusted from now on. */
+    void sellerBarred(NodeId seller, String reason, long nowMillis);
+
+    void jobEnded(JobId job, JobPhase phase, String note, long nowMillis);
+
+    /** The broker has confirmed that the job's bid is closed. */
+    void bidClosed(JobId job);
+
+    /** What has been accepted under this lease, in all. */
+    Credits owed(LeaseId lease);
+
+    /** Reads a fragment's work back. */
+    Work work(JobId job, int index);
+}

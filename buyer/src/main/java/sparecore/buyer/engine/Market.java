@@ -1,0 +1,19 @@
+package sparecore.buyer.engine;
+
+import sparecore.buyer.job.JobId;
+import sparecore.buyer.job.JobSpec;
+import sparecore.lease.LeaseId;
+import sparecore.wire.LeaseEndReason;
+
+/**
+ * The broker, as the engine needs it. Nothing here waits; answers come back as calls on {@link Buying}. Not promised: that the
+ * broker is there. What could not be said is said again when it comes back: bids and their ends by the engine, lease ends by the
+ * implementation.
+ */
+public interface Market {
+    void placeBid(JobSpec job);
+
+    void cancelBid(JobId job);
+
+    void endLease(LeaseId lease, LeaseEndReason reason);
+}

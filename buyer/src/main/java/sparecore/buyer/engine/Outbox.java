@@ -1,0 +1,95 @@
+package sparecore.buyer.engine;
+
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+import sparecore.buyer.job.JobId;
+import sparecore.buyer.job.JobSpec;
+import sparecore.buyer.tenancy.Settlement;
+import sparecore.content.Digest;
+import sparecore.identity.NodeId;
+import sparecore.lease.LeaseId;
+import sparecore.lease.SignedTicket;
+import sparecore.result.Work;
+import sparecore.wire.LeaseEndReason;
+
+/** Holds back what the core says to others until its journal is committed. On the engine's thread. */
+public final class Outbox implements Market, Sellers, Watchers {
+    private final Market market;
+    private final Sellers sellers;
+    private final Watchers watchers;
+    private final Queue<Runnable> waiting = new ArrayDeque<>();
+
+    public Outbox(Market market, Sellers sellers, Watchers watchers) {
+        this.market = market;
+        this.sellers = sellers;
+        this.watchers = watchers;
+    }
+
+    void later(Runnable effect) {
+        waiting.add(effect);
+    }
+
+    /** After the commit. */
+    void release() {
+        for (Runnable effect = waiting.poll(); effect != null; effect = waiting.poll()) {
+            effect.run();
+        }
+    }
+
+    @Override
+    public void placeBid(JobSpec job) {
+        later(() -> market.placeBid(job));
+    }
+
+    @Override
+    public void cancelBid(JobId job) {
+        later(() -> market.cancelBid(job));
+    }
+
+    @Override
+    public void endLease(LeaseId lease, LeaseEndReason reason) {
+        later(() -> market.endLease(lease, reason));
+    }
+
+    @Override
+    public void connect(SignedTicket ticket, Digest program) {
+        later(() -> sellers.connect(ticket, program));
+    }
+
+    @Override
+    public void assign(LeaseId lease, long assignment, Work work) {
+        later(() -> sellers.assign(lease, assignment, work));
+    }
+
+    @Override
+    public void cancel(LeaseId lease, List<Long> assignments) {
+        later(() -> sellers.cancel(lease, assignments));
+    }
+
+    @Override
+    public void pay(LeaseId lease, Settlement settlement) {
+        later(() -> sellers.pay(lease, settlement));
+    }
+
+    @Override
+    public void payLast(LeaseId lease, Settlement settlement) {
+        later(() -> sellers.payLast(lease, settlement));
+    }
+
+    @Override
+    public void disconnect(LeaseId lease, String reason) {
+        later(() -> sellers.disconnect(lease, reason));
+    }
+
+    @Override
+    public void changed(JobId job) {
+        later(() -> watchers.changed(job));
+    }
+
+    @Override
+    public void happened(JobId job, Kind kind, String text, @Nullable NodeId seller) {
+        later(() -> watchers.happened(job, kind, text, seller));
+    }
+}

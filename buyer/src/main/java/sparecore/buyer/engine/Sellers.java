@@ -1,0 +1,35 @@
+package sparecore.buyer.engine;
+
+import java.util.List;
+import sparecore.buyer.tenancy.Settlement;
+import sparecore.content.Digest;
+import sparecore.lease.LeaseId;
+import sparecore.lease.SignedTicket;
+import sparecore.result.Work;
+
+/**
+ * The sellers, as the engine needs them. Nothing here waits; what happens comes back as calls on {@link Buying}. Not promised:
+ * that anything arrives; a link that breaks is told by {@link Buying#sellerLost}.
+ */
+public interface Sellers {
+    /**
+     * Dials, shows the ticket, and sends the program if the seller does not have it. Then {@link Buying#sellerOpened} and
+     * {@link Buying#sellerReady}.
+     */
+    void connect(SignedTicket ticket, Digest program);
+
+    void assign(LeaseId lease, long assignment, Work work);
+
+    /** The results of these are not wanted any more. */
+    void cancel(LeaseId lease, List<Long> assignments);
+
+    void pay(LeaseId lease, Settlement settlement);
+
+    /**
+     * As {@link #pay}, and then {@link Buying#lastPaymentDone} when the seller has confirmed it or had time to, or
+     * {@link Buying#lastPaymentFailed} if the link is gone.
+     */
+    void payLast(LeaseId lease, Settlement settlement);
+
+    void disconnect(LeaseId lease, String reason);
+}

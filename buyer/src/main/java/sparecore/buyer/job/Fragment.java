@@ -1,0 +1,176 @@
+package sparecore.buyer.job;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import sparecore.content.Digest;
+import sparecore.identity.NodeId;
+import sparecore.vote.Ballot;
+import sparecore.vote.Verdict;
+import sparecore.vote.VoteRule;
+
+/**
+ * One input of a job. States: OPEN → ACCEPTED (the rule accepted an answer) or ABANDONED (more votes would not help, or the job
+ * ended first); both are final. While OPEN it has votes, and copies that are out with sellers. Not thread-safe.
+ */
+public final class Fragment {
+    /** A fragment's state, with its stable number in the journal. */
+    public enum Phase {
+        OPEN(0),
+        ACCEPTED(1),
+        ABANDONED(2);
+
+        private final int number;
+
+        Phase(int number) {
+            this.number = number;
+        }
+
+        public int number() {
+            return number;
+        }
+    }
+
+    private final int index;
+    private final Digest work;
+    private final List<Vote> votes = new ArrayList<>();
+    private final Map<NodeId, Long> copies = new HashMap<>();
+    private Phase phase = Phase.OPEN;
+    private int votesWanted;
+    private @Nullable Digest answer;
+
+    Fragment(int index, Digest work, int votesWanted) {
+        this.index = index;
+        this.work = work;
+        this.votesWanted = votesWanted;
+    }
+
+    public int index() {
+        return index;
+    }
+
+    /** What a seller's result must name. */
+    public Digest work() {
+        return work;
+    }
+
+    public Phase phase() {
+        return phase;
+    }
+
+    public List<Vote> votes() {
+        return List.copyOf(votes);
+    }
+
+    /** How many further copies should go out now; late copies do not count as out. */
+    int copiesWanted(long lateBeforeMillis) {
+        if (phase != Phase.OPEN) {
+            return 0;
+        }
+        int out = 0;
+        for (long sentAtMillis : copies.values()) {
+            out += sentAtMillis >= lateBeforeMillis ? 1 : 0;
+        }
+        return Math.max(0, votesWanted - out);
+    }
+
+    boolean isUntouched() {
+        return votes.isEmpty() && copies.isEmpty();
+    }
+
+    boolean hasCopies() {
+        return !copies.isEmpty();
+    }
+
+    /** Whether this seller may not get it: it has voted, or has a copy. */
+    boolean isKnownTo(NodeId seller) {
+        return copies.containsKey(seller)
+                || votes.stream().anyMatch(vote -> vote.seller().equals(seller));
+    }
+
+    void sent(NodeId seller, long nowMillis) {
+        copies.put(seller, nowMillis);
+    }
+
+    /** The seller's copy is back without a result. */
+    void returned(NodeId seller) {
+        copies.remove(seller);
+    }
+
+    Outcome vote(Vote vote, VoteRule rule) {
+        copies.remove(vote.seller());
+        if (phase == Phase.OPEN) {
+            votes.add(vote);
+            return count(rule);
+        }
+        if (phase == Phase.ABANDONED) {
+            return new Outcome.LateUnknown(vote);
+        }
+        return answer != null && vote.answer().equals(answer)
+                ? new Outcome.LateRight(judge(vote))
+                : new Outcome.LateWrong(vote);
+    }
+
+    private Outcome.Judged judge(Vote vote) {
+        long least = votes.stream()
+                .filter(other -> Objects.equals(other.answer(), answer))
+                .mapToLong(Vote::referenceMicros)
+                .min()
+                .orElse(vote.referenceMicros());
+        return new Outcome.Judged(vote, vote.payable(least));
+    }
+
+    /**
+     * Forgets the votes of a seller that is not trusted any more. Only a new vote decides a fragment, never the loss of one.
+     *
+     * @return whether there were any
+     */
+    boolean dropVotes(NodeId seller, VoteRule rule) {
+        if (phase != Phase.OPEN || !votes.removeIf(vote -> vote.seller().equals(seller))) {
+            return false;
+        }
+        votesWanted = rule.decide(ballots()) instanceof Verdict.Undecided undecided ? undecided.votesWanted() : 1;
+        return true;
+    }
+
+    void abandon() {
+        phase = Phase.ABANDONED;
+    }
+
+    private List<Ballot> ballots() {
+        return votes.stream().map(Vote::ballot).toList();
+    }
+
+    private Outcome count(VoteRule rule) {
+        return rule.decide(ballots()).match(new Verdict.Cases<>() {
+            @Override
+            public Outcome accepted(Verdict.Accepted accepted) {
+                phase = Phase.ACCEPTED;
+                answer = accepted.answer();
+                List<Outcome.Judged> right = votes.stream()
+                        .filter(vote -> vote.answer().equals(accepted.answer()))
+                        .map(Fragment.this::judge)
+                        .toList();
+                List<Vote> wrong = votes.stream()
+                        .filter(vote -> !vote.answer().equals(accepted.answer()))
+                        .toList();
+                return new Outcome.Accepted(accepted.answer(), right, wrong);
+            }
+
+            @Override
+            public Outcome undecided(Verdict.Undecided undecided) {
+                votesWanted = undecided.votesWanted();
+                return new Outcome.Pending();
+            }
+
+            @Override
+            public Outcome hopeless(Verdict.Hopeless hopeless) {
+                phase = Phase.ABANDONED;
+                return new Outcome.Hopeless(hopeless.reason(), votes);
+            }
+        });
+    }
+}

@@ -1,0 +1,34 @@
+package sparecore.buyer.job;
+
+import sparecore.content.Digest;
+import sparecore.money.Credits;
+import sparecore.money.Price;
+import sparecore.result.RunLimits;
+import sparecore.vote.Quorum;
+
+/**
+ * What a caller asked for.
+ *
+ * @param name for people; printable
+ * @param rule when the votes on a fragment are enough
+ * @param cap the most that the job may ever cost
+ * @param slots how many slots to ask the market for
+ */
+public record JobSpec(
+        JobId id, String name, Digest program, Quorum rule, Price priceMost, Credits cap, RunLimits limits, int slots) {
+    public static final int NAME_LENGTH_MAX = 200;
+    public static final int SLOTS_MAX = 1024;
+
+    public JobSpec {
+        name = name.replaceAll("[^ -~]", "?");
+        if (name.length() > NAME_LENGTH_MAX) {
+            name = name.substring(0, NAME_LENGTH_MAX);
+        }
+        if (slots < 1 || slots > SLOTS_MAX) {
+            throw new IllegalArgumentException("slots: 1 to 1024, not " + slots);
+        }
+        if (!cap.isPositive()) {
+            throw new IllegalArgumentException("a job's cap must be above zero");
+        }
+    }
+}

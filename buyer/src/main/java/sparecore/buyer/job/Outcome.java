@@ -1,0 +1,33 @@
+package sparecore.buyer.job;
+
+import java.util.List;
+import sparecore.content.Digest;
+import sparecore.money.Credits;
+
+/** What a vote did to its fragment. */
+public sealed interface Outcome {
+    /** Not enough votes yet. */
+    record Pending() implements Outcome {}
+
+    /** This vote decided the fragment. {@code right} agree with the answer, {@code wrong} do not; both hold earlier votes too. */
+    record Accepted(Digest answer, List<Judged> right, List<Vote> wrong) implements Outcome {}
+
+    /** The fragment had been accepted before; this vote is judged by that answer. */
+    record LateRight(Judged vote) implements Outcome {}
+
+    /** The fragment had been accepted before, with another answer. */
+    record LateWrong(Vote vote) implements Outcome {}
+
+    /** The fragment had been abandoned before; nobody knows whether this vote is right. */
+    record LateUnknown(Vote vote) implements Outcome {}
+
+    /** A vote that was found right, and what is paid for it. */
+    record Judged(Vote vote, Credits payable) {}
+
+    /** More votes would not help; these were cast, and nobody knows which of them are right. */
+    record Hopeless(String reason, List<Vote> votes) implements Outcome {
+        public Hopeless {
+            votes = List.copyOf(votes);
+        }
+    }
+}

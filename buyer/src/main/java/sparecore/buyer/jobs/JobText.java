@@ -1,0 +1,102 @@
+package sparecore.buyer.jobs;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.util.List;
+import java.util.Locale;
+import sparecore.api.buyer.Job;
+import sparecore.api.buyer.JobState;
+import sparecore.api.buyer.SellerRecord;
+import sparecore.identity.NodeId;
+import sparecore.money.Credits;
+import sparecore.terminal.Table;
+
+/** Jobs and what sellers did for them, told to people and to scripts. Pure. */
+public final class JobText {
+    private static final double MICROS_PER_SECOND = 1e6;
+    private static final double MILLIS_PER_SECOND = 1e3;
+
+    private JobText() {}
+
+    static Table table(List<Job> jobs) {
+        Table table =
+                new Table("job", "name", "state", "fragments", "accepted", "given up", "replicas", "credits", "note");
+        for (Job job : jobs) {
+            table.row(
+                    JobName.of(job.getJob()).substring(0, 8),
+                    job.getName(),
+                    state(job.getState()),
+                    job.getFragments(),
+                    job.getAccepted(),
+                    job.getAbandoned(),
+                    job.getReplicasRun(),
+                    Credits.ofMicro(job.getSpent()),
+                    job.getNote());
+        }
+        return table;
+    }
+
+    /** One row per seller. Productivity: CPU time sold per second of being connected. */
+    public static Table sellers(List<SellerRecord> records) {
+        Table table = new Table(
+                "seller", "fragments", "replicas", "rejected", "CPU-seconds", "productivity", "earned", "standing");
+        for (SellerRecord seller : records) {
+            table.row(
+                    NodeId.fromWire(seller.getSeller()).shortForm(),
+                    seller.getFragments(),
+                    seller.getReplicas(),
+                    seller.getRejected(),
+                    String.format(Locale.ROOT, "%.2f", seller.getCpuMicros() / MICROS_PER_SECOND),
+                    productivity(seller.getCpuMicros(), seller.getConnectedMillis()),
+                    Credits.ofMicro(seller.getPaid()),
+                    seller.getStanding());
+        }
+        return table;
+    }
+
+    /** CPU time per time connected, such as {@code 87 %}. */
+    public static String productivity(long cpuMicros, long connectedMillis) {
+        double share = connectedMillis == 0 ? 0 : cpuMicros / MICROS_PER_SECOND / (connectedMillis / MILLIS_PER_SECOND);
+        return Math.round(share * 100) + " %";
+    }
+
+    static String state(JobState state) {
+        return state.name().replace("JOB_STATE_", "").toLowerCase(Locale.ROOT);
+    }
+
+    static JsonObject json(Job job) {
+        JsonObject object = new JsonObject();
+        object.addProperty("job", JobName.of(job.getJob()));
+        object.addProperty("name", job.getName());
+        object.addProperty("state", state(job.getState()));
+        object.addProperty("note", job.getNote());
+        object.addProperty("fragments", job.getFragments());
+        object.addProperty("accepted", job.getAccepted());
+        object.addProperty("abandoned", job.getAbandoned());
+        object.addProperty("replicasRun", job.getReplicasRun());
+        object.addProperty("replicasRejected", job.getReplicasRejected());
+        object.addProperty("spentMicroCredits", job.getSpent());
+        object.addProperty("capMicroCredits", job.getCap());
+        object.addProperty("cpuMicros", job.getCpuMicros());
+        object.addProperty("slots", job.getSlots());
+        JsonArray sellers = new JsonArray();
+        job.getSellerRecordsList().forEach(record -> sellers.add(json(record)));
+        object.add("sellers", sellers);
+        return object;
+    }
+
+    private static JsonObject json(SellerRecord record) {
+        JsonObject object = new JsonObject();
+        object.addProperty("seller", NodeId.fromWire(record.getSeller()).toString());
+        object.addProperty("fragments", record.getFragments());
+        object.addProperty("replicas", record.getReplicas());
+        object.addProperty("accepted", record.getAccepted());
+        object.addProperty("rejected", record.getRejected());
+        object.addProperty("cpuMicros", record.getCpuMicros());
+        object.addProperty("paidMicroCredits", record.getPaid());
+        object.addProperty("speedPpm", record.getSpeedPpm());
+        object.addProperty("connectedMillis", record.getConnectedMillis());
+        object.addProperty("standing", record.getStanding());
+        return object;
+    }
+}

@@ -1,0 +1,40 @@
+package sparecore.buyer.jobs;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.nio.file.Path;
+import sparecore.terminal.ExitCode;
+import sparecore.terminal.Failure;
+
+/** What the daemon's gRPC status codes mean for whoever typed a command. Pure. */
+final class Refusals {
+    private Refusals() {}
+
+    /** Whether the daemon can't be reached: it has not been started, or has gone away. */
+    static boolean isLost(Failure failure) {
+        return failure.getCause() instanceof StatusRuntimeException refusal
+                && refusal.getStatus().getCode() == Status.Code.UNAVAILABLE;
+    }
+
+    static Failure explain(StatusRuntimeException refusal, Path socket) {
+        Status status = refusal.getStatus();
+        String said = status.getDescription() == null ? status.getCode().name() : status.getDescription();
+        return switch (status.getCode()) {
+            case UNAVAILABLE ->
+                new Failure(
+                        ExitCode.MARKET,
+                        "no buyer daemon answers at " + socket
+                                + ": start one with `sparecore buyer run`, or name its folder with --data",
+                        refusal);
+            case INVALID_ARGUMENT, NOT_FOUND, ALREADY_EXISTS, OUT_OF_RANGE ->
+                new Failure(ExitCode.USAGE, said, refusal);
+            case FAILED_PRECONDITION, PERMISSION_DENIED, ABORTED, CANCELLED ->
+                new Failure(ExitCode.MARKET, said, refusal);
+            case RESOURCE_EXHAUSTED, DATA_LOSS -> new Failure(ExitCode.ENVIRONMENT, said, refusal);
+            case DEADLINE_EXCEEDED ->
+                new Failure(ExitCode.ENVIRONMENT, "the buyer daemon does not answer: restart it", refusal);
+            case OK, UNKNOWN, UNIMPLEMENTED, INTERNAL, UNAUTHENTICATED ->
+                new Failure(ExitCode.BUG, "the buyer daemon failed: " + said, refusal);
+        };
+    }
+}

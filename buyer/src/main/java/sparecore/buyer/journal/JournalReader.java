@@ -1,0 +1,158 @@
+package sparecore.buyer.journal;
+
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import sparecore.buyer.job.Fragment;
+import sparecore.buyer.job.Job;
+import sparecore.buyer.job.JobId;
+import sparecore.buyer.job.JobSpec;
+import sparecore.content.Digest;
+import sparecore.content.Id;
+import sparecore.lease.LeaseId;
+import sparecore.result.Ending;
+import sparecore.result.RunResult;
+import sparecore.store.Database;
+import sparecore.store.StoreException;
+import sparecore.wire.ResultStatement;
+
+/** Reads ended fragments and jobs, beside the engine's writing. A connection of its own; one thread at a time enters. */
+public final class JournalReader implements AutoCloseable {
+    private static final String ENDED = " FROM job j JOIN fragment f ON f.job = j.number"
+            + " LEFT JOIN vote v ON v.rowid = (SELECT w.rowid FROM vote w WHERE w.job = f.job"
+            + "   AND w.idx = f.idx AND w.answer = f.answer AND w.output IS NOT NULL LIMIT 1)"
+            + " WHERE j.id = ? AND f.sequence > ? ORDER BY f.sequence LIMIT ?";
+
+    private final Database database;
+
+    public JournalReader(Path file) {
+        this.database = Recovery.open(file);
+    }
+
+    /**
+     * An ended fragment.
+     *
+     * @param result what was accepted; null if it was abandoned
+     */
+    public record Ended(
+            int index,
+            long sequence,
+            @Nullable RunResult result,
+            byte[] output,
+            byte[] error,
+            long cpuMicros,
+            long paid,
+            int replicas) {}
+
+    /**
+     * The next ended fragments after this position, in the order in which they ended.
+     *
+     * @param mostBytes of output in all; the first one comes whatever its size
+     */
+    public synchronized List<Ended> ended(JobId job, long after, int most, long mostBytes) {
+        try {
+            int fitting = fitting(job, after, most, mostBytes);
+            return database.query(
+                    "SELECT f.idx, f.sequence, f.phase, v.statement, v.output, v.error,"
+                            + " (SELECT coalesce(sum(paid), 0) FROM vote x WHERE x.job = f.job AND x.idx = f.idx) AS paid,"
+                            + " (SELECT count(*) FROM vote x WHERE x.job = f.job AND x.idx = f.idx) AS replicas"
+                            + ENDED,
+                    JournalReader::ended,
+                    job.id().toBytes(),
+                    after,
+                    fitting);
+        } catch (SQLException e) {
+            throw new StoreException("cannot read results", e);
+        }
+    }
+
+    /** How many of the next ones stay within the bytes; lengths are read without the contents. */
+    private int fitting(JobId job, long after, int most, long mostBytes) throws SQLException {
+        List<Long> sizes = database.query(
+                "SELECT coalesce(length(v.output), 0) + coalesce(length(v.error), 0)" + ENDED,
+                row -> row.getLong(1),
+                job.id().toBytes(),
+                after,
+                most);
+        int fitting = 0;
+        long bytes = 0;
+        for (long size : sizes) {
+            bytes += size;
+            if (fitting > 0 && bytes > mostBytes) {
+                break;
+            }
+            fitting++;
+        }
+        return fitting;
+    }
+
+    private static Ended ended(ResultSet row) throws SQLException {
+        byte[] statement = row.getBytes("statement");
+        RunResult result =
+                row.getInt("phase") == Fragment.Phase.ACCEPTED.number() && statement != null ? parse(statement) : null;
+        return new Ended(
+                row.getInt("idx"),
+                row.getLong("sequence"),
+                result,
+                result == null ? new byte[0] : row.getBytes("output"),
+                result == null ? new byte[0] : row.getBytes("error"),
+                result == null ? 0 : result.cpuMicros(),
+                row.getLong("paid"),
+                row.getInt("replicas"));
+    }
+
+    /** The statement was verified before it was written. */
+    private static RunResult parse(byte[] statement) {
+        try {
+            ResultStatement message = ResultStatement.parseFrom(statement);
+            return new RunResult(
+                    LeaseId.fromWire(message.getLeaseId()),
+                    message.getAssignment(),
+                    Digest.fromBytes(message.getWork().toByteArray()),
+                    Ending.fromWire(message.getEnding()),
+                    message.getExitCode(),
+                    message.getSignal(),
+                    Digest.fromBytes(message.getOutputDigest().toByteArray()),
+                    message.getCpuMicros());
+        } catch (com.google.protobuf.InvalidProtocolBufferException e) {
+            throw new StoreException("the journal is damaged", e);
+        }
+    }
+
+    /** A job as the journal knows it, ended or not; its fragments and votes are left out. */
+    public synchronized Optional<Job> job(JobId id) {
+        try {
+            record Row(long number, JobSpec spec) {}
+            List<Row> rows = database.query(
+                    "SELECT * FROM job WHERE id = ?",
+                    row -> new Row(row.getLong("number"), Recovery.spec(row)),
+                    (Object) id.id().toBytes());
+            return rows.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(Recovery.counted(
+                            database, rows.get(0).number(), rows.get(0).spec()));
+        } catch (SQLException e) {
+            throw new StoreException("cannot read a job", e);
+        }
+    }
+
+    /** The latest jobs, newest first. */
+    public synchronized List<JobId> latest(int most) {
+        try {
+            return database.query(
+                    "SELECT id FROM job ORDER BY number DESC LIMIT ?",
+                    row -> new JobId(Id.fromBytes(row.getBytes(1))),
+                    most);
+        } catch (SQLException e) {
+            throw new StoreException("cannot read jobs", e);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        database.close();
+    }
+}

@@ -1,0 +1,66 @@
+package sparecore.buyer.journal;
+
+import java.util.List;
+
+/** The journal's tables, as numbered migrations. A script that has been released is never changed. */
+final class Schema {
+    static final List<String> MIGRATIONS = List.of("""
+            CREATE TABLE job (
+              number INTEGER PRIMARY KEY,
+              id BLOB NOT NULL UNIQUE,
+              name TEXT NOT NULL,
+              program BLOB NOT NULL,
+              replicas INTEGER NOT NULL,
+              price_most INTEGER NOT NULL,
+              cap INTEGER NOT NULL,
+              memory_bytes INTEGER NOT NULL,
+              cpu_seconds INTEGER NOT NULL,
+              output_bytes INTEGER NOT NULL,
+              error_bytes INTEGER NOT NULL,
+              wall_millis INTEGER NOT NULL,
+              slots INTEGER NOT NULL,
+              phase INTEGER NOT NULL,
+              note TEXT NOT NULL,
+              input_closed INTEGER NOT NULL,
+              bid_open INTEGER NOT NULL,
+              added_at_millis INTEGER NOT NULL,
+              ended_at_millis INTEGER
+            );
+            CREATE TABLE fragment (
+              job INTEGER NOT NULL REFERENCES job(number) ON DELETE CASCADE,
+              idx INTEGER NOT NULL,
+              work BLOB NOT NULL,
+              phase INTEGER NOT NULL,
+              sequence INTEGER,
+              answer BLOB,
+              content BLOB NOT NULL,
+              PRIMARY KEY (job, idx)
+            );
+            CREATE INDEX fragment_by_sequence ON fragment(job, sequence) WHERE sequence IS NOT NULL;
+            CREATE TABLE vote (
+              job INTEGER NOT NULL REFERENCES job(number) ON DELETE CASCADE,
+              idx INTEGER NOT NULL,
+              seller BLOB NOT NULL,
+              lease BLOB NOT NULL,
+              answer BLOB NOT NULL,
+              price INTEGER NOT NULL,
+              reference_micros INTEGER NOT NULL,
+              cpu_micros INTEGER NOT NULL,
+              judgement INTEGER NOT NULL,
+              paid INTEGER NOT NULL,
+              statement BLOB NOT NULL,
+              signature BLOB NOT NULL,
+              output BLOB,
+              error BLOB
+            );
+            CREATE INDEX vote_by_fragment ON vote(job, idx);
+            CREATE INDEX vote_by_lease ON vote(lease);
+            CREATE TABLE barred (
+              seller BLOB PRIMARY KEY,
+              reason TEXT NOT NULL,
+              at_millis INTEGER NOT NULL
+            )
+            """);
+
+    private Schema() {}
+}

@@ -1,0 +1,260 @@
+package sparecore.buyer.journal;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import sparecore.buyer.engine.Journal;
+import sparecore.buyer.job.Fragment;
+import sparecore.buyer.job.JobId;
+import sparecore.buyer.job.JobPhase;
+import sparecore.buyer.job.JobSpec;
+import sparecore.buyer.job.Vote;
+import sparecore.content.Digest;
+import sparecore.identity.NodeId;
+import sparecore.lease.LeaseId;
+import sparecore.money.Credits;
+import sparecore.result.SignedResult;
+import sparecore.result.Work;
+import sparecore.store.Database;
+import sparecore.store.StoreException;
+import sparecore.wire.AssignFragment;
+
+/** The journal in SQLite. Every method runs inside the engine's transaction, on its thread. */
+public final class SqliteJournal implements Journal {
+    private final Database database;
+    private final Map<JobId, Long> numbers = new HashMap<>();
+    private final Map<JobId, JobSpec> specs = new HashMap<>();
+
+    public SqliteJournal(Database database) {
+        this.database = database;
+    }
+
+    /** A statement of the journal. */
+    private interface Write {
+        void run() throws SQLException;
+    }
+
+    private static void write(String what, Write write) {
+        try {
+            write.run();
+        } catch (SQLException e) {
+            throw new StoreException("cannot journal " + what, e);
+        }
+    }
+
+    /** Learns a job that is in the file already. */
+    void know(JobSpec spec, long number) {
+        numbers.put(spec.id(), number);
+        specs.put(spec.id(), spec);
+    }
+
+    @Override
+    public boolean hasJob(JobId job) {
+        try {
+            return database.queryLong("SELECT count(*) FROM job WHERE id = ?", (Object)
+                            job.id().toBytes())
+                    > 0;
+        } catch (SQLException e) {
+            throw new StoreException("cannot look for a job", e);
+        }
+    }
+
+    @Override
+    public void jobAdded(JobSpec spec, long nowMillis) {
+        write("a job", () -> {
+            database.update(
+                    "INSERT INTO job(id, name, program, replicas, price_most, cap, memory_bytes, cpu_seconds, output_bytes,"
+                            + " error_bytes, wall_millis, slots, phase, note, input_closed, bid_open, added_at_millis)"
+                            + " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,'',0,1,?)",
+                    spec.id().id().toBytes(),
+                    spec.name(),
+                    spec.program().toBytes(),
+                    spec.rule().replicas(),
+                    spec.priceMost().micro(),
+                    spec.cap().micro(),
+                    spec.limits().memoryBytes(),
+                    spec.limits().cpuSeconds(),
+                    spec.limits().outputBytes(),
+                    spec.limits().errorBytes(),
+                    spec.limits().wallMillis(),
+                    spec.slots(),
+                    JobPhase.RUNNING.number(),
+                    nowMillis);
+            know(spec, database.queryLong("SELECT last_insert_rowid()"));
+        });
+    }
+
+    @Override
+    public void fragmentsAdded(JobId job, int first, List<Work> works, List<Digest> digests) {
+        write("fragments", () -> {
+            for (int i = 0; i < works.size(); i++) {
+                Work work = works.get(i);
+                byte[] content = AssignFragment.newBuilder()
+                        .addAllArguments(work.arguments())
+                        .setInput(work.input())
+                        .build()
+                        .toByteArray();
+                database.update(
+                        "INSERT INTO fragment(job, idx, work, phase, content) VALUES (?,?,?,?,?)",
+                        number(job),
+                        first + i,
+                        digests.get(i).toBytes(),
+                        Fragment.Phase.OPEN.number(),
+                        content);
+            }
+        });
+    }
+
+    @Override
+    public void inputClosed(JobId job) {
+        write(
+                "the end of a job's input",
+                () -> database.update("UPDATE job SET input_closed = 1 WHERE number = ?", number(job)));
+    }
+
+    @Override
+    public void voteCast(JobId job, int index, Vote vote, SignedResult result, ByteString output, ByteString error) {
+        write("a vote", () -> {
+            // One copy of each different answer's output is enough.
+            boolean first = database.query(
+                            "SELECT 1 FROM vote WHERE job = ? AND idx = ? AND answer = ? AND output IS NOT NULL LIMIT 1",
+                            row -> 1,
+                            number(job),
+                            index,
+                            vote.answer().toBytes())
+                    .isEmpty();
+            database.update(
+                    "INSERT INTO vote(job, idx, seller, lease, answer, price, reference_micros, cpu_micros, judgement, paid,"
+                            + " statement, signature, output, error) VALUES (?,?,?,?,?,?,?,?,?,0,?,?,?,?)",
+                    number(job),
+                    index,
+                    vote.seller().toBytes(),
+                    vote.result().lease().id().toBytes(),
+                    vote.answer().toBytes(),
+                    vote.price().micro(),
+                    vote.referenceMicros(),
+                    vote.result().cpuMicros(),
+                    Judgement.OPEN.number(),
+                    result.toWire().getStatement().toByteArray(),
+                    result.toWire().getSignature().toByteArray(),
+                    first ? output.toByteArray() : null,
+                    first ? error.toByteArray() : null);
+        });
+    }
+
+    @Override
+    public void voteJudged(JobId job, int index, NodeId seller, Judgement judgement, Credits paid) {
+        write(
+                "a judgement",
+                () -> database.update(
+                        "UPDATE vote SET judgement = ?, paid = ? WHERE job = ? AND idx = ? AND seller = ? AND judgement = 0",
+                        judgement.number(),
+                        paid.micro(),
+                        number(job),
+                        index,
+                        seller.toBytes()));
+    }
+
+    @Override
+    public void fragmentEnded(JobId job, int index, Fragment.Phase phase, long sequence, @Nullable Digest answer) {
+        write("a fragment's end", () -> {
+            byte[] accepted = answer == null ? null : answer.toBytes();
+            // What was asked is not needed any more; it can be large.
+            database.update(
+                    "UPDATE fragment SET phase = ?, sequence = ?, answer = ?, content = x'' WHERE job = ? AND idx = ?",
+                    phase.number(),
+                    sequence,
+                    accepted,
+                    number(job),
+                    index);
+            database.update(
+                    "UPDATE vote SET output = NULL, error = NULL"
+                            + " WHERE job = ? AND idx = ? AND answer IS NOT ? AND output IS NOT NULL",
+                    number(job),
+                    index,
+                    accepted);
+        });
+    }
+
+    @Override
+    public void sellerBarred(NodeId seller, String reason, long nowMillis) {
+        write("a barred seller", () -> {
+            database.update(
+                    "INSERT OR REPLACE INTO barred(seller, reason, at_millis) VALUES (?,?,?)",
+                    seller.toBytes(),
+                    reason,
+                    nowMillis);
+            database.update(
+                    "UPDATE vote SET judgement = ? WHERE seller = ? AND judgement = 0",
+                    Judgement.DROPPED.number(),
+                    seller.toBytes());
+        });
+    }
+
+    @Override
+    public void jobEnded(JobId job, JobPhase phase, String note, long nowMillis) {
+        write(
+                "a job's end",
+                () -> database.update(
+                        "UPDATE job SET phase = ?, note = ?, input_closed = 1, ended_at_millis = ? WHERE number = ?",
+                        phase.number(),
+                        note,
+                        nowMillis,
+                        number(job)));
+    }
+
+    @Override
+    public void bidClosed(JobId job) {
+        write("a closed bid", () -> {
+            database.update("UPDATE job SET bid_open = 0 WHERE id = ?", (Object)
+                    job.id().toBytes());
+            numbers.remove(job);
+            specs.remove(job);
+        });
+    }
+
+    @Override
+    public Credits owed(LeaseId lease) {
+        try {
+            return Credits.ofMicro(
+                    database.queryLong("SELECT coalesce(sum(paid), 0) FROM vote WHERE lease = ?", (Object)
+                            lease.id().toBytes()));
+        } catch (SQLException e) {
+            throw new StoreException("cannot read what a lease is owed", e);
+        }
+    }
+
+    @Override
+    public Work work(JobId job, int index) {
+        JobSpec spec = specs.get(job);
+        if (spec == null) {
+            throw new IllegalStateException("unknown job " + job);
+        }
+        try {
+            byte[] content = database.query(
+                            "SELECT content FROM fragment WHERE job = ? AND idx = ?",
+                            row -> row.getBytes(1),
+                            number(job),
+                            index)
+                    .get(0);
+            AssignFragment parsed = AssignFragment.parseFrom(content);
+            return new Work(spec.program(), parsed.getArgumentsList(), parsed.getInput(), spec.limits());
+        } catch (SQLException e) {
+            throw new StoreException("cannot read a fragment", e);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("the journal's fragment " + index + " of job " + job + " is damaged", e);
+        }
+    }
+
+    private long number(JobId job) {
+        Long number = numbers.get(job);
+        if (number == null) {
+            throw new IllegalStateException("the journal does not know the job " + job);
+        }
+        return number;
+    }
+}

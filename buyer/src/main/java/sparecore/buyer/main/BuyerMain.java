@@ -1,0 +1,49 @@
+package sparecore.buyer.main;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import sparecore.buyer.bench.BenchCommand;
+import sparecore.buyer.demo.DemoCommand;
+import sparecore.buyer.exec.SandboxCommand;
+import sparecore.buyer.map.MapCommand;
+import sparecore.terminal.Commands;
+
+/** {@code sparecore}: the root of all commands on the buyer's side. The launcher sends broker and seller elsewhere. */
+@Command(
+        name = "sparecore",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = "A market in CPU time: sell that of idle machines, buy it for many small runs of one program.",
+        synopsisSubcommandLabel = "COMMAND",
+        footerHeading = "%nElsewhere in the same market:%n",
+        footer = {
+            "  broker   matches sellers and buyers, and keeps the money",
+            "  seller   sells this machine's idle cores",
+            "",
+            "To see it all at work on this machine:  sparecore demo",
+            "Every command explains itself:          sparecore COMMAND --help"
+        },
+        subcommands = {
+            BuyerCommand.class,
+            MapCommand.class,
+            JobsCommand.class,
+            SandboxCommand.class,
+            BenchCommand.class,
+            DemoCommand.class
+        })
+public final class BuyerMain implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private BuyerMain() {}
+
+    public static void main(String[] arguments) {
+        System.exit(Commands.run(new BuyerMain(), arguments));
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(System.out);
+    }
+}

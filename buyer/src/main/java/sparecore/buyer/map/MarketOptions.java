@@ -1,0 +1,68 @@
+package sparecore.buyer.map;
+
+import com.google.protobuf.ByteString;
+import java.security.SecureRandom;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import sparecore.api.buyer.SubmitRequest;
+import sparecore.buyer.jobs.DaemonOptions;
+import sparecore.content.Digest;
+import sparecore.content.Id;
+import sparecore.money.Credits;
+import sparecore.money.Price;
+import sparecore.result.RunLimits;
+
+/** What to buy and for how much, as options. */
+final class MarketOptions {
+    @Option(
+            names = "--replicas",
+            paramLabel = "N",
+            defaultValue = "2",
+            description =
+                    "how many sellers must give the same result before it counts (default: ${DEFAULT-VALUE}, at most 9)")
+    int replicas = 2;
+
+    @Option(
+            names = "--max-price",
+            paramLabel = "CREDITS",
+            defaultValue = "0.05",
+            description = "the most to pay for a CPU-second of the reference machine (default: ${DEFAULT-VALUE})")
+    Price priceMost = new Price(50_000);
+
+    @Option(
+            names = "--cap",
+            paramLabel = "CREDITS",
+            description = "the most that the whole job may cost (default: all that the account has)")
+    @Nullable
+    Credits cap;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "the job's name in lists (default: the program's)")
+    @Nullable
+    String name;
+
+    @Option(
+            names = "--slots",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "how many cores to ask for (default: the daemon decides; with --local: all cores)")
+    int slots;
+
+    @Mixin
+    DaemonOptions daemon = new DaemonOptions();
+
+    SubmitRequest request(String programName, Digest program, RunLimits limits, SecureRandom random) {
+        return SubmitRequest.newBuilder()
+                .setRequestId(ByteString.copyFrom(Id.random(random).toBytes()))
+                .setName(name == null ? programName : name)
+                .setProgram(ByteString.copyFrom(program.toBytes()))
+                .setReplicas(replicas)
+                .setPriceMost(priceMost.micro())
+                .setCap(cap == null ? 0 : cap.micro())
+                .setMemoryBytes(limits.memoryBytes())
+                .setCpuSeconds(limits.cpuSeconds())
+                .setOutputBytes(limits.outputBytes())
+                .setSlots(slots)
+                .build();
+    }
+}

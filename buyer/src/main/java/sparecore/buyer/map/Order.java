@@ -1,0 +1,13 @@
+package sparecore.buyer.map;
+
+import sparecore.result.RunLimits;
+import sparecore.sandbox.Program;
+
+/**
+ * What runs, wherever it runs.
+ *
+ * @param bytes the program's file
+ * @param program the same, validated
+ * @param limits of each run
+ */
+public record Order(byte[] bytes, Program program, RunLimits limits) {}

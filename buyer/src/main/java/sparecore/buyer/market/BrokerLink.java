@@ -1,0 +1,289 @@
+package sparecore.buyer.market;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sparecore.buyer.engine.Buying;
+import sparecore.buyer.engine.Market;
+import sparecore.buyer.job.JobId;
+import sparecore.buyer.job.JobSpec;
+import sparecore.home.BrokerAddress;
+import sparecore.identity.NodeId;
+import sparecore.lease.BadSignedMessageException;
+import sparecore.lease.LeaseId;
+import sparecore.lease.SignedTicket;
+import sparecore.link.Link;
+import sparecore.link.LinkHandler;
+import sparecore.link.Links;
+import sparecore.link.ProtocolException;
+import sparecore.link.RefusedException;
+import sparecore.wire.Account;
+import sparecore.wire.CancelBid;
+import sparecore.wire.EndLease;
+import sparecore.wire.Frame;
+import sparecore.wire.GetAccount;
+import sparecore.wire.LeaseEndReason;
+import sparecore.wire.PlaceBid;
+import sparecore.wire.RefusalReason;
+
+/**
+ * The link to the broker: dials until it is there and again when it breaks. Lease ends that could not be told are told when it is
+ * back; bids are placed again by the engine. Thread-safe.
+ */
+public final class BrokerLink implements Market, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(BrokerLink.class);
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
+    private static final int UNTOLD_ENDS_MAX = 10_000;
+
+    /** When the broker was busy, it is asked again after this, and up to as much more by chance. */
+    private static final long ASK_AGAIN_MILLIS = 1_000;
+
+    private final Links links;
+    private final BrokerAddress address;
+    private final EventSink events;
+    private final NodeId self;
+    private final ScheduledExecutorService timer;
+    private final RandomGenerator random;
+    private final Retry retry;
+    private final Map<LeaseId, LeaseEndReason> untoldEnds = new LinkedHashMap<>();
+    private @Nullable Link link;
+    private boolean closed;
+    private volatile Account account = Account.getDefaultInstance();
+    private volatile String note = "connecting";
+
+    public BrokerLink(
+            Links links,
+            NodeId self,
+            BrokerAddress address,
+            EventSink events,
+            ScheduledExecutorService timer,
+            RandomGenerator random) {
+        this.links = links;
+        this.self = self;
+        this.address = address;
+        this.events = events;
+        this.timer = timer;
+        this.random = random;
+        this.retry = new Retry(random);
+    }
+
+    public void start() {
+        dial();
+    }
+
+    public BrokerAddress address() {
+        return address;
+    }
+
+    public synchronized boolean isUp() {
+        return link != null && link.isOpen();
+    }
+
+    /** Why the broker is not there; empty if it is. */
+    public String note() {
+        return note;
+    }
+
+    private void dial() {
+        var ignored = links.dial(address.resolve(), address.key(), new Handler())
+                .whenComplete((opened, error) -> {
+                    if (error != null) {
+                        down(String.valueOf(unwrap(error).getMessage()));
+                    }
+                });
+    }
+
+    private synchronized void up(Link opened) {
+        link = opened;
+        note = "";
+        retry.succeeded();
+        log.info("connected to the broker {}", address);
+        events.deliver(Buying::brokerUp);
+        Map.copyOf(untoldEnds).forEach(this::tellEnd);
+    }
+
+    private synchronized void down(String why) {
+        link = null;
+        if (closed) {
+            return;
+        }
+        if (!why.equals(note)) {
+            log.warn("no broker: {}", why);
+        }
+        note = why;
+        events.deliver(core -> core.brokerDown(why));
+        timer.schedule(this::dial, retry.nextDelayMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private synchronized @Nullable Link open() {
+        return link;
+    }
+
+    /** Asks; without a link the answer is a failure at once. */
+    private CompletableFuture<Frame> ask(Frame.Builder question) {
+        Link current = open();
+        return current == null
+                ? CompletableFuture.failedFuture(new java.io.IOException("the broker is not connected: " + note))
+                : current.request(question, ANSWER_WITHIN);
+    }
+
+    /** What this node's account holds, as the broker says now. */
+    public CompletableFuture<Account> account() {
+        return ask(Frame.newBuilder().setGetAccount(GetAccount.getDefaultInstance()))
+                .thenApply(answer -> {
+                    account = answer.getAccount();
+                    return account;
+                });
+    }
+
+    @Override
+    public void placeBid(JobSpec job) {
+        PlaceBid.Builder bid = PlaceBid.newBuilder()
+                .setBidId(job.id().toWire())
+                .setPriceMost(job.priceMost().micro())
+                .setSlots(job.slots())
+                .setMemoryBytesPerSlot(job.limits().memoryBytes())
+                .setCap(job.cap().micro())
+                .setSellersLeast(job.rule().replicas() + 1);
+        var ignored = ask(Frame.newBuilder().setPlaceBid(bid)).whenComplete((answer, error) -> {
+            if (error == null) {
+                events.deliver(core -> core.bidPlaced(job.id()));
+            } else if (isFinal(error)) {
+                String why = explain((RefusedException) unwrap(error), job);
+                events.deliver(core -> core.bidRefused(job.id(), why));
+            } else {
+                askAgainLater(job.id(), error);
+            }
+        });
+    }
+
+    /** Whether the broker has refused, and would do so again. */
+    private static boolean isFinal(Throwable error) {
+        return unwrap(error) instanceof RefusedException refused
+                && refused.reason() != RefusalReason.REFUSAL_REASON_BUSY
+                && refused.reason() != RefusalReason.REFUSAL_REASON_LIMIT;
+    }
+
+    private static String explain(RefusedException refused, JobSpec job) {
+        return refused.reason() == RefusalReason.REFUSAL_REASON_NO_CREDITS
+                ? "the account lacks the " + job.cap()
+                        + " credits to hold: ask the operator for credits, or lower --cap"
+                : String.valueOf(refused.getMessage());
+    }
+
+    /** When the link is down the engine waits for it; when the broker was only busy, the engine is reminded. */
+    private void askAgainLater(JobId job, Throwable error) {
+        String why = String.valueOf(unwrap(error).getMessage());
+        later(() -> events.deliver(core -> core.bidDelayed(job, why)));
+    }
+
+    private synchronized void later(Runnable task) {
+        if (!closed && isUp()) {
+            timer.schedule(task, ASK_AGAIN_MILLIS + random.nextLong(ASK_AGAIN_MILLIS), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    @Override
+    public void cancelBid(JobId job) {
+        var ignored = ask(Frame.newBuilder().setCancelBid(CancelBid.newBuilder().setBidId(job.toWire())))
+                .whenComplete((answer, error) -> {
+                    if (error == null || isFinal(error)) {
+                        events.deliver(core -> core.bidClosed(job));
+                    } else {
+                        askAgainLater(job, error);
+                    }
+                });
+    }
+
+    @Override
+    public synchronized void endLease(LeaseId lease, LeaseEndReason reason) {
+        if (untoldEnds.size() < UNTOLD_ENDS_MAX) {
+            untoldEnds.put(lease, reason);
+        }
+        tellEnd(lease, reason);
+    }
+
+    private void tellEnd(LeaseId lease, LeaseEndReason reason) {
+        var ignored = ask(Frame.newBuilder()
+                        .setEndLease(
+                                EndLease.newBuilder().setLeaseId(lease.toWire()).setReason(reason)))
+                .whenComplete((answer, error) -> {
+                    if (error == null || isFinal(error)) {
+                        told(lease);
+                    } else {
+                        later(() -> tellEnd(lease, reason));
+                    }
+                });
+    }
+
+    private synchronized void told(LeaseId lease) {
+        untoldEnds.remove(lease);
+    }
+
+    private synchronized boolean isEnding(LeaseId lease) {
+        return untoldEnds.containsKey(lease);
+    }
+
+    private static Throwable unwrap(Throwable error) {
+        return error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (link != null) {
+            link.close("the buyer stops");
+        }
+    }
+
+    /** The broker's pushes. */
+    private final class Handler implements LinkHandler {
+        private static final int EVENT_BYTES = 1_000;
+        private final Intake intake = new Intake(events);
+
+        @Override
+        public void opened(Link opened) {
+            up(opened);
+        }
+
+        @Override
+        public void received(Link from, Frame frame) throws ProtocolException {
+            switch (frame.getBodyCase()) {
+                case LEASE_MATCHED -> matched(from, frame.getLeaseMatched().getTicket());
+                case LEASE_ENDED -> {
+                    LeaseId lease = LeaseId.fromWire(frame.getLeaseEnded().getLeaseId());
+                    LeaseEndReason reason = frame.getLeaseEnded().getReason();
+                    intake.tell(from, EVENT_BYTES, core -> core.leaseEnded(lease, reason));
+                }
+                default -> throw new ProtocolException("a broker does not say " + frame.getBodyCase());
+            }
+        }
+
+        private void matched(Link from, sparecore.wire.SignedTicket wire) throws ProtocolException {
+            try {
+                SignedTicket ticket = SignedTicket.verify(wire, address.key());
+                if (!ticket.ticket().buyer().equals(self)) {
+                    throw new ProtocolException("a ticket for another buyer");
+                }
+                if (!isEnding(ticket.ticket().lease())) {
+                    intake.tell(from, EVENT_BYTES, core -> core.leaseMatched(ticket));
+                }
+            } catch (BadSignedMessageException e) {
+                throw new ProtocolException("a bad ticket from the broker", e);
+            }
+        }
+
+        @Override
+        public void closed(Link gone, String reason) {
+            down(reason);
+        }
+    }
+}

@@ -1,0 +1,346 @@
+package sparecore.buyer.market;
+
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sparecore.buyer.tenancy.Settlement;
+import sparecore.content.Digest;
+import sparecore.identity.NodeKey;
+import sparecore.lease.BadSignedMessageException;
+import sparecore.lease.LeaseId;
+import sparecore.lease.SignedTicket;
+import sparecore.lease.SignedVoucher;
+import sparecore.lease.Ticket;
+import sparecore.lease.Voucher;
+import sparecore.link.Link;
+import sparecore.link.LinkHandler;
+import sparecore.link.LinkLimits;
+import sparecore.link.Links;
+import sparecore.link.ProtocolException;
+import sparecore.link.RefusedException;
+import sparecore.result.RunLimits;
+import sparecore.result.SignedResult;
+import sparecore.result.Work;
+import sparecore.wire.AssignFragment;
+import sparecore.wire.CancelFragment;
+import sparecore.wire.FragmentDone;
+import sparecore.wire.Frame;
+import sparecore.wire.LeaseOpened;
+import sparecore.wire.OfferProgram;
+import sparecore.wire.OpenLease;
+import sparecore.wire.Payment;
+
+/**
+ * The buyer's end of one lease: shows the ticket, sends the program if it is wanted, then fragments; checks what comes back before
+ * the engine hears of it. {@link Stage} has its states. A peer that says something out of turn loses the link.
+ */
+final class SellerLink implements LinkHandler {
+    private static final Logger log = LoggerFactory.getLogger(SellerLink.class);
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
+    private static final Duration LAST_ANSWER_WITHIN = Duration.ofSeconds(5);
+    private static final int REASON_LENGTH_MAX = 300;
+
+    /** What an event costs beside the bytes that it carries. */
+    private static final int EVENT_BYTES = 500;
+
+    /** DIALLED → SHOWN (the ticket) → OFFERED (the program) → SENDING, if it is wanted → READY; from each of them → CLOSED. */
+    private enum Stage {
+        DIALLED,
+        SHOWN,
+        OFFERED,
+        SENDING,
+        READY
+    }
+
+    private final SignedTicket signed;
+    private final Ticket ticket;
+    private final LeaseId lease;
+    private final Digest program;
+    private final NodeKey key;
+    private final EventSink events;
+    private final Intake intake;
+    private final ProgramSource programs;
+    private final ProgramDelivery delivery;
+    private final BiConsumer<LeaseId, SellerLink> forget;
+    private @Nullable Link link;
+    private boolean closed;
+
+    // On the link's event loop.
+    private Stage stage = Stage.DIALLED;
+    private int window;
+
+    SellerLink(
+            SignedTicket signed,
+            Digest program,
+            NodeKey key,
+            EventSink events,
+            ProgramSource programs,
+            BiConsumer<LeaseId, SellerLink> forget) {
+        this.signed = signed;
+        this.ticket = signed.ticket();
+        this.lease = ticket.lease();
+        this.program = program;
+        this.key = key;
+        this.events = events;
+        this.intake = new Intake(events);
+        this.delivery = new ProgramDelivery(program);
+        this.programs = programs;
+        this.forget = forget;
+    }
+
+    void dial(Links links) {
+        InetSocketAddress address = SellerAddress.parse(ticket.sellerAddress());
+        if (address == null) {
+            lost("its address \"" + printable(ticket.sellerAddress()) + "\" is not HOST:PORT");
+            return;
+        }
+        var ignored = links.dial(address, ticket.seller(), this).whenComplete((opened, error) -> {
+            if (error != null) {
+                lost(String.valueOf(unwrap(error).getMessage()));
+            }
+        });
+    }
+
+    @Override
+    public void opened(Link opened) {
+        synchronized (this) {
+            if (closed) {
+                opened.close("not wanted any more");
+                return;
+            }
+            link = opened;
+        }
+        stage = Stage.SHOWN;
+        opened.setFrameBytesMax(LinkLimits.PEER_FRAME_BYTES_MAX);
+        Frame.Builder ask =
+                Frame.newBuilder().setOpenLease(OpenLease.newBuilder().setTicket(signed.toWire()));
+        var ignored = opened.request(ask, ANSWER_WITHIN).whenComplete((answer, error) -> {
+            if (error != null) {
+                fail(opened, "the seller did not open the lease", error);
+            } else if (answer.getBodyCase() != Frame.BodyCase.LEASE_OPENED) {
+                opened.close("expected LeaseOpened");
+            } else {
+                leaseOpened(opened, answer.getLeaseOpened());
+            }
+        });
+    }
+
+    private void leaseOpened(Link opened, LeaseOpened answer) {
+        window = answer.getWindow();
+        byte[] content;
+        try {
+            content = programs.read(program);
+        } catch (IOException e) {
+            log.error("cannot read the program {}", program.shortForm(), e);
+            String why = String.valueOf(e.getMessage());
+            intake.tell(opened, EVENT_BYTES, core -> core.programUnreadable(lease, why));
+            opened.close("the program cannot be read");
+            return;
+        }
+        stage = Stage.OFFERED;
+        intake.tell(opened, EVENT_BYTES, core -> core.sellerOpened(lease));
+        Frame.Builder offer = Frame.newBuilder()
+                .setOfferProgram(OfferProgram.newBuilder()
+                        .setDigest(ByteString.copyFrom(program.toBytes()))
+                        .setSizeBytes(content.length));
+        var ignored = opened.request(offer, ANSWER_WITHIN).whenComplete((reply, error) -> {
+            if (error != null) {
+                fail(opened, "the seller did not answer the offer of the program", error);
+                return;
+            }
+            switch (reply.getBodyCase()) {
+                case PROGRAM_READY -> ready(opened);
+                case PROGRAM_REFUSED ->
+                    refused(opened, reply.getProgramRefused().getReason());
+                case PROGRAM_WANTED -> {
+                    stage = Stage.SENDING;
+                    delivery.begin(content, opened);
+                }
+                default -> opened.close("expected an answer about the program");
+            }
+        });
+    }
+
+    @Override
+    public void writable(Link to) {
+        delivery.goOn(to);
+    }
+
+    private void ready(Link from) {
+        stage = Stage.READY;
+        int wanted = window;
+        intake.tell(from, EVENT_BYTES, core -> core.sellerReady(lease, wanted));
+    }
+
+    private void refused(Link from, String reason) {
+        String why = printable(reason);
+        intake.tell(from, EVENT_BYTES, core -> core.programRefused(lease, why));
+    }
+
+    @Override
+    public void received(Link from, Frame frame) throws ProtocolException {
+        switch (frame.getBodyCase()) {
+            case PROGRAM_READY -> {
+                require(stage == Stage.SENDING && delivery.isOver(), frame);
+                ready(from);
+            }
+            case PROGRAM_REFUSED -> {
+                require(stage == Stage.SENDING, frame);
+                refused(from, frame.getProgramRefused().getReason());
+            }
+            case WINDOW_CHANGED -> windowChanged(from, frame.getWindowChanged().getWindow());
+            case HAND_BACK -> {
+                require(stage == Stage.READY, frame);
+                long assignment = frame.getHandBack().getAssignment();
+                String why = printable(frame.getHandBack().getReason());
+                intake.tell(from, EVENT_BYTES, core -> core.handedBack(lease, assignment, why));
+            }
+            case FRAGMENT_DONE -> {
+                require(stage == Stage.READY, frame);
+                done(from, frame.getFragmentDone());
+            }
+            default -> throw new ProtocolException("a seller does not say " + frame.getBodyCase());
+        }
+    }
+
+    private static void require(boolean inTurn, Frame frame) throws ProtocolException {
+        if (!inTurn) {
+            throw new ProtocolException("a seller does not say " + frame.getBodyCase() + " now");
+        }
+    }
+
+    private void windowChanged(Link from, int wanted) {
+        window = wanted;
+        if (stage == Stage.READY) {
+            intake.tell(from, EVENT_BYTES, core -> core.windowChanged(lease, wanted));
+        }
+    }
+
+    private void done(Link from, FragmentDone done) throws ProtocolException {
+        try {
+            SignedResult result = SignedResult.verify(done.getResult(), ticket.seller());
+            if (!result.result().lease().equals(lease)) {
+                throw new ProtocolException("a result of another lease");
+            }
+            if (done.getOutput().size() > RunLimits.OUTPUT_BYTES_MAX
+                    || done.getError().size() > RunLimits.ERROR_BYTES_MAX) {
+                throw new ProtocolException("more output than any run may have");
+            }
+            if (!Digest.of(done.getOutput().toByteArray())
+                    .equals(result.result().output())) {
+                throw new ProtocolException("an output that is not the one that was signed for");
+            }
+            long size = (long) EVENT_BYTES + done.getOutput().size() + done.getError().size();
+            intake.tell(from, size, core -> core.resultArrived(lease, result, done.getOutput(), done.getError()));
+        } catch (BadSignedMessageException e) {
+            throw new ProtocolException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    void assign(long assignment, Work work) {
+        send(Frame.newBuilder()
+                .setAssignFragment(AssignFragment.newBuilder()
+                        .setAssignment(assignment)
+                        .setProgram(ByteString.copyFrom(work.program().toBytes()))
+                        .addAllArguments(work.arguments())
+                        .setInput(work.input())
+                        .setLimits(work.limits().toWire())));
+    }
+
+    void cancel(List<Long> assignments) {
+        assignments.forEach(assignment -> send(
+                Frame.newBuilder().setCancelFragment(CancelFragment.newBuilder().setAssignment(assignment))));
+    }
+
+    void pay(Settlement settlement) {
+        send(payment(settlement));
+    }
+
+    void payLast(Settlement settlement) {
+        Link current = current();
+        if (current == null) {
+            events.deliver(core -> core.lastPaymentFailed(lease));
+            return;
+        }
+        var ignored = current.request(payment(settlement), LAST_ANSWER_WITHIN).whenComplete((answer, error) -> {
+            boolean hadTime = error == null || current.isOpen();
+            events.deliver(hadTime ? core -> core.lastPaymentDone(lease) : core -> core.lastPaymentFailed(lease));
+        });
+    }
+
+    private Frame.Builder payment(Settlement settlement) {
+        Voucher voucher = new Voucher(lease, key.id(), ticket.seller(), settlement.cumulative());
+        return Frame.newBuilder()
+                .setPayment(Payment.newBuilder()
+                        .setVoucher(SignedVoucher.sign(voucher, key).toWire())
+                        .addAllAccepted(settlement.accepted())
+                        .addAllRejected(settlement.rejected()));
+    }
+
+    private void send(Frame.Builder frame) {
+        Link current = current();
+        if (current != null) {
+            current.send(frame);
+        }
+    }
+
+    private synchronized @Nullable Link current() {
+        return link;
+    }
+
+    private void fail(Link broken, String what, Throwable error) {
+        Throwable cause = unwrap(error);
+        String why = what + ": " + cause.getMessage();
+        if (!(cause instanceof RefusedException)) {
+            log.debug("{}", why);
+        }
+        broken.close(why);
+    }
+
+    @Override
+    public void closed(Link gone, String reason) {
+        lost(reason);
+    }
+
+    void lost(String why) {
+        boolean wanted;
+        synchronized (this) {
+            wanted = !closed;
+            closed = true;
+            link = null;
+        }
+        if (wanted) {
+            forget.accept(lease, this);
+            events.deliver(core -> core.sellerLost(lease, why));
+        }
+    }
+
+    /** On purpose; the engine is not told. */
+    void close(String reason) {
+        Link current;
+        synchronized (this) {
+            closed = true;
+            current = link;
+            link = null;
+        }
+        if (current != null) {
+            current.close(reason);
+        }
+    }
+
+    private static Throwable unwrap(Throwable error) {
+        return error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+    }
+
+    private static String printable(String text) {
+        String cut = text.length() > REASON_LENGTH_MAX ? text.substring(0, REASON_LENGTH_MAX) : text;
+        return cut.replaceAll("[^ -~]", "?");
+    }
+}

@@ -1,0 +1,60 @@
+package sparecore.sandbox;
+
+import sparecore.sandbox.elf.BadProgramException;
+
+/**
+ * Runs programs, each in a process of its own that the kernel holds in seccomp strict mode.
+ *
+ * <p>Safe for many threads at once: each drives the run that it awaits. Closing it kills every run, and so does the death of
+ * this process.
+ */
+public final class Sandbox implements AutoCloseable {
+    private final Launcher launcher;
+
+    private Sandbox(Launcher launcher) {
+        this.launcher = launcher;
+    }
+
+    /** Probes the host with a trial run and refuses where the isolation can't be had. Takes a few milliseconds. */
+    public static Sandbox open(SandboxPolicy policy) throws SandboxUnavailableException {
+        HostCheck.requireUsableHost();
+        return new Sandbox(Trial.open(policy));
+    }
+
+    /** The layers that hold around every run of this sandbox. */
+    public LaunchReport layers() {
+        return new LaunchReport(launcher.layers(), "");
+    }
+
+    /** Number of prepared programs that are kept ready now, at most {@link SandboxPolicy#imagesMax}. */
+    public int imagesKept() {
+        return launcher.imagesKept();
+    }
+
+    /**
+     * Starts a run, which goes on only while some thread is in {@link Run#await()}.
+     *
+     * @throws BadProgramException if the program needs more memory than {@code limits} gives
+     * @throws IllegalStateException if this sandbox is closed
+     */
+    public Run start(Program program, Limits limits, Invocation invocation) throws BadProgramException {
+        return launcher.start(Order.buffered(program, limits, invocation));
+    }
+
+    /** As {@link #start(Program, Limits, Invocation)}, with streams that the thread in {@link Run#await()} pumps. */
+    public Run start(Program program, Limits limits, Invocation invocation, Streams streams)
+            throws BadProgramException {
+        return launcher.start(Order.streamed(program, limits, invocation, streams));
+    }
+
+    /** Starts a run and waits for its end. */
+    public RunReport run(Program program, Limits limits, Invocation invocation) throws BadProgramException {
+        return start(program, limits, invocation).await();
+    }
+
+    /** Kills every run, waits for their ends and frees all descriptors. Later starts are refused. */
+    @Override
+    public void close() {
+        launcher.close();
+    }
+}

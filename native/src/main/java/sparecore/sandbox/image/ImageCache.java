@@ -1,0 +1,67 @@
+package sparecore.sandbox.image;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import sparecore.sandbox.elf.BadProgramException;
+import sparecore.sandbox.elf.ParsedElf;
+
+/**
+ * Keeps the images that were used last, bounded in number and in bytes.
+ *
+ * <p>Any thread. An image is built under the lock: whoever needs the same one waits for it rather than building another.
+ */
+public final class ImageCache implements AutoCloseable {
+    private final ImageBuilder builder;
+    private final int imagesMax;
+    private final long bytesMax;
+    private final Map<ImageKey, Image> images = new LinkedHashMap<>(16, 0.75f, true);
+    private long bytes;
+    private boolean closed;
+
+    /** Keeps at most {@code imagesMax} images of {@code bytesMax} bytes together; the one used last is always kept. */
+    public ImageCache(ImageBuilder builder, int imagesMax, long bytesMax) {
+        this.builder = builder;
+        this.imagesMax = imagesMax;
+        this.bytesMax = bytesMax;
+    }
+
+    /** The image for {@code key}, with one more holder: the caller has to release it. */
+    public synchronized Image acquire(ImageKey key, ParsedElf elf, byte[] file) throws BadProgramException {
+        if (closed) {
+            throw new IllegalStateException("the sandbox is closed");
+        }
+        Image image = images.get(key);
+        if (image == null) {
+            image = builder.build(elf, file, key);
+            images.put(key, image);
+            bytes += image.sizeBytes();
+            evict();
+        }
+        image.hold();
+        return image;
+    }
+
+    /** Number of images that are kept. */
+    public synchronized int size() {
+        return images.size();
+    }
+
+    /** Gives up all images; those in use are closed by their last holder. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        images.values().forEach(Image::release);
+        images.clear();
+    }
+
+    private void evict() {
+        Iterator<Image> eldest = images.values().iterator();
+        while (images.size() > 1 && (images.size() > imagesMax || bytes > bytesMax)) {
+            Image image = eldest.next();
+            eldest.remove();
+            bytes -= image.sizeBytes();
+            image.release();
+        }
+    }
+}

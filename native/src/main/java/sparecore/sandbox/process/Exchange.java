@@ -1,0 +1,221 @@
+package sparecore.sandbox.process;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+import sparecore.sandbox.image.Image;
+import sparecore.sandbox.kernel.Errno;
+import sparecore.sandbox.kernel.KernelException;
+import sparecore.sandbox.kernel.Libc;
+import sparecore.sandbox.kernel.NativeMemory;
+import sparecore.sandbox.stub.Stub;
+
+/**
+ * A process and the bytes that go to and from it, until both of its outputs are closed and it is reaped.
+ *
+ * <p>States: ordered → ready (the first byte came) → ended (both outputs closed) → reaped. {@link #finish()} is called once, by
+ * the thread that drives the exchange; the other methods by any thread.
+ */
+public final class Exchange {
+    private static final int INPUT = 0;
+    private static final int OUTPUT = 1;
+    private static final int ERROR = 2;
+    private static final int SOURCE = 3;
+    private static final long NANOS_PER_MILLI = 1_000_000;
+    /** A killed process is waited for in steps of this. */
+    private static final int AFTER_KILL_MILLIS = 1000;
+    /** While a run is paused its remaining time stands still, and might be next to nothing. */
+    private static final int PAUSED_MILLIS_MIN = 20;
+
+    private final Child child;
+    private final RunClock clock;
+    private final Exchanged bytes;
+    private final InputFeed feed;
+    private final long wallNanosMax;
+    private int outputFd;
+    private int errorFd;
+    private boolean ready;
+
+    private Exchange(Child child, RunClock clock, Exchanged bytes, InputFeed feed, long wallNanosMax) {
+        this.child = child;
+        this.clock = clock;
+        this.bytes = bytes;
+        this.feed = feed;
+        this.wallNanosMax = wallNanosMax;
+        outputFd = PollSet.NONE;
+        errorFd = PollSet.NONE;
+    }
+
+    /** Orders a process. Takes over the hold on {@code image}. What the kernel refuses shows in {@link #finish()}. */
+    public static Exchange start(
+            Spawner spawner, Image image, Exchanged bytes, long wallNanosMax, LongSupplier nanoTime) {
+        RunClock clock = new RunClock(nanoTime);
+        ChildPipes pipes;
+        try {
+            pipes = ChildPipes.open();
+        } catch (KernelException e) {
+            image.release();
+            return refused(e, clock, bytes);
+        }
+        InputFeed feed = new InputFeed(pipes.input().writeEnd(), bytes.startBlock(), bytes.input(), bytes.source());
+        feed.write(Scratch.ofThread().buffer);
+        if (feed.written() < bytes.startBlock().length) {
+            return refuse(pipes, image, feed, clock, bytes);
+        }
+        Child child = new Child(spawner.spawn(image, pipes));
+        Exchange exchange = new Exchange(child, clock, bytes, feed, wallNanosMax);
+        exchange.outputFd = pipes.output().readEnd();
+        exchange.errorFd = pipes.error().readEnd();
+        return exchange;
+    }
+
+    /** An exchange that is over before it began. */
+    public static Exchange refused(KernelException why, LongSupplier nanoTime, Exchanged bytes) {
+        return refused(why, new RunClock(nanoTime), bytes);
+    }
+
+    private static Exchange refused(KernelException why, RunClock clock, Exchanged bytes) {
+        InputFeed closed = new InputFeed(PollSet.NONE, new byte[0], new byte[0], PollSet.NONE);
+        return new Exchange(new Child(CompletableFuture.failedFuture(why)), clock, bytes, closed, 0);
+    }
+
+    /** The kernel gives a user with very many pipes small ones, which a large start block does not fit (pipe(7)). */
+    private static Exchange refuse(ChildPipes pipes, Image image, InputFeed feed, RunClock clock, Exchanged bytes) {
+        feed.close();
+        pipes.closeChildEnds();
+        Libc.close(pipes.output().readEnd());
+        Libc.close(pipes.error().readEnd());
+        image.release();
+        return refused(KernelException.of("put the start block into a pipe", Errno.EAGAIN), clock, bytes);
+    }
+
+    /** The process id, or 0 if there is no process. Waits for the spawn. */
+    public int pid() {
+        return child.pid().orElse(0);
+    }
+
+    /** Kills the process on request. */
+    public void kill() {
+        child.kill(Cut.REQUESTED);
+    }
+
+    /** Freezes the process and its wall time. */
+    public void pause() {
+        clock.pause();
+        child.stop();
+    }
+
+    /** Lets it go on. */
+    public void resume() {
+        child.resume();
+        clock.resume();
+    }
+
+    /** Moves bytes until the process has ended, and reaps it. */
+    public Ending finish() {
+        try {
+            while (outputFd != PollSet.NONE || errorFd != PollSet.NONE) {
+                turn(Scratch.ofThread());
+            }
+            return ending();
+        } catch (RuntimeException e) {
+            child.kill(Cut.REQUESTED);
+            closeOurEnds();
+            if (child.refusal().isEmpty()) {
+                child.reap();
+            }
+            throw e;
+        }
+    }
+
+    private void turn(Scratch scratch) {
+        PollSet poll = scratch.poll;
+        poll.set(INPUT, feed.wantsToWrite(), PollSet.WRITABLE);
+        poll.set(OUTPUT, outputFd, PollSet.READABLE);
+        poll.set(ERROR, errorFd, PollSet.READABLE);
+        poll.set(SOURCE, feed.wantsToRead(), PollSet.READABLE);
+        poll.await(timeoutMillis());
+        if (poll.readable(OUTPUT)) {
+            readOutput(scratch.buffer);
+        } else if (poll.happened(OUTPUT)) {
+            outputFd = closed(outputFd); // nothing left and nobody writes
+        }
+        if (poll.readable(ERROR)) {
+            readError(scratch.buffer);
+        } else if (poll.happened(ERROR)) {
+            errorFd = closed(errorFd);
+        }
+        if (poll.happened(INPUT)) {
+            feed.write(scratch.buffer);
+        }
+        if (poll.happened(SOURCE)) {
+            feed.read(scratch.buffer);
+        }
+    }
+
+    /** How long to wait; kills first if the time is up. */
+    private int timeoutMillis() {
+        if (child.cut() != Cut.NONE) {
+            return AFTER_KILL_MILLIS;
+        }
+        long left = wallNanosMax - clock.elapsedNanos();
+        if (left <= 0) {
+            child.kill(Cut.WALL_TIME);
+            return AFTER_KILL_MILLIS;
+        }
+        int millis = (int) Math.min(Integer.MAX_VALUE, 1 + left / NANOS_PER_MILLI);
+        return clock.paused() ? Math.max(PAUSED_MILLIS_MIN, millis) : millis;
+    }
+
+    private void readOutput(NativeMemory buffer) {
+        int count = read(outputFd, buffer);
+        int skipped = count > 0 && !ready ? readiness(buffer) : 0;
+        if (count > skipped && !bytes.output().take(buffer, skipped, count - skipped)) {
+            child.kill(Cut.OUTPUT);
+        }
+    }
+
+    /** The first byte is the lock-down's, not the program's. */
+    private int readiness(NativeMemory buffer) {
+        if (buffer.getByte(0) != Stub.READY_BYTE) {
+            throw new IllegalStateException("the lock-down said " + buffer.getByte(0) + " instead of ready");
+        }
+        ready = true;
+        return 1;
+    }
+
+    private void readError(NativeMemory buffer) {
+        int count = read(errorFd, buffer);
+        if (count > 0) {
+            bytes.error().take(buffer, 0, count); // what is too much is dropped
+        }
+    }
+
+    /** Reads what poll saw; nobody else reads it, so this does not wait. 0 if a signal came between. */
+    private static int read(int fd, NativeMemory buffer) {
+        long count = Libc.read(fd, buffer.address(), buffer.sizeBytes());
+        if (count < 0 && Errno.last() != Errno.EINTR) {
+            throw KernelException.of("read from a program", Errno.last());
+        }
+        return (int) Math.max(0, count);
+    }
+
+    private Ending ending() {
+        feed.close();
+        var refusal = child.refusal();
+        Exit exit = refusal.isPresent() ? new Exit(0, 0, 0) : child.reap();
+        return new Ending(exit, ready, child.cut(), clock.elapsedNanos(), refusal);
+    }
+
+    private void closeOurEnds() {
+        feed.close();
+        outputFd = closed(outputFd);
+        errorFd = closed(errorFd);
+    }
+
+    private static int closed(int fd) {
+        if (fd != PollSet.NONE) {
+            Libc.close(fd);
+        }
+        return PollSet.NONE;
+    }
+}

@@ -1,0 +1,278 @@
+package sparecore.sandbox.stub;
+
+import static sparecore.sandbox.kernel.MemoryProtection.MAP_ANONYMOUS;
+import static sparecore.sandbox.kernel.MemoryProtection.MAP_FIXED_NOREPLACE;
+import static sparecore.sandbox.kernel.MemoryProtection.MAP_NORESERVE;
+import static sparecore.sandbox.kernel.MemoryProtection.MAP_PRIVATE;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import sparecore.sandbox.asm.Register;
+import sparecore.sandbox.kernel.OpenFlag;
+import sparecore.sandbox.kernel.ProcessControl;
+import sparecore.sandbox.kernel.ResourceLimit;
+import sparecore.sandbox.kernel.Signal;
+import sparecore.sandbox.kernel.SystemCall;
+
+/**
+ * The steps of the lock-down, in the order in which they run.
+ *
+ * <p>They run in a new process of one thread, after exec and before the program, with the three pipe ends as descriptors 0, 1
+ * and 2. Registers and memory are ours until the last jump, so nothing needs to be saved.
+ */
+public final class LockDown {
+    /** All descriptors from this one on belong to the launcher. */
+    private static final int FIRST_FOREIGN_DESCRIPTOR = 3;
+    /** The last descriptor that there can be, as an unsigned number. */
+    private static final long LAST_DESCRIPTOR = 0xffff_ffffL;
+    /** SCHED_IDLE of linux/sched.h. */
+    private static final int SCHED_IDLE = 5;
+    /** The worst score of oom_score_adj, proc(5). */
+    private static final String FIRST_TO_DIE_SCORE = "1000";
+    /** What ps shows. */
+    private static final String PROCESS_NAME = "sparecore-job";
+    /** The lowest page that can be unmapped. */
+    private static final long LOWEST_PAGE = 0x1000;
+    /** Behind the highest page of a process with four-level page tables: Documentation/arch/x86/x86_64/mm.rst. */
+    private static final long USER_SPACE_END = 0x7fff_ffff_f000L;
+
+    private final StubOrder order;
+    private final Constants constants;
+    private final CheckedCalls calls = new CheckedCalls();
+
+    private LockDown(StubOrder order) {
+        this.order = order;
+        constants = new Constants(order.address());
+    }
+
+    /** Writes the lock-down for {@code order}. */
+    public static Stub write(StubOrder order) {
+        LockDown lockDown = new LockDown(order);
+        lockDown.writeSteps();
+        return lockDown.stub();
+    }
+
+    private void writeSteps() {
+        closeForeignDescriptors();
+        dieWithParent();
+        requireParent();
+        becomeFirstToDie();
+        scheduleWhenIdle();
+        limitResources();
+        nameProcess();
+        forbidNewPrivileges();
+        forbidDumps();
+        faultOnTimeStampCounter();
+        faultOnCpuid();
+        mapMemory();
+        readStartBlock();
+        unmapEverythingElse();
+        enterStrictMode();
+        reportReady();
+        startProgram();
+    }
+
+    /** A descriptor that the launcher forgot to mark close-on-exec, or that a library opened, ends here. */
+    private void closeForeignDescriptors() {
+        calls.checked(
+                Layer.CLOSED_DESCRIPTORS,
+                "close all other descriptors",
+                SystemCall.CLOSE_RANGE,
+                FIRST_FOREIGN_DESCRIPTOR,
+                LAST_DESCRIPTOR,
+                0);
+    }
+
+    private void dieWithParent() {
+        calls.checked(
+                Layer.DIE_WITH_PARENT,
+                "die with the parent",
+                SystemCall.PRCTL,
+                ProcessControl.PR_SET_PDEATHSIG,
+                Signal.SIGKILL);
+    }
+
+    /** The parent may have died before the previous step, and then its death is never told: prctl(2). */
+    private void requireParent() {
+        calls.exactly(Layer.DIE_WITH_PARENT, "parent still alive", order.launcherPid(), SystemCall.GETPPID);
+    }
+
+    /** Must come before the dump is forbidden, which gives the file to root: proc(5). */
+    private void becomeFirstToDie() {
+        if (!order.optionalLayers().contains(Layer.FIRST_TO_DIE)) {
+            return;
+        }
+        long path = constants.text("/proc/self/oom_score_adj");
+        long score = constants.text(FIRST_TO_DIE_SCORE);
+        int fd = FIRST_FOREIGN_DESCRIPTOR; // the lowest free one: open(2)
+        calls.exactly(Layer.FIRST_TO_DIE, "open oom_score_adj", fd, SystemCall.OPEN, path, OpenFlag.O_WRONLY, 0);
+        calls.exactly(
+                Layer.FIRST_TO_DIE,
+                "write oom_score_adj",
+                FIRST_TO_DIE_SCORE.length(),
+                SystemCall.WRITE,
+                fd,
+                score,
+                FIRST_TO_DIE_SCORE.length());
+        calls.checked(Layer.FIRST_TO_DIE, "close oom_score_adj", SystemCall.CLOSE, fd);
+    }
+
+    /** No setsid: it would make a session of its own, in which SCHED_IDLE counts for nothing (sched_autogroup). */
+    private void scheduleWhenIdle() {
+        if (!order.optionalLayers().contains(Layer.IDLE_SCHEDULING)) {
+            return;
+        }
+        long priority = constants.words(0);
+        calls.checked(Layer.IDLE_SCHEDULING, "idle scheduling", SystemCall.SCHED_SETSCHEDULER, 0, SCHED_IDLE, priority);
+    }
+
+    /** The soft limit of CPU time equals the hard one, so that it ends in SIGKILL, not in a SIGXCPU that could be caught. */
+    private void limitResources() {
+        long nothing = constants.words(0, 0);
+        long cpu = constants.words(order.cpuSeconds(), order.cpuSeconds());
+        for (ResourceLimit resource : ResourceLimit.values()) {
+            calls.checked(
+                    Layer.RESOURCE_LIMITS,
+                    "limit of " + resource,
+                    SystemCall.PRLIMIT64,
+                    0,
+                    resource.number(),
+                    resource == ResourceLimit.CPU ? cpu : nothing,
+                    0);
+        }
+    }
+
+    private void nameProcess() {
+        long name = constants.text(PROCESS_NAME);
+        calls.checked(Layer.RESOURCE_LIMITS, "name of the process", SystemCall.PRCTL, ProcessControl.PR_SET_NAME, name);
+    }
+
+    private void forbidNewPrivileges() {
+        calls.checked(
+                Layer.NO_NEW_PRIVILEGES,
+                "no new privileges",
+                SystemCall.PRCTL,
+                ProcessControl.PR_SET_NO_NEW_PRIVS,
+                1,
+                0,
+                0,
+                0);
+    }
+
+    private void forbidDumps() {
+        calls.checked(Layer.NOT_DUMPABLE, "not dumpable", SystemCall.PRCTL, ProcessControl.PR_SET_DUMPABLE, 0, 0, 0, 0);
+    }
+
+    private void faultOnTimeStampCounter() {
+        calls.checked(
+                Layer.TSC_FAULT,
+                "fault on RDTSC",
+                SystemCall.PRCTL,
+                ProcessControl.PR_SET_TSC,
+                ProcessControl.PR_TSC_SIGSEGV);
+    }
+
+    private void faultOnCpuid() {
+        if (!order.optionalLayers().contains(Layer.CPUID_FAULT)) {
+            return;
+        }
+        calls.checked(Layer.CPUID_FAULT, "fault on CPUID", SystemCall.ARCH_PRCTL, ProcessControl.ARCH_SET_CPUID, 0);
+    }
+
+    private void mapMemory() {
+        for (Mapping mapping : order.newMappings()) {
+            calls.checked(
+                    Layer.FIXED_MEMORY,
+                    "map memory",
+                    SystemCall.MMAP,
+                    mapping.address(),
+                    mapping.bytes(),
+                    mapping.protection(),
+                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE,
+                    -1,
+                    0);
+        }
+    }
+
+    /** Arguments, environment and auxiliary vector are in the pipe before the process exists. */
+    private void readStartBlock() {
+        calls.exactly(
+                Layer.FIXED_MEMORY,
+                "read the start block",
+                order.startBlockBytes(),
+                SystemCall.READ,
+                0,
+                order.startBlock(),
+                order.startBlockBytes());
+    }
+
+    /** Unmaps the gaps between our pages, and with them all that the kernel mapped, without having to know where it is. */
+    private void unmapEverythingElse() {
+        long at = LOWEST_PAGE;
+        for (Mapping mine : ownMappings()) {
+            unmap(at, mine.address());
+            at = mine.end();
+        }
+        unmap(at, USER_SPACE_END);
+    }
+
+    private void unmap(long start, long end) {
+        if (start > end) {
+            throw new IllegalStateException("mappings overlap at 0x" + Long.toHexString(end));
+        }
+        if (start < end) {
+            calls.checked(Layer.NO_KERNEL_PAGES, "unmap what is not ours", SystemCall.MUNMAP, start, end - start);
+        }
+    }
+
+    private List<Mapping> ownMappings() {
+        List<Mapping> own = new ArrayList<>(order.fileMappings());
+        own.addAll(order.newMappings());
+        own.add(new Mapping(order.address(), Stub.BYTES_MAX, 0));
+        own.sort(Comparator.comparingLong(Mapping::address));
+        return own;
+    }
+
+    /** From here on the kernel kills the process for any other call than read, write, exit and rt_sigreturn: seccomp(2). */
+    private void enterStrictMode() {
+        calls.checked(
+                Layer.SECCOMP_STRICT,
+                "enter seccomp strict mode",
+                SystemCall.PRCTL,
+                ProcessControl.PR_SET_SECCOMP,
+                ProcessControl.SECCOMP_MODE_STRICT,
+                0,
+                0,
+                0);
+    }
+
+    /** Tells the launcher that exit codes are the program's own from now on. */
+    private void reportReady() {
+        long ready = constants.words(Stub.READY_BYTE);
+        calls.exactly(Layer.SECCOMP_STRICT, "report ready", 1, SystemCall.WRITE, 1, ready, 1);
+    }
+
+    /** Leaves nothing of ours in the registers; r11 is free at an entry point (System V ABI, 3.4.1). */
+    private void startProgram() {
+        for (Register register : Register.values()) {
+            if (register != Register.RSP) {
+                calls.code().clear(register);
+            }
+        }
+        calls.code().move(Register.RSP, order.startBlock());
+        calls.code().move(Register.R11, order.entry());
+        calls.code().jumpTo(Register.R11);
+    }
+
+    private Stub stub() {
+        byte[] data = constants.bytes();
+        byte[] code = calls.code().bytes();
+        byte[] bytes = ByteBuffer.allocate(data.length + code.length)
+                .put(data)
+                .put(code)
+                .array();
+        return new Stub(bytes, order.address() + data.length, calls.steps());
+    }
+}

@@ -1,0 +1,36 @@
+package sparecore.sandbox.stub;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the lock-down has to set up.
+ *
+ * @param address where the stub will be
+ * @param optionalLayers which of the optional layers to apply
+ * @param launcherPid the only parent that is accepted
+ * @param cpuSeconds the limit of CPU time
+ * @param fileMappings what the kernel's loader will have mapped already, without the stub
+ * @param newMappings zeroed memory that the stub has to map
+ * @param startBlock where the start block is read to; the stack pointer begins at its first byte
+ * @param startBlockBytes its size
+ * @param entry the program's entry point
+ */
+public record StubOrder(
+        long address,
+        Set<Layer> optionalLayers,
+        int launcherPid,
+        int cpuSeconds,
+        List<Mapping> fileMappings,
+        List<Mapping> newMappings,
+        long startBlock,
+        int startBlockBytes,
+        long entry) {
+
+    /** Copies the collections. */
+    public StubOrder {
+        optionalLayers = Set.copyOf(optionalLayers);
+        fileMappings = List.copyOf(fileMappings);
+        newMappings = List.copyOf(newMappings);
+    }
+}

@@ -1,0 +1,140 @@
+package sparecore.seller.demonstration;
+
+import java.util.Random;
+import sparecore.content.Digest;
+import sparecore.content.Id;
+import sparecore.lease.LeaseId;
+import sparecore.result.RunResult;
+import sparecore.result.Work;
+import sparecore.seller.execution.Execution;
+import sparecore.seller.execution.LoadedProgram;
+import sparecore.seller.execution.ProgramRunner;
+import sparecore.seller.execution.RunEnd;
+import sparecore.seller.execution.UnfitProgramException;
+
+/**
+ * Falsifies a share of the results of the runner that it wraps, each plausibly: one digit differs, or one byte where there is no
+ * digit. Every false answer is in the log before the result can leave. Thread-safe.
+ */
+public final class FalsifyingRunner implements ProgramRunner {
+    /** A digest of an answer does not depend on the lease. */
+    private static final LeaseId NO_LEASE = new LeaseId(new Id(0, 0));
+
+    private final ProgramRunner honest;
+    private final double share;
+    private final Random random;
+    private final FalsifiedLog log;
+
+    /** @param share of the results, 0 to 1 */
+    public FalsifyingRunner(ProgramRunner honest, double share, long seed, FalsifiedLog log) {
+        if (!(share >= 0 && share <= 1)) {
+            throw new IllegalArgumentException("the falsified share lies between 0 and 1, not " + share);
+        }
+        this.honest = honest;
+        this.share = share;
+        this.random = new Random(seed);
+        this.log = log;
+    }
+
+    @Override
+    public LoadedProgram load(byte[] file) throws UnfitProgramException {
+        return honest.load(file);
+    }
+
+    @Override
+    public Execution start(LoadedProgram program, Work work) throws UnfitProgramException {
+        Execution execution = honest.start(program, work);
+        return random.nextDouble() < share ? new FalsifyingExecution(execution, work.digest()) : execution;
+    }
+
+    private final class FalsifyingExecution implements Execution {
+        private final Execution execution;
+        private final Digest work;
+
+        FalsifyingExecution(Execution execution, Digest work) {
+            this.execution = execution;
+            this.work = work;
+        }
+
+        @Override
+        public long pid() {
+            return execution.pid();
+        }
+
+        @Override
+        public void pause() {
+            execution.pause();
+        }
+
+        @Override
+        public void resume() {
+            execution.resume();
+        }
+
+        @Override
+        public void kill() {
+            execution.kill();
+        }
+
+        @Override
+        public RunEnd await() {
+            return execution.await().match(new RunEnd.Cases<RunEnd>() {
+                @Override
+                public RunEnd completed(RunEnd.Completed end) {
+                    return falsify(end, work);
+                }
+
+                @Override
+                public RunEnd abandoned(RunEnd.Abandoned end) {
+                    return end;
+                }
+            });
+        }
+    }
+
+    private RunEnd falsify(RunEnd.Completed truth, Digest work) {
+        RunEnd.Completed lie = new RunEnd.Completed(
+                truth.ending(),
+                truth.exitCode(),
+                truth.signal(),
+                otherThan(truth.output()),
+                truth.error(),
+                truth.cpuMicros());
+        Digest trueAnswer = answer(truth, work);
+        Digest falseAnswer = answer(lie, work);
+        if (!falseAnswer.equals(trueAnswer)) {
+            log.add(work, falseAnswer);
+        }
+        return lie;
+    }
+
+    private byte[] otherThan(byte[] output) {
+        if (output.length == 0) {
+            return new byte[] {'1', '\n'};
+        }
+        byte[] changed = output.clone();
+        int start = random.nextInt(changed.length);
+        for (int i = 0; i < changed.length; i++) {
+            int at = (start + i) % changed.length;
+            if (changed[at] >= '0' && changed[at] <= '9') {
+                changed[at] = (byte) ('0' + (changed[at] - '0' + 1 + random.nextInt(9)) % 10);
+                return changed;
+            }
+        }
+        changed[start] ^= (byte) (1 + random.nextInt(255));
+        return changed;
+    }
+
+    private static Digest answer(RunEnd.Completed end, Digest work) {
+        return new RunResult(
+                        NO_LEASE,
+                        0,
+                        work,
+                        end.ending(),
+                        end.exitCode(),
+                        end.signal(),
+                        Digest.of(end.output()),
+                        end.cpuMicros())
+                .answer();
+    }
+}

@@ -1,0 +1,296 @@
+package sparecore.seller.door;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sparecore.content.Digest;
+import sparecore.lease.LeaseId;
+import sparecore.lease.Ticket;
+import sparecore.link.Link;
+import sparecore.link.LinkLimits;
+import sparecore.link.ProtocolException;
+import sparecore.money.Credits;
+import sparecore.result.RunResult;
+import sparecore.result.SignedResult;
+import sparecore.seller.execution.Assignment;
+import sparecore.seller.execution.LoadedProgram;
+import sparecore.seller.execution.RunEnd;
+import sparecore.seller.execution.Tenant;
+import sparecore.seller.tenancy.Admission;
+import sparecore.seller.tenancy.Tenancy;
+import sparecore.wire.Frame;
+import sparecore.wire.LeaseEndReason;
+import sparecore.wire.Payment;
+
+/**
+ * One lease between its rules, its buyer's link and the slots. Called from event loops, slot threads and timers; its monitor guards
+ * the rules, and is held for moments only. The slots' lock may be taken inside it, never the other way round.
+ */
+final class LeaseSession implements Tenant {
+    private static final Logger log = LoggerFactory.getLogger(LeaseSession.class);
+
+    /** Inputs held for one lease; above this the buyer's link is not read until half of them have run. */
+    static final long INPUT_BYTES_MOST = 32L << 20;
+
+    private final Ticket ticket;
+    private final Tenancy tenancy;
+    private final Premises premises;
+    private final Payments payments;
+    private volatile @Nullable Link link;
+    private long inputBytes;
+    private boolean reading = true;
+    private boolean endedByUs;
+
+    LeaseSession(Ticket ticket, Tenancy tenancy, Premises premises) {
+        this.ticket = ticket;
+        this.tenancy = tenancy;
+        this.premises = premises;
+        this.payments = new Payments(ticket, tenancy, premises.journal(), this);
+    }
+
+    LeaseId id() {
+        return ticket.lease();
+    }
+
+    /** The buyer has shown its ticket on this link; it takes the place of any link before. @return false if the lease is closed */
+    synchronized boolean attach(Link fresh, Frame request) {
+        if (tenancy.phase() == Tenancy.Phase.CLOSED) {
+            return false;
+        }
+        Link before = link;
+        if (before != null && before != fresh) {
+            before.close("the buyer opened its lease on a newer connection");
+        }
+        dropAll("the buyer connected anew");
+        link = fresh;
+        reading = true;
+        fresh.setFrameBytesMax(LinkLimits.PEER_FRAME_BYTES_MAX);
+        int window = tenancy.linked();
+        fresh.reply(request, PeerFrames.leaseOpened(tenancy, window));
+        return true;
+    }
+
+    /** A link is gone. If it was this lease's, its work is dropped: the buyer has given it to others already. */
+    synchronized void detach(Link gone) {
+        if (link != gone) {
+            return;
+        }
+        link = null;
+        dropAll("the buyer's connection was lost");
+        tenancy.unlinked(now());
+    }
+
+    private void dropAll(String reason) {
+        premises.slots().withdrawWaiting(this).forEach(this::forget);
+        premises.slots().killRuns(this, reason);
+    }
+
+    synchronized void assign(Link from, Assignment assignment) throws ProtocolException {
+        requireCurrent(from);
+        Admission admission =
+                admit(from, assignment.number(), assignment.work().limits().memoryBytes());
+        if (admission == Admission.TAKEN) {
+            inputBytes += assignment.work().input().size();
+            throttle();
+            premises.slots().submit(this, assignment);
+        }
+    }
+
+    /** The assignment is in order, but its program is not at hand any more. */
+    synchronized void assignWithoutProgram(Link from, long number, long memoryBytes) throws ProtocolException {
+        requireCurrent(from);
+        if (admit(from, number, memoryBytes) == Admission.TAKEN) {
+            handBack(number, "the program is no longer in the seller's cache: offer it again");
+        }
+    }
+
+    private Admission admit(Link from, long number, long memoryBytes) throws ProtocolException {
+        Admission admission = tenancy.assign(number, memoryBytes);
+        if (admission.isBreach()) {
+            throw new ProtocolException(admission.sentence());
+        }
+        if (admission == Admission.NOT_NOW) {
+            from.send(PeerFrames.handBack(number, admission.sentence()));
+        }
+        return admission;
+    }
+
+    synchronized void cancel(Link from, long number) throws ProtocolException {
+        requireCurrent(from);
+        premises.slots().withdraw(this, number, "cancelled").ifPresent(assignment -> {
+            forget(assignment);
+            handBack(number, "cancelled");
+        });
+    }
+
+    /** @throws ProtocolException if the voucher is forged, or breaks the rules */
+    synchronized void pay(Link from, Payment payment) throws ProtocolException {
+        requireCurrent(from);
+        tenancy.judged(payment.getAcceptedList(), payment.getRejectedList());
+        if (payment.hasVoucher()) {
+            payments.take(payment.getVoucher(), premises.key().id());
+        }
+        announce();
+    }
+
+    /** A voucher is on disk. On the journal's thread. */
+    synchronized void paid(Credits cumulative) {
+        tenancy.paid(cumulative);
+        announce();
+    }
+
+    /** The owner grants another number of slots, to all leases together. With none, what waits goes back. */
+    synchronized void slotsOpen(int slots) {
+        tenancy.slotsOpen(slots);
+        announce();
+        if (slots == 0) {
+            handBackWaiting("the seller's owner needs the machine");
+        }
+    }
+
+    /** Ends the lease; does nothing if it has ended. @param byUs whether the broker has yet to learn of it */
+    synchronized void end(LeaseEndReason reason, boolean byUs) {
+        if (!tenancy.end(reason, now())) {
+            return;
+        }
+        endedByUs = byUs;
+        log.info("lease {} ends: {}", id(), reason);
+        announce();
+        handBackWaiting("the lease has ended");
+        if (reason != LeaseEndReason.LEASE_END_REASON_SELLER_DRAINS) {
+            premises.slots().killRuns(this, "the lease has ended");
+        }
+    }
+
+    /** The time for runs to finish is over. */
+    synchronized void hurry() {
+        premises.slots().killRuns(this, "the seller stops");
+    }
+
+    /** Does what time demands. @return whether the lease is closed, and may be forgotten */
+    synchronized boolean tick() {
+        long nowMillis = now();
+        tenancy.due(nowMillis).ifPresent(reason -> end(reason, true));
+        if (!tenancy.close(nowMillis)) {
+            return tenancy.phase() == Tenancy.Phase.CLOSED;
+        }
+        Link open = link;
+        if (open != null) {
+            open.close("the lease has ended");
+        }
+        log.info("lease {} closed, {} unpaid", id(), tenancy.unpaid());
+        premises.office().closed(id(), tenancy.endReason(), endedByUs);
+        return true;
+    }
+
+    synchronized Credits unpaid() {
+        return tenancy.unpaid();
+    }
+
+    @Override
+    public int slots() {
+        return ticket.slots();
+    }
+
+    @Override
+    public boolean takesResults() {
+        Link open = link;
+        return open != null && open.isWritable();
+    }
+
+    @Override
+    public void ended(Assignment assignment, RunEnd end, long slotMicros) {
+        end.match(new RunEnd.Cases<Boolean>() {
+            @Override
+            public Boolean completed(RunEnd.Completed run) {
+                deliver(assignment, run, slotMicros);
+                return true;
+            }
+
+            @Override
+            public Boolean abandoned(RunEnd.Abandoned run) {
+                giveBack(assignment, run.reason());
+                return false;
+            }
+        });
+    }
+
+    /** Signs before the monitor is taken: a signature takes longer than all the rest. */
+    private void deliver(Assignment assignment, RunEnd.Completed run, long slotMicros) {
+        SignedResult result = SignedResult.sign(
+                new RunResult(
+                        id(),
+                        assignment.number(),
+                        assignment.work().digest(),
+                        run.ending(),
+                        run.exitCode(),
+                        run.signal(),
+                        Digest.of(run.output()),
+                        run.cpuMicros()),
+                premises.key());
+        Frame.Builder frame = PeerFrames.done(result, run);
+        LoadedProgram program = assignment.program();
+        premises.journal().tally().count(program.digest(), program.sizeBytes(), run.cpuMicros());
+        synchronized (this) {
+            forget(assignment);
+            Link open = link;
+            if (open != null && tenancy.deliver(assignment.number(), run.cpuMicros(), slotMicros)) {
+                open.send(frame);
+                announce();
+            }
+        }
+    }
+
+    private synchronized void giveBack(Assignment assignment, String reason) {
+        forget(assignment);
+        handBack(assignment.number(), reason);
+    }
+
+    private void handBackWaiting(String reason) {
+        List<Assignment> waiting = new ArrayList<>(premises.slots().withdrawWaiting(this));
+        for (Assignment assignment : waiting) {
+            forget(assignment);
+            handBack(assignment.number(), reason);
+        }
+    }
+
+    private void handBack(long number, String reason) {
+        Link open = link;
+        if (tenancy.giveUp(number) && open != null) {
+            open.send(PeerFrames.handBack(number, reason));
+        }
+    }
+
+    private void forget(Assignment assignment) {
+        inputBytes -= assignment.work().input().size();
+        throttle();
+    }
+
+    private void throttle() {
+        boolean read = reading ? inputBytes <= INPUT_BYTES_MOST : inputBytes <= INPUT_BYTES_MOST / 2;
+        Link open = link;
+        if (read != reading && open != null) {
+            reading = read;
+            open.setReading(read);
+        }
+    }
+
+    private void announce() {
+        Link open = link;
+        if (open != null) {
+            tenancy.announce().ifPresent(window -> open.send(PeerFrames.window(window)));
+        }
+    }
+
+    private void requireCurrent(Link from) throws ProtocolException {
+        if (link != from) {
+            throw new ProtocolException("the lease was opened on a newer connection");
+        }
+    }
+
+    private long now() {
+        return premises.nowMillis().getAsLong();
+    }
+}

@@ -1,0 +1,85 @@
+package sparecore.seller.door;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sparecore.identity.NodeId;
+import sparecore.lease.BadSignedMessageException;
+import sparecore.lease.SignedVoucher;
+import sparecore.lease.Ticket;
+import sparecore.link.ProtocolException;
+import sparecore.seller.journal.Journal;
+import sparecore.seller.tenancy.Tenancy;
+import sparecore.seller.tenancy.VoucherCheck;
+
+/**
+ * Vouchers of one lease on their way to the journal: one is being written, and the highest that came meanwhile waits, so that a
+ * buyer who pays often costs no more than one that pays seldom. Guarded by the session's monitor.
+ */
+final class Payments {
+    private static final Logger log = LoggerFactory.getLogger(Payments.class);
+
+    private final Ticket ticket;
+    private final Tenancy tenancy;
+    private final Journal journal;
+    private final LeaseSession session;
+    private boolean writing;
+    private @Nullable SignedVoucher waiting;
+
+    Payments(Ticket ticket, Tenancy tenancy, Journal journal, LeaseSession session) {
+        this.ticket = ticket;
+        this.tenancy = tenancy;
+        this.journal = journal;
+        this.session = session;
+    }
+
+    /** @throws ProtocolException if the voucher is forged, lower than one before, or above the escrow */
+    void take(sparecore.wire.SignedVoucher wire, NodeId seller) throws ProtocolException {
+        SignedVoucher voucher = verify(wire, seller);
+        VoucherCheck check = tenancy.promise(voucher.voucher().cumulative());
+        if (check.isBreach()) {
+            throw new ProtocolException(check.sentence());
+        }
+        if (check != VoucherCheck.HIGHER) {
+            return;
+        }
+        if (writing) {
+            waiting = voucher;
+            return;
+        }
+        write(voucher);
+    }
+
+    private SignedVoucher verify(sparecore.wire.SignedVoucher wire, NodeId seller) throws ProtocolException {
+        try {
+            return SignedVoucher.verify(wire, ticket.lease(), ticket.buyer(), seller);
+        } catch (BadSignedMessageException e) {
+            throw new ProtocolException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Durable before it counts. */
+    private void write(SignedVoucher voucher) {
+        writing = true;
+        var ignored = journal.keep(voucher).whenComplete((done, error) -> {
+            if (error != null) {
+                log.error("a voucher of lease {} was not written down and does not count", ticket.lease(), error);
+            }
+            written(voucher, error == null);
+        });
+    }
+
+    private void written(SignedVoucher voucher, boolean durable) {
+        synchronized (session) {
+            writing = false;
+            if (durable) {
+                session.paid(voucher.voucher().cumulative());
+            }
+            SignedVoucher next = waiting;
+            waiting = null;
+            if (next != null) {
+                write(next);
+            }
+        }
+    }
+}

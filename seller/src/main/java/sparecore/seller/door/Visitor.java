@@ -1,0 +1,112 @@
+package sparecore.seller.door;
+
+import com.google.protobuf.ByteString;
+import org.jspecify.annotations.Nullable;
+import sparecore.content.Digest;
+import sparecore.link.Link;
+import sparecore.link.ProtocolException;
+import sparecore.result.RunLimits;
+import sparecore.result.Work;
+import sparecore.seller.execution.Assignment;
+import sparecore.wire.AssignFragment;
+import sparecore.wire.Frame;
+
+/**
+ * One link from a buyer: ARRIVED → ASKED (its ticket is being written down) → ADMITTED (it has a lease). Frames come on the link's
+ * event loop; only {@link #session} is read elsewhere.
+ */
+final class Visitor {
+    private final Link link;
+    private final long arrivedMillis;
+    private final ProgramDesk desk;
+    private final Uploads uploads;
+    private boolean asked;
+    private volatile @Nullable LeaseSession session;
+
+    Visitor(Link link, long arrivedMillis, ProgramDesk desk) {
+        this.link = link;
+        this.arrivedMillis = arrivedMillis;
+        this.desk = desk;
+        this.uploads = new Uploads(link, desk);
+    }
+
+    Link link() {
+        return link;
+    }
+
+    long arrivedMillis() {
+        return arrivedMillis;
+    }
+
+    /** @throws ProtocolException if it asked before: one link, one lease */
+    void ask() throws ProtocolException {
+        if (asked) {
+            throw new ProtocolException("a second lease on one connection");
+        }
+        asked = true;
+    }
+
+    void admit(LeaseSession admitted) {
+        session = admitted;
+    }
+
+    @Nullable
+    LeaseSession session() {
+        return session;
+    }
+
+    /** A frame under the lease. */
+    void received(Frame frame) throws ProtocolException {
+        LeaseSession lease = session;
+        if (lease == null) {
+            throw new ProtocolException("a message before the lease was opened");
+        }
+        switch (frame.getBodyCase()) {
+            case OFFER_PROGRAM -> uploads.offer(frame);
+            case PROGRAM_CHUNK -> uploads.chunk(frame.getProgramChunk());
+            case ASSIGN_FRAGMENT -> assign(lease, frame.getAssignFragment());
+            case CANCEL_FRAGMENT -> lease.cancel(link, frame.getCancelFragment().getAssignment());
+            case PAYMENT -> lease.pay(link, frame.getPayment());
+            default -> throw new ProtocolException("a buyer does not send " + frame.getBodyCase());
+        }
+    }
+
+    private void assign(LeaseSession lease, AssignFragment message) throws ProtocolException {
+        Work work = work(message);
+        if (!uploads.knows(work.program())) {
+            throw new ProtocolException("an assignment of a program that is not ready here");
+        }
+        var program = desk.cache().ready(work.program());
+        if (program.isEmpty()) {
+            lease.assignWithoutProgram(
+                    link, message.getAssignment(), work.limits().memoryBytes());
+            return;
+        }
+        lease.assign(link, new Assignment(message.getAssignment(), program.get(), work));
+    }
+
+    private static Work work(AssignFragment message) throws ProtocolException {
+        try {
+            return new Work(
+                    digest(message.getProgram()),
+                    message.getArgumentsList(),
+                    message.getInput(),
+                    RunLimits.fromWire(message.getLimits()));
+        } catch (IllegalArgumentException e) {
+            throw new ProtocolException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static Digest digest(ByteString bytes) {
+        return Digest.fromBytes(bytes.toByteArray());
+    }
+
+    /** The link is gone. */
+    void leave() {
+        uploads.close();
+        LeaseSession lease = session;
+        if (lease != null) {
+            lease.detach(link);
+        }
+    }
+}

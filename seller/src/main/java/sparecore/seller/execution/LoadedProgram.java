@@ -1,0 +1,12 @@
+package sparecore.seller.execution;
+
+import sparecore.content.Digest;
+
+/** A program that was checked and can be run. Immutable; any thread. */
+public interface LoadedProgram {
+    /** SHA-256 of its file. */
+    Digest digest();
+
+    /** Size of its file. */
+    int sizeBytes();
+}

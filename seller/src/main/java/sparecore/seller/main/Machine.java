@@ -1,0 +1,61 @@
+package sparecore.seller.main;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sparecore.terminal.ExitCode;
+import sparecore.terminal.Failure;
+
+/** What this machine has, and the one setting that the seller makes on it for itself. */
+final class Machine {
+    private static final Logger log = LoggerFactory.getLogger(Machine.class);
+    private static final long KIB = 1024;
+
+    private Machine() {}
+
+    static int cores() {
+        return Runtime.getRuntime().availableProcessors();
+    }
+
+    /** Physical memory, by /proc/meminfo (proc_meminfo(5)). */
+    static long memoryBytes() {
+        try {
+            for (String line : Files.readAllLines(Path.of("/proc/meminfo"))) {
+                if (line.startsWith("MemTotal:")) {
+                    return Long.parseLong(line.replaceAll("[^0-9]", "")) * KIB;
+                }
+            }
+            throw new Failure(ExitCode.ENVIRONMENT, "/proc/meminfo does not say how much memory there is");
+        } catch (IOException e) {
+            throw new Failure(ExitCode.ENVIRONMENT, "cannot read /proc/meminfo; is /proc mounted? " + e, e);
+        }
+    }
+
+    /**
+     * SCHED_IDLE counts only within an autogroup (sched(7)): a payload would take half of the machine from a program of another
+     * session. With nice 19 the whole group gives way, this daemon included. Only where the seller has a session of its own, as
+     * under a service manager: in a terminal's session it would slow down whatever else runs there, and after its end too.
+     */
+    static void giveWayToOtherGroups() {
+        Path autogroup = Path.of("/proc/self/autogroup");
+        if (!Files.exists(autogroup)) {
+            return;
+        }
+        try {
+            if (leadsItsSession()) {
+                Files.writeString(autogroup, "19");
+            }
+        } catch (IOException e) {
+            log.info("cannot lower the priority of this session: {}", e.getMessage());
+        }
+    }
+
+    /** Field 6 of /proc/self/stat is the session, named by the process that leads it (proc(5)). */
+    private static boolean leadsItsSession() throws IOException {
+        String stat = Files.readString(Path.of("/proc/self/stat"));
+        String[] afterName = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 5);
+        return Long.parseLong(afterName[3]) == ProcessHandle.current().pid();
+    }
+}

@@ -1,0 +1,141 @@
+package sparecore.seller.main;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import sparecore.home.DataFolder;
+import sparecore.money.Price;
+import sparecore.sandbox.Limits;
+import sparecore.terminal.ByteSize;
+import sparecore.terminal.ExitCode;
+import sparecore.terminal.Failure;
+
+/** The options of {@code seller run}. */
+final class RunOptions {
+    private static final int SLOTS_MAX = 1024;
+
+    /** Of physical memory; the rest is for the owner. */
+    private static final double MEMORY_SHARE = 0.8;
+
+    private static final long MEMORY_BYTES_DEFAULT = 512L << 20;
+
+    @Option(
+            names = "--broker",
+            paramLabel = "KEY@HOST:PORT",
+            defaultValue = "",
+            description = "The broker, as `sparecore broker run` prints it. Default: the one on this machine.")
+    String broker = "";
+
+    @Option(
+            names = "--slots",
+            paramLabel = "N",
+            description = "How many programs may run at once. Default: the number of cores.")
+    @Nullable
+    Integer slots;
+
+    @Option(
+            names = "--price",
+            paramLabel = "CREDITS",
+            defaultValue = "0.01",
+            description = "The least price of a reference CPU-second. Default: ${DEFAULT-VALUE}.")
+    Price price = new Price(10_000);
+
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            defaultValue = "127.0.0.1:0",
+            description = "Where buyers connect; port 0 is a free one. Default: ${DEFAULT-VALUE}.")
+    String listen = "127.0.0.1:0";
+
+    @Option(
+            names = "--advertise",
+            paramLabel = "HOST:PORT",
+            defaultValue = "",
+            description = "The address that buyers are told. Default: the one that is listened on.")
+    String advertise = "";
+
+    @Option(
+            names = "--memory",
+            paramLabel = "SIZE",
+            description = "Memory for each slot. Default: 512M, or less where there is less.")
+    @Nullable
+    ByteSize memory;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "The data folder. Default: seller in $SPARECORE_HOME, or in ~/.sparecore.")
+    @Nullable
+    Path data;
+
+    @Option(names = "--always", description = "Sell even while other programs use the machine.")
+    boolean always;
+
+    @Option(
+            names = "--idle-load",
+            paramLabel = "FRACTION",
+            defaultValue = "0.25",
+            description = "The part of a core that other programs may use while it is sold. Default: ${DEFAULT-VALUE}.")
+    double idleLoad = 0.25;
+
+    @Option(
+            names = "--unpaid-cpu-seconds",
+            paramLabel = "N",
+            defaultValue = "120",
+            description = "Reference CPU-seconds on each slot that a buyer may owe. Default: ${DEFAULT-VALUE}.")
+    long unpaidCpuSeconds = 120;
+
+    @Option(
+            names = "--falsify",
+            paramLabel = "SHARE",
+            hidden = true,
+            defaultValue = "0",
+            description = "For demonstrations and tests: falsify this share of the results.")
+    double falsify;
+
+    Path dataFolder() {
+        return data == null ? DataFolder.home().resolve("seller") : data;
+    }
+
+    static Path dataFolder(@Nullable Path data) {
+        return data == null ? DataFolder.home().resolve("seller") : data;
+    }
+
+    /** @throws Failure with the option that is wrong */
+    Offer offer(int cores, long machineMemoryBytes) {
+        int count = slots == null ? cores : slots;
+        require(count >= 1 && count <= SLOTS_MAX, "--slots: 1 to 1024, not " + count);
+        require(idleLoad >= 0 && idleLoad <= 1, "--idle-load: 0 to 1, not " + idleLoad);
+        require(falsify >= 0 && falsify <= 1, "--falsify: 0 to 1, not " + falsify);
+        require(
+                unpaidCpuSeconds >= 1 && unpaidCpuSeconds <= 1_000_000,
+                "--unpaid-cpu-seconds: 1 to 1,000,000, not " + unpaidCpuSeconds);
+        long most = (long) (machineMemoryBytes * MEMORY_SHARE / count);
+        long each = memory == null ? Math.min(MEMORY_BYTES_DEFAULT, most) : memory.bytes();
+        require(
+                each >= Limits.MEMORY_BYTES_MIN && each <= Math.min(most, Limits.MEMORY_BYTES_MAX),
+                "--memory: " + ByteSize.show(each) + " for each of " + count + " slots; this machine allows "
+                        + ByteSize.show(Limits.MEMORY_BYTES_MIN) + " to "
+                        + ByteSize.show(Math.min(most, Limits.MEMORY_BYTES_MAX)));
+        return new Offer(
+                count, price, each, address("--listen", listen), advertise, always, idleLoad, unpaidCpuSeconds);
+    }
+
+    private static InetSocketAddress address(String option, String text) {
+        int colon = text.lastIndexOf(':');
+        try {
+            String host = text.substring(0, Math.max(0, colon)).replaceAll("^\\[|]$", "");
+            require(colon > 0 && !host.isEmpty(), option + ": HOST:PORT, not " + text);
+            return new InetSocketAddress(host, Integer.parseInt(text.substring(colon + 1)));
+        } catch (IllegalArgumentException e) {
+            throw new Failure(ExitCode.USAGE, option + ": HOST:PORT, not " + text, e);
+        }
+    }
+
+    private static void require(boolean holds, String message) {
+        if (!holds) {
+            throw new Failure(ExitCode.USAGE, message);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package sparecore.seller.tenancy;
+
+/** What a voucher is worth to its lease. */
+public enum VoucherCheck {
+    HIGHER("the voucher adds to what was promised"),
+    SAME("the voucher repeats what was promised"),
+    LOWER("a voucher promises less than the one before it"),
+    ABOVE_ESCROW("a voucher promises more than the lease's escrow"),
+    LEASE_CLOSED("the lease is closed");
+
+    private final String sentence;
+
+    VoucherCheck(String sentence) {
+        this.sentence = sentence;
+    }
+
+    public boolean isBreach() {
+        return this == LOWER || this == ABOVE_ESCROW;
+    }
+
+    public String sentence() {
+        return sentence;
+    }
+}

@@ -1,0 +1,150 @@
+package sparecore.seller.main;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import sparecore.home.BrokerAddress;
+import sparecore.identity.NodeId;
+import sparecore.identity.NodeKey;
+import sparecore.lease.AskId;
+import sparecore.lease.BidId;
+import sparecore.lease.LeaseId;
+import sparecore.lease.SignedTicket;
+import sparecore.lease.Ticket;
+import sparecore.link.Link;
+import sparecore.link.LinkHandler;
+import sparecore.link.LinkLimits;
+import sparecore.link.Links;
+import sparecore.money.Commission;
+import sparecore.money.Credits;
+import sparecore.money.Price;
+import sparecore.money.Speed;
+import sparecore.wire.Account;
+import sparecore.wire.Done;
+import sparecore.wire.Frame;
+import sparecore.wire.LeaseEndReason;
+import sparecore.wire.LeaseEnded;
+import sparecore.wire.Role;
+import sparecore.wire.SettleVoucher;
+import sparecore.wire.Voucher;
+import sparecore.wire.VoucherSettled;
+
+/** Says yes to everything, remembers it, and signs tickets. */
+final class FakeBroker implements LinkHandler, AutoCloseable {
+    private static final long HOUR_MILLIS = 3_600_000;
+
+    private final NodeKey key;
+    private final SecureRandom random = new SecureRandom();
+    private final Links links;
+    private final Links.Listener listener;
+    private final List<Frame> received = new CopyOnWriteArrayList<>();
+    private volatile @Nullable Link seller;
+
+    FakeBroker() throws IOException {
+        this(NodeKey.generate(new SecureRandom()), 0);
+    }
+
+    FakeBroker(NodeKey key, int port) throws IOException {
+        this.key = key;
+        this.links = new Links(key, Role.ROLE_BROKER, "fake", LinkLimits.DEFAULT, 1);
+        this.listener = links.listen(new InetSocketAddress("127.0.0.1", port), this);
+    }
+
+    BrokerAddress address() {
+        return new BrokerAddress(key.id(), "127.0.0.1", listener.address().getPort());
+    }
+
+    NodeKey key() {
+        return key;
+    }
+
+    List<Frame> received(Frame.BodyCase kind) {
+        return received.stream().filter(frame -> frame.getBodyCase() == kind).toList();
+    }
+
+    /** All settlements that are the last of their lease. */
+    List<SettleVoucher> lastSettlements() {
+        return received(Frame.BodyCase.SETTLE_VOUCHER).stream()
+                .map(Frame::getSettleVoucher)
+                .filter(SettleVoucher::getLast)
+                .toList();
+    }
+
+    Ticket ticket(NodeId buyer, NodeId seller, int slots, Credits escrow) {
+        long now = System.currentTimeMillis();
+        return new Ticket(
+                LeaseId.random(random),
+                BidId.random(random),
+                AskId.random(random),
+                key.id(),
+                buyer,
+                seller,
+                slots,
+                new Price(1_000_000),
+                escrow,
+                new Commission(500),
+                Speed.REFERENCE,
+                64L << 20,
+                now - 1_000,
+                now - 1_000 + HOUR_MILLIS,
+                "127.0.0.1:1");
+    }
+
+    SignedTicket sign(Ticket ticket) {
+        return SignedTicket.sign(ticket, key);
+    }
+
+    void endLease(LeaseId lease, LeaseEndReason reason) {
+        Link link = seller;
+        if (link != null) {
+            link.send(Frame.newBuilder()
+                    .setLeaseEnded(
+                            LeaseEnded.newBuilder().setLeaseId(lease.toWire()).setReason(reason)));
+        }
+    }
+
+    @Override
+    public void opened(Link link) {
+        seller = link;
+    }
+
+    @Override
+    public void received(Link link, Frame frame) {
+        received.add(frame);
+        link.reply(frame, answer(frame));
+    }
+
+    private static Frame.Builder answer(Frame frame) {
+        return switch (frame.getBodyCase()) {
+            case SETTLE_VOUCHER -> Frame.newBuilder().setVoucherSettled(settled(frame.getSettleVoucher()));
+            case GET_ACCOUNT ->
+                Frame.newBuilder()
+                        .setAccount(Account.newBuilder().setAvailable(7).setEarned(9));
+            default -> Frame.newBuilder().setDone(Done.getDefaultInstance());
+        };
+    }
+
+    private static VoucherSettled settled(SettleVoucher message) {
+        try {
+            return VoucherSettled.newBuilder()
+                    .setLeaseId(message.getLeaseId())
+                    .setCumulative(
+                            Voucher.parseFrom(message.getVoucher().getVoucher()).getCumulative())
+                    .build();
+        } catch (com.google.protobuf.InvalidProtocolBufferException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void closed(Link link, String reason) {}
+
+    @Override
+    public void close() {
+        listener.close();
+        links.close();
+    }
+}

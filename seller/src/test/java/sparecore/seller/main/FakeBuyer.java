@@ -1,0 +1,190 @@
+package sparecore.seller.main;
+
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import sparecore.content.Digest;
+import sparecore.identity.NodeId;
+import sparecore.identity.NodeKey;
+import sparecore.lease.SignedTicket;
+import sparecore.lease.SignedVoucher;
+import sparecore.lease.Ticket;
+import sparecore.lease.Voucher;
+import sparecore.link.Link;
+import sparecore.link.LinkHandler;
+import sparecore.link.LinkLimits;
+import sparecore.link.Links;
+import sparecore.money.Credits;
+import sparecore.result.RunLimits;
+import sparecore.wire.AssignFragment;
+import sparecore.wire.Frame;
+import sparecore.wire.OfferProgram;
+import sparecore.wire.OpenLease;
+import sparecore.wire.Payment;
+import sparecore.wire.ProgramChunk;
+import sparecore.wire.Role;
+
+/** A buyer that does as it is told, right or wrong. One link. */
+final class FakeBuyer implements AutoCloseable {
+    static final RunLimits LIMITS = RunLimits.of(16L << 20, 10, 1 << 20);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int CHUNK_BYTES = 256 << 10;
+
+    private final NodeKey key;
+    private final Links links;
+    private final Link link;
+    private final BlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
+    private final CompletableFuture<String> closed = new CompletableFuture<>();
+
+    private FakeBuyer(NodeKey key, InetSocketAddress address, NodeId seller) throws IOException {
+        this.key = key;
+        this.links = new Links(key, Role.ROLE_BUYER, "fake", LinkLimits.DEFAULT, 1);
+        this.link = links.dial(address, seller, new Handler())
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
+        link.setFrameBytesMax(LinkLimits.PEER_FRAME_BYTES_MAX);
+    }
+
+    static FakeBuyer dial(NodeKey key, InetSocketAddress address, NodeId seller) throws IOException {
+        return new FakeBuyer(key, address, seller);
+    }
+
+    static NodeKey newKey() {
+        return NodeKey.generate(new SecureRandom());
+    }
+
+    NodeId id() {
+        return key.id();
+    }
+
+    Link link() {
+        return link;
+    }
+
+    CompletableFuture<Frame> open(SignedTicket ticket) {
+        return open(ticket.toWire());
+    }
+
+    CompletableFuture<Frame> open(sparecore.wire.SignedTicket ticket) {
+        return link.request(
+                Frame.newBuilder().setOpenLease(OpenLease.newBuilder().setTicket(ticket)), PATIENCE);
+    }
+
+    CompletableFuture<Frame> offer(Digest digest, long sizeBytes) {
+        return link.request(
+                Frame.newBuilder()
+                        .setOfferProgram(OfferProgram.newBuilder()
+                                .setDigest(bytes(digest))
+                                .setSizeBytes(sizeBytes)),
+                PATIENCE);
+    }
+
+    void chunk(Digest digest, long offset, byte[] data) {
+        link.send(Frame.newBuilder()
+                .setProgramChunk(ProgramChunk.newBuilder()
+                        .setDigest(bytes(digest))
+                        .setOffset(offset)
+                        .setData(ByteString.copyFrom(data))));
+    }
+
+    /** Offers and sends a program. @return the seller's last word on it */
+    Frame upload(byte[] program) throws InterruptedException {
+        Digest digest = Digest.of(program);
+        Frame answer = offer(digest, program.length).join();
+        if (answer.getBodyCase() != Frame.BodyCase.PROGRAM_WANTED) {
+            return answer;
+        }
+        for (int at = 0; at < program.length; at += CHUNK_BYTES) {
+            chunk(digest, at, Arrays.copyOfRange(program, at, Math.min(program.length, at + CHUNK_BYTES)));
+        }
+        return next();
+    }
+
+    void assign(long number, Digest program, String argument, byte[] input) {
+        assign(number, program, argument, input, LIMITS);
+    }
+
+    void assign(long number, Digest program, String argument, byte[] input, RunLimits limits) {
+        link.send(Frame.newBuilder()
+                .setAssignFragment(AssignFragment.newBuilder()
+                        .setAssignment(number)
+                        .setProgram(bytes(program))
+                        .addArguments(ByteString.copyFromUtf8(argument))
+                        .setInput(ByteString.copyFrom(input))
+                        .setLimits(limits.toWire())));
+    }
+
+    void pay(Ticket ticket, Credits cumulative, List<Long> accepted, List<Long> rejected) {
+        pay(
+                SignedVoucher.sign(new Voucher(ticket.lease(), key.id(), ticket.seller(), cumulative), key),
+                accepted,
+                rejected);
+    }
+
+    void pay(SignedVoucher voucher, List<Long> accepted, List<Long> rejected) {
+        link.send(Frame.newBuilder()
+                .setPayment(Payment.newBuilder()
+                        .setVoucher(voucher.toWire())
+                        .addAllAccepted(accepted)
+                        .addAllRejected(rejected)));
+    }
+
+    /** The next frame that is not an answer. */
+    Frame next() throws InterruptedException {
+        Frame frame = frames.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        if (frame == null) {
+            throw new AssertionError("the seller said nothing for " + PATIENCE);
+        }
+        return frame;
+    }
+
+    /** The next frame of this kind; others are dropped. */
+    Frame next(Frame.BodyCase kind) throws InterruptedException {
+        Frame frame = next();
+        while (frame.getBodyCase() != kind) {
+            frame = next();
+        }
+        return frame;
+    }
+
+    BlockingQueue<Frame> frames() {
+        return frames;
+    }
+
+    /** Why the link closed, once it has. */
+    String closeReason() {
+        return closed.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+    }
+
+    private static ByteString bytes(Digest digest) {
+        return ByteString.copyFrom(digest.toBytes());
+    }
+
+    @Override
+    public void close() {
+        links.close();
+    }
+
+    private final class Handler implements LinkHandler {
+        @Override
+        public void opened(Link opened) {}
+
+        @Override
+        public void received(Link from, Frame frame) {
+            frames.add(frame);
+        }
+
+        @Override
+        public void closed(Link gone, String reason) {
+            closed.complete(reason);
+        }
+    }
+}
