@@ -11,7 +11,10 @@ import org.junit.jupiter.api.Test;
 /** Who may know whom: pure core ← engine ← adapters ← main. */
 class RoomsTest {
     private static final String[] PURE = {
-        "sparecore.broker.ledger..", "sparecore.broker.lease..", "sparecore.broker.orderbook..", "sparecore.broker.market.."
+        "sparecore.broker.ledger..",
+        "sparecore.broker.lease..",
+        "sparecore.broker.orderbook..",
+        "sparecore.broker.market.."
     };
 
     private final JavaClasses classes = new ClassFileImporter()

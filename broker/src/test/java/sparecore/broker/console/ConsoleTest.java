@@ -58,8 +58,9 @@ class ConsoleTest {
     }
 
     private HttpResponse<String> get() throws IOException, InterruptedException {
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create(console().url())).timeout(PATIENCE).build();
+        HttpRequest request = HttpRequest.newBuilder(URI.create(console().url()))
+                .timeout(PATIENCE)
+                .build();
         return client.send(request, HttpResponse.BodyHandlers.ofString());
     }
 

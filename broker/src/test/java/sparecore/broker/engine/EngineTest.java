@@ -40,8 +40,7 @@ class EngineTest {
     private final FakeJournal journal = new FakeJournal();
     private final BlockingQueue<Push> pushes = new LinkedBlockingQueue<>();
     private final Engine engine = new Engine(
-            new Market(
-                    MarketBench.BROKER, MarketBench.COMMISSION, new Random(1), () -> new LeaseId(values.id())),
+            new Market(MarketBench.BROKER, MarketBench.COMMISSION, new Random(1), () -> new LeaseId(values.id())),
             new MarketState(MarketBench.START_MILLIS),
             journal,
             clockMillis::get);

@@ -126,7 +126,8 @@ class LeaseRulesTest {
     void answersEveryCommandInEveryState(String state, String command, String expected) {
         Lease before = Objects.requireNonNull(STATES.get(state));
         Optional<Lease> after = Objects.requireNonNull(COMMANDS.get(command)).apply(before, NOW);
-        assertThat(after.map(lease -> lease.equals(before) ? "same" : show(lease)).orElse("late"))
+        assertThat(after.map(lease -> lease.equals(before) ? "same" : show(lease))
+                        .orElse("late"))
                 .isEqualTo(expected);
     }
 
@@ -144,7 +145,8 @@ class LeaseRulesTest {
                 .containsExactlyInAnyOrderElementsOf(STATES.keySet().stream()
                         .flatMap(state -> COMMANDS.keySet().stream().map(command -> state + ", " + command))
                         .toList());
-        assertThat(STATES.values().stream().map(Lease::state).distinct()).containsExactlyInAnyOrder(LeaseState.values());
+        assertThat(STATES.values().stream().map(Lease::state).distinct())
+                .containsExactlyInAnyOrder(LeaseState.values());
     }
 
     @ParameterizedTest
@@ -168,16 +170,20 @@ class LeaseRulesTest {
     @Test
     void peersThatCouldNotReachTheBrokerHaveTheirFullTimeAfterARestart() {
         long restarted = START + 10_000_000;
-        assertThat(LeaseRules.time(MATCHED, restarted + CONNECT_MILLIS_MAX - 1, restarted)).isEqualTo(MATCHED);
-        assertThat(LeaseRules.time(ENDED, restarted + SETTLE_MILLIS_MAX - 1, restarted)).isEqualTo(ENDED);
-        assertThat(LeaseRules.time(ENDED, restarted + SETTLE_MILLIS_MAX, restarted).state())
+        assertThat(LeaseRules.time(MATCHED, restarted + CONNECT_MILLIS_MAX - 1, restarted))
+                .isEqualTo(MATCHED);
+        assertThat(LeaseRules.time(ENDED, restarted + SETTLE_MILLIS_MAX - 1, restarted))
+                .isEqualTo(ENDED);
+        assertThat(LeaseRules.time(ENDED, restarted + SETTLE_MILLIS_MAX, restarted)
+                        .state())
                 .isEqualTo(LeaseState.CLOSED);
     }
 
     @ParameterizedTest
     @CsvSource({"99, 99", "100, 100", "101, 100", "9223372036854775807, 100"})
     void aVoucherAboveTheEscrowIsWorthTheEscrow(long cumulative, long captured) {
-        Lease after = LeaseRules.settle(ACTIVE, Credits.ofMicro(cumulative), false, NOW).orElseThrow();
+        Lease after = LeaseRules.settle(ACTIVE, Credits.ofMicro(cumulative), false, NOW)
+                .orElseThrow();
         assertThat(after.captured().micro()).isEqualTo(captured);
     }
 
@@ -206,8 +212,7 @@ class LeaseRulesTest {
     void everyReasonComesBackFromItsNumberAndIsTheWiresOwn(EndReason reason) {
         assertThat(EndReason.ofNumber(reason.number())).isEqualTo(reason);
         String wire = sparecore.wire.LeaseEndReason.forNumber(reason.number()).name();
-        assertThat(wire)
-                .isEqualTo("LEASE_END_REASON_" + (reason == EndReason.NONE ? "UNSPECIFIED" : reason.name()));
+        assertThat(wire).isEqualTo("LEASE_END_REASON_" + (reason == EndReason.NONE ? "UNSPECIFIED" : reason.name()));
     }
 
     @ParameterizedTest

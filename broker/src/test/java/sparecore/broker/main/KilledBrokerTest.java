@@ -30,6 +30,7 @@ import sparecore.lease.BidId;
 import sparecore.lease.SignedTicket;
 import sparecore.lease.Ticket;
 import sparecore.terminal.ExitCode;
+import sparecore.terminal.Failure;
 import sparecore.wire.Frame;
 import sparecore.wire.Role;
 
@@ -59,7 +60,12 @@ class KilledBrokerTest {
     }
 
     private Process launch(Path data, int port) throws IOException {
-        List<String> command = List.of(
+        return launch(List.of(), data, port);
+    }
+
+    private Process launch(List<String> prefix, Path data, int port) throws IOException {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
@@ -73,7 +79,7 @@ class KilledBrokerTest {
                 "--console",
                 "127.0.0.1:0",
                 "--data",
-                data.toString());
+                data.toString()));
         File output = temp.resolve("output" + processes.size()).toFile();
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -89,9 +95,12 @@ class KilledBrokerTest {
 
     /** The address file of a killed broker stays: it must go before a new one can be waited for. */
     private BrokerAddress start() throws IOException {
+        Files.deleteIfExists(folder().resolve(BrokerAddress.FILE));
+        return awaitAddress(launch(folder(), 0));
+    }
+
+    private BrokerAddress awaitAddress(Process process) throws IOException {
         Path file = folder().resolve(BrokerAddress.FILE);
-        Files.deleteIfExists(file);
-        Process process = launch(folder(), 0);
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!Files.exists(file)) {
             if (System.nanoTime() > deadline || !process.isAlive()) {
@@ -138,10 +147,14 @@ class KilledBrokerTest {
         }
         start();
         BrokerStatus status = status();
-        assertThat(status.getLedger().getBalanced()).as("seed %s: %s", SEED, status.getLedger()).isTrue();
+        assertThat(status.getLedger().getBalanced())
+                .as("seed %s: %s", SEED, status.getLedger())
+                .isTrue();
         assertThat(status.getLedger().getSum()).isZero();
         assertThat(status.getLedger().getIssued()).isEqualTo(1_000_000_000);
-        assertThat(status.getAccountsList().stream().mapToLong(AccountRow::getBalance).sum())
+        assertThat(status.getAccountsList().stream()
+                        .mapToLong(AccountRow::getBalance)
+                        .sum())
                 .isZero();
         Map<String, Long> captured = new HashMap<>();
         status.getLeasesList().forEach(lease -> captured.put(lease.getLease(), lease.getCaptured()));
@@ -151,7 +164,8 @@ class KilledBrokerTest {
     }
 
     /** A few bids are matched and paid for; requests are still under way when this returns. */
-    private void trade(FakePeer seller, FakePeer buyer, BrokerAddress broker, Random random, Map<String, Long> confirmed)
+    private void trade(
+            FakePeer seller, FakePeer buyer, BrokerAddress broker, Random random, Map<String, Long> confirmed)
             throws Exception {
         seller.ask(Messages.frame(Messages.ask(AskId.random(RANDOM), 64)));
         for (int i = 0; i < 4; i++) {
@@ -177,6 +191,32 @@ class KilledBrokerTest {
             seller.link().send(Messages.settle(ticket, buyerKey, 100_000 + i, i % 7 == 0));
             buyer.link().send(Messages.frame(Messages.bid(BidId.random(RANDOM), 2)));
         }
+    }
+
+    /**
+     * The limit on a file's size (setrlimit(2), RLIMIT_FSIZE) makes writes fail as a full disk does. 2 MiB: above the library that
+     * SQLite's driver unpacks, below the 4 MiB at which the write-ahead log starts over.
+     */
+    @Test
+    void stopsWithAClearLastLineWhenTheDiskIsFullAndLosesNothingThatItConfirmed() throws Exception {
+        Process process = launch(List.of("bash", "-c", "ulimit -f 2048; exec \"$@\"", "limited"), folder(), 0);
+        awaitAddress(process);
+        long confirmed = 0;
+        try {
+            for (int i = 0; i < 1_000; i++) {
+                credit(1);
+                confirmed++;
+            }
+        } catch (Failure refused) {
+            assertThat(confirmed).isPositive();
+        }
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(ExitCode.ENVIRONMENT.status());
+        assertThat(outputOf(process).strip().lines().reduce((first, second) -> second))
+                .hasValueSatisfying(last -> assertThat(last).startsWith("sparecore: the broker stops, for its books"));
+        start();
+        assertThat(status().getLedger().getBalanced()).isTrue();
+        assertThat(status().getLedger().getIssued()).isBetween(confirmed, confirmed + 1);
     }
 
     @Test

@@ -81,8 +81,7 @@ class BidOrdersTest {
         "DONE, cancel, Done, 1000, 0",
         "DONE, cancelByStranger, NOT_YOURS, 1000, 0",
     })
-    void answersEveryCommandInEveryState(
-            String state, String command, String expected, long available, long held) {
+    void answersEveryCommandInEveryState(String state, String command, String expected, long available, long held) {
         bring(state);
         Decision decision = send(command);
         String answer = decision instanceof Decision.Refused refused

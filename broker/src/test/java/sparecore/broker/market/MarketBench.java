@@ -101,7 +101,8 @@ public final class MarketBench {
 
     public void matchAll() {
         Decision decision = decide(new Command.MatchNext());
-        while (decision instanceof Decision.Accepted accepted && !accepted.events().isEmpty()) {
+        while (decision instanceof Decision.Accepted accepted
+                && !accepted.events().isEmpty()) {
             decision = decide(new Command.MatchNext());
         }
     }
@@ -196,8 +197,8 @@ public final class MarketBench {
     }
 
     public Decision settle(Lease lease, long cumulative, boolean last) {
-        Voucher voucher = new Voucher(
-                lease.id(), lease.ticket().buyer(), lease.ticket().seller(), Credits.ofMicro(cumulative));
+        Voucher voucher =
+                new Voucher(lease.id(), lease.ticket().buyer(), lease.ticket().seller(), Credits.ofMicro(cumulative));
         return run(new Command.SettleLease(lease.ticket().seller(), lease.id(), Optional.of(voucher), last));
     }
 

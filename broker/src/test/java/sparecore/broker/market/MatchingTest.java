@@ -119,10 +119,12 @@ class MatchingTest {
         Ask ask = market.ask(seller, old, 5, 1);
         market.run(new Command.PlaceAsk(ask));
         long fresh = market.connect(seller, Side.SELLER);
-        market.run(new Command.PlaceAsk(new Ask(
-                0, ask.key(), fresh, ask.price(), 2, ask.memoryBytesPerSlot(), ask.speed(), ask.address())));
+        market.run(new Command.PlaceAsk(
+                new Ask(0, ask.key(), fresh, ask.price(), 2, ask.memoryBytesPerSlot(), ask.speed(), ask.address())));
         market.run(new Command.CloseSession(old));
-        assertThat(market.state().orders().asksOf(seller)).extracting(Ask::slots).containsExactly(2);
+        assertThat(market.state().orders().asksOf(seller))
+                .extracting(Ask::slots)
+                .containsExactly(2);
         market.run(new Command.CloseSession(fresh));
         assertThat(market.state().orders().asks()).isEmpty();
         assertThat(reason(market.run(new Command.PlaceAsk(ask)))).isEqualTo(Reason.ENDED);

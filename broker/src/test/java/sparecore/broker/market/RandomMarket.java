@@ -51,22 +51,31 @@ public final class RandomMarket {
 
     private Command command() {
         return switch (random.nextInt(12)) {
-            case 0, 1 -> new Command.OpenSession(
-                    new Session(++lastSession, node(), random.nextBoolean() ? Side.SELLER : Side.BUYER));
-            case 2 -> session().<Command>map(session -> new Command.CloseSession(session.number()))
-                    .orElseGet(this::credit);
+            case 0, 1 ->
+                new Command.OpenSession(
+                        new Session(++lastSession, node(), random.nextBoolean() ? Side.SELLER : Side.BUYER));
+            case 2 ->
+                session()
+                        .<Command>map(session -> new Command.CloseSession(session.number()))
+                        .orElseGet(this::credit);
             case 3, 4 -> session().<Command>map(this::ask).orElseGet(this::credit);
             case 5 -> new Command.PlaceBid(node(), new BidId(bench.id()), terms());
-            case 6 -> bid().<Command>map(bid -> new Command.CancelBid(mostly(bid.buyer()), bid.id()))
-                    .orElseGet(this::credit);
-            case 7 -> lease().<Command>map(lease -> new Command.ConnectLease(
-                            mostly(lease.ticket().seller()), lease.id()))
-                    .orElseGet(this::credit);
-            case 8 -> lease().<Command>map(lease -> new Command.EndLease(
-                            mostly(random.nextBoolean() ? lease.ticket().seller() : lease.ticket().buyer()),
-                            lease.id(),
-                            EndReason.ofNumber(1 + random.nextInt(EndReason.values().length - 1))))
-                    .orElseGet(this::credit);
+            case 6 ->
+                bid().<Command>map(bid -> new Command.CancelBid(mostly(bid.buyer()), bid.id()))
+                        .orElseGet(this::credit);
+            case 7 ->
+                lease().<Command>map(lease ->
+                                new Command.ConnectLease(mostly(lease.ticket().seller()), lease.id()))
+                        .orElseGet(this::credit);
+            case 8 ->
+                lease().<Command>map(lease -> new Command.EndLease(
+                                mostly(
+                                        random.nextBoolean()
+                                                ? lease.ticket().seller()
+                                                : lease.ticket().buyer()),
+                                lease.id(),
+                                EndReason.ofNumber(1 + random.nextInt(EndReason.values().length - 1))))
+                        .orElseGet(this::credit);
             case 9, 10 -> lease().<Command>map(this::settle).orElseGet(this::credit);
             default -> credit();
         };

@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import sparecore.broker.ledger.Account;
 import sparecore.broker.lease.EndReason;
 import sparecore.broker.lease.Lease;
 import sparecore.broker.lease.LeaseRules;
 import sparecore.broker.lease.LeaseState;
+import sparecore.broker.ledger.Account;
 import sparecore.identity.NodeId;
 import sparecore.lease.LeaseId;
 import sparecore.lease.Voucher;
@@ -100,8 +100,7 @@ class SettlementTest {
             new Voucher(lease.id(), seller, seller, micro(9)),
         };
         for (Voucher voucher : wrong) {
-            Decision decision =
-                    market.run(new Command.SettleLease(seller, lease.id(), Optional.of(voucher), false));
+            Decision decision = market.run(new Command.SettleLease(seller, lease.id(), Optional.of(voucher), false));
             assertThat(reason(decision)).isEqualTo(Reason.BAD_SIGNATURE);
         }
         assertThat(balance(new Account.Node(seller))).isZero();
@@ -116,8 +115,8 @@ class SettlementTest {
                 .isEqualTo(Reason.NOT_YOURS);
         assertThat(reason(market.run(new Command.SettleLease(buyer, lease.id(), Optional.of(stolen), true))))
                 .isEqualTo(Reason.NOT_YOURS);
-        assertThat(reason(market.run(
-                        new Command.SettleLease(seller, new LeaseId(market.id()), Optional.empty(), true))))
+        assertThat(reason(
+                        market.run(new Command.SettleLease(seller, new LeaseId(market.id()), Optional.empty(), true))))
                 .isEqualTo(Reason.UNKNOWN);
         assertThat(market.lease().state()).isEqualTo(LeaseState.ACTIVE);
     }

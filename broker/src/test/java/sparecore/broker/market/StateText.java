@@ -11,7 +11,8 @@ public final class StateText {
     public static String of(MarketState state) {
         return "transfers " + state.ledger().transfers() + "\n"
                 + state.ledger().balances().entrySet().stream()
-                        .map(entry -> entry.getKey().kind() + " " + entry.getKey().name() + " = " + entry.getValue())
+                        .map(entry ->
+                                entry.getKey().kind() + " " + entry.getKey().name() + " = " + entry.getValue())
                         .sorted()
                         .collect(Collectors.joining("\n"))
                 + "\n"
@@ -30,7 +31,8 @@ public final class StateText {
     }
 
     private static String of(Lease lease) {
-        return lease.number() + " " + lease.ticket() + " " + lease.signed().toWire().hashCode() + " " + lease.state()
+        return lease.number() + " " + lease.ticket() + " "
+                + lease.signed().toWire().hashCode() + " " + lease.state()
                 + " " + lease.captured() + " " + lease.connectedAtMillis() + " " + lease.endReason() + " "
                 + lease.endedAtMillis() + " " + lease.closedAtMillis();
     }

@@ -40,8 +40,7 @@ class MatcherTest {
 
     private static Supply supply(int seller, long price, int slots, long number, long memory) {
         AskKey key = new AskKey(node(seller), new AskId(new Id(seller, number)));
-        return new Supply(
-                new Ask(number, key, 1, new Price(price), 1024, memory, Speed.REFERENCE, "h:1"), slots);
+        return new Supply(new Ask(number, key, 1, new Price(price), 1024, memory, Speed.REFERENCE, "h:1"), slots);
     }
 
     private static Demand demand(long price, int slots, long hold, int sellersLeast, Set<NodeId> holding) {
@@ -131,8 +130,7 @@ class MatcherTest {
     @ParameterizedTest
     @CsvSource({"1000, 1, 3, 333", "1000, 3, 3, 1000", "2, 1, 3, 0", "3, 1, 3, 1", "1000000, 2, 3, 666666"})
     void givesALeaseItsShareOfTheHoldRoundedDown(long hold, int free, int wanted, long escrow) {
-        Optional<Match> match =
-                matcher.match(demand(10, wanted, hold, 1, Set.of()), List.of(supply(1, 1, free, 1)));
+        Optional<Match> match = matcher.match(demand(10, wanted, hold, 1, Set.of()), List.of(supply(1, 1, free, 1)));
         assertThat(match.map(found -> found.escrow().micro()).orElse(0L)).isEqualTo(escrow);
     }
 
