@@ -60,6 +60,7 @@ class MarketOverLinksTest {
                 null,
                 new Commission(500),
                 null));
+        broker.announce();
     }
 
     @AfterEach
