@@ -2,8 +2,7 @@ package sparecore.broker.console;
 
 /** The page's one style sheet, for light and dark, wide and narrow. */
 final class Style {
-    static final String SHEET =
-            """
+    static final String SHEET = """
             :root { color-scheme: light dark;
               --ground: #f6f7f9; --card: #fff; --ink: #1b2330; --soft: #667085; --line: #e4e7ec;
               --good: #067647; --good-ground: #e3f6ec; --bad: #b42318; --bad-ground: #fee4e2;
@@ -28,9 +27,9 @@ final class Style {
             .figure span { display: block; color: var(--soft); font-size: 12.5px; }
             .figure strong { display: block; font-size: 20px; font-variant-numeric: tabular-nums; }
             .figure em { font-style: normal; color: var(--soft); font-size: 12.5px; }
-            .columns { display: grid; gap: 16px; grid-template-columns: repeat(auto-fit, minmax(430px, 1fr)); }
+            .columns { display: grid; gap: 0 16px; align-items: start; grid-template-columns: repeat(auto-fit, minmax(430px, 1fr)); }
             section { padding: 14px 16px; margin-top: 16px; overflow-x: auto; }
-            .columns section { min-width: 0; }
+            .columns > div { min-width: 0; }
             table { border-collapse: collapse; width: 100%; white-space: nowrap; }
             th { text-align: left; font-weight: 500; color: var(--soft); font-size: 12.5px; }
             th, td { padding: 5px 14px 5px 0; border-bottom: 1px solid var(--line); }

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -79,10 +81,10 @@ public final class Engine implements AutoCloseable {
      * Asks for a command to be run.
      *
      * @param answer called on the engine's thread once the decision is durable; must not block
-     * @return false if the inbox is full; then nothing will happen
+     * @return false if the inbox is full or the engine stops; then nothing will happen
      */
     public boolean submit(Command command, Consumer<Decision> answer) {
-        return inbox.size() < INBOX_MAX && inbox.offer(new Ask(command, answer));
+        return !stopping && inbox.size() < INBOX_MAX && inbox.offer(new Ask(command, answer));
     }
 
     /** Tells that a session, which was admitted, is over. Never refused. */
@@ -96,8 +98,11 @@ public final class Engine implements AutoCloseable {
     public <T> CompletableFuture<T> read(Function<MarketState, T> reader) {
         CompletableFuture<T> result = new CompletableFuture<>();
         Look look = new Look(known -> result.complete(reader.apply(known)), result::completeExceptionally);
-        if (stopping || inbox.size() >= INBOX_MAX || !inbox.offer(look)) {
+        if (inbox.size() >= INBOX_MAX || !inbox.offer(look)) {
             result.completeExceptionally(new IllegalStateException("the broker is too busy: try again"));
+        }
+        if (stopping) {
+            dropWaiting();
         }
         return result;
     }
@@ -112,18 +117,22 @@ public final class Engine implements AutoCloseable {
             while (!stopping) {
                 turn();
             }
-            ended.complete(null);
+            end(() -> ended.complete(null));
         } catch (InterruptedException e) {
-            ended.complete(null);
+            end(() -> ended.complete(null));
         } catch (Throwable e) {
             // A failed commit or a bug: what is in memory may differ from what is on disk, so nothing more may be said.
-            ended.completeExceptionally(e);
-        } finally {
-            stopping = true;
-            dropWaiting();
+            end(() -> ended.completeExceptionally(e));
         }
     }
 
+    private void end(Runnable tell) {
+        stopping = true;
+        dropWaiting();
+        tell.run();
+    }
+
+    /** Also run by whoever put something into the inbox and then saw that nobody takes it out any more. */
     private void dropWaiting() {
         for (Work work = inbox.poll(); work != null; work = inbox.poll()) {
             if (work instanceof Look look) {
@@ -141,11 +150,15 @@ public final class Engine implements AutoCloseable {
             inbox.drainTo(batch, BATCH_MAX - 1);
             batch.forEach(this::take);
         }
-        if (nowMillis >= tickAtMillis) {
+        boolean ticks = nowMillis >= tickAtMillis;
+        if (ticks) {
             tickAtMillis = nowMillis + TICK_MILLIS;
             passTime();
         }
-        matchAll();
+        // Only a change or time makes a match possible: questions alone cost no search.
+        if (ticks || !events.isEmpty()) {
+            matchAll();
+        }
         commit();
         publish();
     }
@@ -227,7 +240,7 @@ public final class Engine implements AutoCloseable {
             ended.get(STOP_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+        } catch (ExecutionException | TimeoutException e) {
             log.debug("the engine did not end well", e);
         }
     }

@@ -82,8 +82,6 @@ public final class BrokerProcess implements AutoCloseable {
             BrokerFacts facts = new BrokerFacts(
                     key.id(), hostAndPort(), console.map(Console::url).orElse(""));
             opened(LocalServer.start(folder.socket(), List.of(new ControlService(engine, facts, views))));
-            folder.write(BrokerAddress.FILE, address + "\n");
-            opened(() -> Files.deleteIfExists(folder.file(BrokerAddress.FILE)));
             started = true;
         } catch (StoreException e) {
             throw new Failure(ExitCode.ENVIRONMENT, String.valueOf(e.getMessage()), e);
@@ -109,6 +107,18 @@ public final class BrokerProcess implements AutoCloseable {
     private <T extends AutoCloseable> T opened(T part) {
         parts.push(part);
         return part;
+    }
+
+    /**
+     * Tells the daemons of this user where the broker is, until it is closed. Comes after the shutdown hook: whoever reads the file
+     * may stop the broker at once, and that must be a clean stop too.
+     */
+    synchronized void announce() {
+        if (closed) {
+            return;
+        }
+        opened(() -> Files.deleteIfExists(folder.file(BrokerAddress.FILE)));
+        folder.write(BrokerAddress.FILE, address + "\n");
     }
 
     BrokerAddress address() {

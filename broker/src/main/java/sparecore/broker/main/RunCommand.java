@@ -56,6 +56,7 @@ final class RunCommand implements Callable<Integer> {
         RunOptions options = RunOptions.of(folder, listen, console, commission, advertise);
         try (BrokerProcess broker = BrokerProcess.start(options)) {
             Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "stop"));
+            broker.announce();
             broker.greeting().lines().forEach(System.err::println);
             broker.awaitEnd();
         } catch (IOException e) {

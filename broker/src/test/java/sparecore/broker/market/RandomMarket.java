@@ -1,0 +1,146 @@
+package sparecore.broker.market;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import sparecore.broker.lease.EndReason;
+import sparecore.broker.lease.Lease;
+import sparecore.broker.orderbook.Ask;
+import sparecore.broker.orderbook.Bid;
+import sparecore.broker.orderbook.Terms;
+import sparecore.identity.NodeId;
+import sparecore.lease.BidId;
+import sparecore.lease.Voucher;
+import sparecore.money.Credits;
+import sparecore.money.Price;
+
+/** A few nodes that do anything at any time, right or wrong, from a seed. */
+public final class RandomMarket {
+    private static final int NODES = 6;
+    private static final long MICRO_MAX = 1_000;
+
+    private final Random random;
+    private final MarketBench bench;
+    private final List<NodeId> nodes = new ArrayList<>();
+    private final List<Command> sent = new ArrayList<>();
+    private long lastSession = 1_000;
+
+    public RandomMarket(long seed) {
+        random = new Random(seed);
+        bench = new MarketBench(seed + 1);
+        for (int i = 0; i < NODES; i++) {
+            nodes.add(bench.node());
+        }
+    }
+
+    public MarketBench bench() {
+        return bench;
+    }
+
+    /** One more thing happens. @return what was asked */
+    public Command step() {
+        if (random.nextInt(6) == 0) {
+            bench.sleep((long) Math.pow(10, 1 + random.nextInt(7)));
+        }
+        Command command = !sent.isEmpty() && random.nextInt(8) == 0 ? pick(sent) : command();
+        sent.add(command);
+        bench.run(command);
+        return command;
+    }
+
+    private Command command() {
+        return switch (random.nextInt(12)) {
+            case 0, 1 ->
+                new Command.OpenSession(
+                        new Session(++lastSession, node(), random.nextBoolean() ? Side.SELLER : Side.BUYER));
+            case 2 ->
+                session()
+                        .<Command>map(session -> new Command.CloseSession(session.number()))
+                        .orElseGet(this::credit);
+            case 3, 4 -> session().<Command>map(this::ask).orElseGet(this::credit);
+            case 5 -> new Command.PlaceBid(node(), new BidId(bench.id()), terms());
+            case 6 ->
+                bid().<Command>map(bid -> new Command.CancelBid(mostly(bid.buyer()), bid.id()))
+                        .orElseGet(this::credit);
+            case 7 ->
+                lease().<Command>map(lease ->
+                                new Command.ConnectLease(mostly(lease.ticket().seller()), lease.id()))
+                        .orElseGet(this::credit);
+            case 8 ->
+                lease().<Command>map(lease -> new Command.EndLease(
+                                mostly(
+                                        random.nextBoolean()
+                                                ? lease.ticket().seller()
+                                                : lease.ticket().buyer()),
+                                lease.id(),
+                                EndReason.ofNumber(1 + random.nextInt(EndReason.values().length - 1))))
+                        .orElseGet(this::credit);
+            case 9, 10 -> lease().<Command>map(this::settle).orElseGet(this::credit);
+            default -> credit();
+        };
+    }
+
+    private Command credit() {
+        return new Command.Credit(bench.id(), node(), Credits.ofMicro(1 + random.nextLong(MICRO_MAX)), "");
+    }
+
+    private Command ask(Session session) {
+        Ask ask = bench.ask(session.node(), session.number(), random.nextLong(5), 1 + random.nextInt(4));
+        return new Command.PlaceAsk(ask);
+    }
+
+    private Terms terms() {
+        return new Terms(
+                new Price(random.nextLong(6)),
+                1 + random.nextInt(5),
+                MarketBench.MEMORY,
+                Credits.ofMicro(1 + random.nextLong(MICRO_MAX)),
+                random.nextInt(4));
+    }
+
+    private Command settle(Lease lease) {
+        long most = 2 * lease.ticket().escrow().micro() + 1;
+        Voucher voucher = new Voucher(
+                lease.id(),
+                mostly(lease.ticket().buyer()),
+                lease.ticket().seller(),
+                Credits.ofMicro(random.nextLong(most)));
+        boolean last = random.nextInt(3) == 0;
+        return new Command.SettleLease(
+                mostly(lease.ticket().seller()),
+                lease.id(),
+                last && random.nextBoolean() ? Optional.empty() : Optional.of(voucher),
+                last);
+    }
+
+    private NodeId node() {
+        return pick(nodes);
+    }
+
+    private NodeId mostly(NodeId right) {
+        return random.nextInt(10) == 0 ? node() : right;
+    }
+
+    private Optional<Session> session() {
+        return any(List.copyOf(bench.state().sessions()));
+    }
+
+    private Optional<Bid> bid() {
+        return any(bench.state().orders().bids());
+    }
+
+    private Optional<Lease> lease() {
+        List<Lease> all = bench.leases();
+        // Mostly those of late: old ones are closed.
+        return any(all.subList(Math.max(0, all.size() - 8), all.size()));
+    }
+
+    private <T> Optional<T> any(List<T> list) {
+        return list.isEmpty() ? Optional.empty() : Optional.of(pick(list));
+    }
+
+    private <T> T pick(List<T> list) {
+        return list.get(random.nextInt(list.size()));
+    }
+}

@@ -1,0 +1,39 @@
+package sparecore.broker.market;
+
+import java.util.Comparator;
+import java.util.stream.Collectors;
+import sparecore.broker.lease.Lease;
+
+/** All that is durable of a state, as text, so that two can be compared and a difference can be read. */
+public final class StateText {
+    private StateText() {}
+
+    public static String of(MarketState state) {
+        return "transfers " + state.ledger().transfers() + "\n"
+                + state.ledger().balances().entrySet().stream()
+                        .map(entry ->
+                                entry.getKey().kind() + " " + entry.getKey().name() + " = " + entry.getValue())
+                        .sorted()
+                        .collect(Collectors.joining("\n"))
+                + "\n"
+                + state.totals().entrySet().stream()
+                        .map(entry -> entry.getKey() + " " + entry.getValue())
+                        .sorted()
+                        .collect(Collectors.joining("\n"))
+                + "\n"
+                + state.orders().bids().stream().map(Object::toString).collect(Collectors.joining("\n"))
+                + "\n"
+                + state.leases().all().stream()
+                        .sorted(Comparator.comparingLong(Lease::number))
+                        .map(StateText::of)
+                        .collect(Collectors.joining("\n"))
+                + "\n" + state.credits();
+    }
+
+    private static String of(Lease lease) {
+        return lease.number() + " " + lease.ticket() + " "
+                + lease.signed().toWire().hashCode() + " " + lease.state()
+                + " " + lease.captured() + " " + lease.connectedAtMillis() + " " + lease.endReason() + " "
+                + lease.endedAtMillis() + " " + lease.closedAtMillis();
+    }
+}
