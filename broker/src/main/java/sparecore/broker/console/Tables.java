@@ -1,0 +1,152 @@
+package sparecore.broker.console;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import sparecore.broker.ledger.Account;
+import sparecore.broker.lease.EndReason;
+import sparecore.broker.lease.Lease;
+import sparecore.broker.lease.LeaseState;
+import sparecore.broker.market.MarketView.AccountLine;
+import sparecore.broker.market.MarketView.AskLine;
+import sparecore.broker.market.MarketView.BidLine;
+import sparecore.broker.market.MarketView.NodeLine;
+import sparecore.identity.NodeId;
+import sparecore.terminal.ByteSize;
+
+/** The page's tables. A column whose name ends in {@code #} holds numbers. */
+final class Tables {
+    /** Rows of one table; a page is for looking, and {@code broker status --json} has them all. */
+    static final int ROWS_MAX = 200;
+
+    private static final int ID_LENGTH_SHOWN = 8;
+
+    private Tables() {}
+
+    static Consumer<Html> sellers(List<NodeLine> lines) {
+        return table(
+                lines,
+                "No seller is connected. Start one with: sparecore seller run",
+                List.of("Seller", "Slots #", "Free #", "Earned #"),
+                (row, line) -> {
+                    node(row, line.node());
+                    number(row, line.slots());
+                    number(row, line.slotsFree());
+                    number(row, line.totals().earned());
+                });
+    }
+
+    static Consumer<Html> asks(List<AskLine> lines) {
+        return table(
+                lines,
+                "Nobody offers anything now.",
+                List.of("Price #", "Seller", "Slots #", "Free #", "Speed #", "Memory #", "Address"),
+                (row, line) -> {
+                    number(row, line.ask().price());
+                    node(row, line.ask().key().seller());
+                    number(row, line.ask().slots());
+                    number(row, line.slotsFree());
+                    number(row, line.ask().speed().ppm() / 10_000 + " %");
+                    number(row, ByteSize.show(line.ask().memoryBytesPerSlot()));
+                    row.element("td.id", line.ask().address());
+                });
+    }
+
+    static Consumer<Html> bids(List<BidLine> lines) {
+        return table(
+                lines,
+                "Nobody wants anything now.",
+                List.of("Price #", "Buyer", "Slots #", "Leased #", "Cap #", "Spent #", "Held #"),
+                (row, line) -> {
+                    number(row, line.bid().terms().priceMost());
+                    node(row, line.bid().buyer());
+                    number(row, line.bid().terms().slots());
+                    number(row, line.slotsLeased());
+                    number(row, line.bid().terms().cap());
+                    number(row, line.bid().spent());
+                    number(row, line.held());
+                });
+    }
+
+    /** The newest first. */
+    static Consumer<Html> leases(List<Lease> leases) {
+        List<Lease> newest = new ArrayList<>(leases);
+        Collections.reverse(newest);
+        return table(
+                newest,
+                "No lease yet.",
+                List.of("Lease", "Seller", "Buyer", "Slots #", "Price #", "Escrow #", "Paid #", "State", "Ended for"),
+                (row, lease) -> {
+                    id(row, lease.id().toString());
+                    node(row, lease.ticket().seller());
+                    node(row, lease.ticket().buyer());
+                    number(row, lease.ticket().slots());
+                    number(row, lease.ticket().price());
+                    number(row, lease.ticket().escrow());
+                    number(row, lease.captured());
+                    row.element("td", cell -> cell.element("span.pill " + look(lease.state()), words(lease.state())));
+                    row.element("td", lease.endReason() == EndReason.NONE ? "" : words(lease.endReason()));
+                });
+    }
+
+    static Consumer<Html> accounts(List<AccountLine> lines) {
+        return table(lines, "No account yet.", List.of("Kind", "Account", "Credits #"), (row, line) -> {
+            row.element("td", line.account().kind().label());
+            if (line.account() instanceof Account.Node node) {
+                node(row, node.node());
+            } else {
+                id(row, line.account() instanceof Account.House ? "" : line.account().name());
+            }
+            number(row, line.balance());
+        });
+    }
+
+    private static <T> Consumer<Html> table(
+            List<T> lines, String none, List<String> columns, BiConsumer<Html, T> cells) {
+        if (lines.isEmpty()) {
+            return html -> html.element("p.none", none);
+        }
+        return html -> {
+            html.element("table", table -> {
+                table.element("tr", header -> columns.forEach(column -> header(header, column)));
+                lines.stream().limit(ROWS_MAX).forEach(line -> table.element("tr", row -> cells.accept(row, line)));
+            });
+            if (lines.size() > ROWS_MAX) {
+                html.element("p.none", "and " + (lines.size() - ROWS_MAX) + " more");
+            }
+        };
+    }
+
+    private static void header(Html row, String column) {
+        boolean isNumber = column.endsWith(" #");
+        row.element(isNumber ? "th.number" : "th", isNumber ? column.substring(0, column.length() - 2) : column);
+    }
+
+    private static void number(Html row, Object value) {
+        row.element("td.number", value);
+    }
+
+    private static void node(Html row, NodeId node) {
+        row.titled("td.id", node.toString(), node.shortForm());
+    }
+
+    private static void id(Html row, String id) {
+        row.titled("td.id", id, id.substring(0, Math.min(id.length(), ID_LENGTH_SHOWN)));
+    }
+
+    private static String look(LeaseState state) {
+        return switch (state) {
+            case MATCHED -> "wait";
+            case ACTIVE -> "good";
+            case ENDED -> "busy";
+            case CLOSED -> "over";
+        };
+    }
+
+    private static String words(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+}
