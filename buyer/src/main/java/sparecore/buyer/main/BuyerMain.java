@@ -36,7 +36,7 @@ public final class BuyerMain implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    private BuyerMain() {}
+    BuyerMain() {}
 
     public static void main(String[] arguments) {
         System.exit(Commands.run(new BuyerMain(), arguments));
