@@ -40,16 +40,17 @@ final class DemoChecksTest {
     private static AcceptedAnswers accepted(String output) {
         AcceptedAnswers answers = new AcceptedAnswers();
         ByteString bytes = ByteString.copyFromUtf8(output);
-        answers.add(
-                WORK,
-                new Ended(0, "", Ended.State.ACCEPTED, "", true, 0, 0, bytes, ByteString.EMPTY, 1, 1, 2));
+        answers.add(WORK, new Ended(0, "", Ended.State.ACCEPTED, "", true, 0, 0, bytes, ByteString.EMPTY, 1, 1, 2));
         return answers;
     }
 
     private Lies lies(AcceptedAnswers answers, String... falseOutputs) throws IOException {
         StringBuilder log = new StringBuilder();
         for (String output : falseOutputs) {
-            log.append(WORK.digest().toHex()).append(' ').append(answer(output).toHex()).append('\n');
+            log.append(WORK.digest().toHex())
+                    .append(' ')
+                    .append(answer(output).toHex())
+                    .append('\n');
         }
         Files.writeString(folder.resolve("falsified.log"), log);
         return Lies.read(folder, answers);

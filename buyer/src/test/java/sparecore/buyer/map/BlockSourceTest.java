@@ -64,7 +64,9 @@ final class BlockSourceTest {
             byte[] input = lines(random);
             int blockBytes = 16 + random.nextInt(200);
             List<ByteString> blocks = cut(new Trickle(input, random), blockBytes);
-            assertThat(ByteString.copyFrom(blocks)).as("seed %s, round %s", seed, round).isEqualTo(ByteString.copyFrom(input));
+            assertThat(ByteString.copyFrom(blocks))
+                    .as("seed %s, round %s", seed, round)
+                    .isEqualTo(ByteString.copyFrom(input));
             for (int i = 0; i < blocks.size(); i++) {
                 ByteString block = blocks.get(i);
                 assertThat(block.size()).as("seed %s, round %s", seed, round).isBetween(1, blockBytes);

@@ -34,19 +34,21 @@ final class InputOrderTest {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         for (long memoryBytesMax : new long[] {0, 100, 1 << 20}) {
-            List<Long> arrival = new ArrayList<>(
-                    LongStream.range(0, FRAGMENTS).boxed().toList());
+            List<Long> arrival =
+                    new ArrayList<>(LongStream.range(0, FRAGMENTS).boxed().toList());
             Collections.shuffle(arrival, random);
             StringBuilder passed = new StringBuilder();
-            try (InputOrder order = new InputOrder(
-                    ended -> passed.append(ended.output().toStringUtf8()), memoryBytesMax)) {
+            try (InputOrder order =
+                    new InputOrder(ended -> passed.append(ended.output().toStringUtf8()), memoryBytesMax)) {
                 for (long line : arrival) {
                     order.accept(Endings.good(line, output(line)));
                 }
             }
             StringBuilder expected = new StringBuilder();
             LongStream.range(0, FRAGMENTS).forEach(line -> expected.append(output(line)));
-            assertThat(passed.toString()).as("seed %s, memory %s", seed, memoryBytesMax).isEqualTo(expected.toString());
+            assertThat(passed.toString())
+                    .as("seed %s, memory %s", seed, memoryBytesMax)
+                    .isEqualTo(expected.toString());
         }
     }
 

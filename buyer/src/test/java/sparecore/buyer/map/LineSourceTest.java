@@ -57,7 +57,11 @@ final class LineSourceTest {
     @Test
     void refusesALineThatIsNotText() throws IOException {
         List<Fragment> fragments = read(new byte[] {'a', '\n', (byte) 0xff, (byte) 0xfe, '\n', 'b'});
-        assertThat(fragments).extracting(Fragment::refusal).element(1).asString().contains("UTF-8", "--pipe");
+        assertThat(fragments)
+                .extracting(Fragment::refusal)
+                .element(1)
+                .asString()
+                .contains("UTF-8", "--pipe");
         assertThat(fragments.get(2).refusal()).isEmpty();
     }
 }
