@@ -277,6 +277,10 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
     }
 
     private void onIdle(IdleState idle) {
+        if (state != State.OPEN) {
+            // Until then the opening has its own timeout.
+            return;
+        }
         if (idle == IdleState.READER_IDLE) {
             // Silence that we asked for, by not reading, says nothing about the peer.
             if (channel.config().isAutoRead()) {
@@ -285,7 +289,7 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
             return;
         }
         // Behind a full queue a ping would only make it longer.
-        if (state == State.OPEN && channel.isWritable()) {
+        if (channel.isWritable()) {
             send(Frame.newBuilder().setPing(Ping.getDefaultInstance()));
         }
     }
@@ -327,16 +331,33 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
     private void onFrame(Frame frame) throws ProtocolException {
         switch (frame.getBodyCase()) {
             case HELLO -> throw new ProtocolException("a second greeting");
-            case PING -> send(Frame.newBuilder().setPong(Pong.getDefaultInstance()));
+            case PING -> answerPing();
             case PONG -> {}
             case GOODBYE -> shut(theySaid(frame));
             default -> {
                 if (frame.getReplyTo() != 0) {
                     pending.complete(frame);
                 } else {
-                    handler.received(this, frame);
+                    deliver(frame);
                 }
             }
+        }
+    }
+
+    /** A peer that does not read what it was sent already hears from us enough, and must not make the queue longer. */
+    private void answerPing() {
+        if (channel.isWritable()) {
+            send(Frame.newBuilder().setPong(Pong.getDefaultInstance()));
+        }
+    }
+
+    /** A handler builds values from what the frame holds; one that cannot be built is the peer's fault. */
+    private void deliver(Frame frame) throws ProtocolException {
+        try {
+            handler.received(this, frame);
+        } catch (IllegalArgumentException malformed) {
+            throw new ProtocolException(
+                    "a malformed " + frame.getBodyCase() + ": " + malformed.getMessage(), malformed);
         }
     }
 

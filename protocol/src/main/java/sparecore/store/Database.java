@@ -6,11 +6,15 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * One SQLite file with one writer. Write-ahead log and {@code synchronous=FULL}: what a transaction committed survives a loss of
@@ -20,9 +24,17 @@ public final class Database implements AutoCloseable {
     private static final int BUSY_MILLIS = 5_000;
     private static final int STATEMENTS_MAX = 200;
 
+    private static final Set<Integer> ENDS_TRANSACTION = Set.of(
+            SQLiteErrorCode.SQLITE_FULL.code,
+            SQLiteErrorCode.SQLITE_IOERR.code,
+            SQLiteErrorCode.SQLITE_NOMEM.code,
+            SQLiteErrorCode.SQLITE_BUSY.code,
+            SQLiteErrorCode.SQLITE_INTERRUPT.code);
+
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private boolean inTransaction;
+    private boolean transactionLost;
 
     private Database(Connection connection) {
         this.connection = connection;
@@ -99,6 +111,7 @@ public final class Database implements AutoCloseable {
             // fails, after the data has been committed.
             execute("BEGIN IMMEDIATE");
             inTransaction = true;
+            transactionLost = false;
             try {
                 T result = work.run();
                 execute("COMMIT");
@@ -114,11 +127,11 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** SQLite has rolled back by itself after some errors, such as a full disk; then this fails, and that is fine. */
     private void rollback(Throwable cause) {
         try {
             execute("ROLLBACK");
         } catch (SQLException e) {
+            // Expected where SQLite has rolled back by itself.
             cause.addSuppressed(e);
         }
     }
@@ -132,28 +145,67 @@ public final class Database implements AutoCloseable {
 
     /** Runs one statement with these parameters (Long, Integer, String, byte[] or null). @return the number of rows changed */
     public int update(String sql, @Nullable Object... parameters) throws SQLException {
-        return bind(sql, parameters).executeUpdate();
+        return watched(sql, () -> bind(sql, parameters).executeUpdate());
     }
 
     /** Reads all rows. The result is held in memory: bound it in the query. */
     public <T> List<T> query(String sql, RowReader<T> reader, @Nullable Object... parameters) throws SQLException {
-        List<T> rows = new java.util.ArrayList<>();
-        try (ResultSet result = bind(sql, parameters).executeQuery()) {
-            while (result.next()) {
-                rows.add(reader.read(result));
+        return watched(sql, () -> {
+            List<T> rows = new ArrayList<>();
+            try (ResultSet result = bind(sql, parameters).executeQuery()) {
+                while (result.next()) {
+                    rows.add(reader.read(result));
+                }
             }
-        }
-        return rows;
+            return rows;
+        });
     }
 
     /** Reads one number. @throws SQLException if there is no row */
     public long queryLong(String sql, @Nullable Object... parameters) throws SQLException {
-        try (ResultSet result = bind(sql, parameters).executeQuery()) {
-            if (!result.next()) {
-                throw new SQLException("no row for: " + sql);
+        return watched(sql, () -> {
+            try (ResultSet result = bind(sql, parameters).executeQuery()) {
+                if (!result.next()) {
+                    throw new SQLException("no row for: " + sql);
+                }
+                return result.getLong(1);
             }
-            return result.getLong(1);
+        });
+    }
+
+    /**
+     * After errors of the disk or of memory SQLite may have rolled back by itself (sqlite.org/lang_transaction.html, section 3).
+     * Work that went on after such an error would write outside the transaction, for good: it is stopped.
+     */
+    private <T> T watched(String sql, Work<T> work) throws SQLException {
+        if (inTransaction && transactionLost) {
+            throw new SQLException("the transaction was lost by an earlier error");
         }
+        try {
+            return work.run();
+        } catch (SQLiteException e) {
+            transactionLost |= ENDS_TRANSACTION.contains(primary(e));
+            forget(sql, e);
+            throw e;
+        }
+    }
+
+    /** The driver has closed a statement that failed on a full disk: kept, it would fail for ever. */
+    private void forget(String sql, SQLException cause) {
+        PreparedStatement statement = statements.remove(sql);
+        if (statement == null) {
+            return;
+        }
+        try {
+            statement.close();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /** The low byte of an extended result code (sqlite.org/rescode.html). */
+    private static int primary(SQLiteException e) {
+        return e.getResultCode().code & 0xff;
     }
 
     /** Statements are prepared once; their number is bounded by the number of different texts in the code. */

@@ -4,8 +4,9 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import sparecore.api.buyer.JobEvent;
@@ -15,14 +16,19 @@ import sparecore.identity.NodeId;
 
 /**
  * Wakes the callers that follow a job, and keeps its latest events for those that come late. Thread-safe: the engine's thread
- * writes, gRPC's threads wait.
+ * writes, others wait, each for its own job.
  */
 public final class Watch implements Watchers {
-    /** Events kept for one job, and jobs with events kept; older ones are forgotten. */
-    private static final int EVENTS_MAX = 1_000;
+    /** Events kept for one job; older ones are forgotten. */
+    static final int EVENTS_MAX = 1_000;
 
-    private static final int JOBS_MAX = 100;
+    /** Jobs with events kept; those that nothing has happened to for longest, and nobody asked for, are forgotten. */
+    static final int JOBS_MAX = 1_100;
 
+    /** Events, oldest first, and how many there have been up to the last of them. */
+    record Events(List<JobEvent> events, long count) {}
+
+    /** Its monitor is what its followers wait on. */
     private static final class Followed {
         private long version;
         private long eventCount;
@@ -30,74 +36,81 @@ public final class Watch implements Watchers {
     }
 
     private final Clock clock;
-    private final Map<JobId, Followed> followed = new HashMap<>();
-    private final Deque<JobId> oldest = new ArrayDeque<>();
+    private final Map<JobId, Followed> followed = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<JobId, Followed> eldest) {
+            return size() > JOBS_MAX;
+        }
+    };
 
     public Watch(Clock clock) {
         this.clock = clock;
     }
 
-    @Override
-    public synchronized void changed(JobId job) {
-        of(job).version++;
-        notifyAll();
+    private Followed of(JobId job) {
+        synchronized (followed) {
+            return followed.computeIfAbsent(job, fresh -> new Followed());
+        }
     }
 
     @Override
-    public synchronized void happened(JobId job, Kind kind, String text, @Nullable NodeId seller) {
+    public void changed(JobId job) {
         Followed here = of(job);
+        synchronized (here) {
+            here.version++;
+            here.notifyAll();
+        }
+    }
+
+    @Override
+    public void happened(JobId job, Kind kind, String text, @Nullable NodeId seller) {
         JobEvent.Builder event = JobEvent.newBuilder()
                 .setAtMillis(clock.millis())
-                .setKind(kind.name().toLowerCase(java.util.Locale.ROOT))
+                .setKind(kind.name().toLowerCase(Locale.ROOT))
                 .setText(text);
         if (seller != null) {
             event.setSeller(seller.toWire());
         }
-        here.events.add(event.build());
-        here.eventCount++;
-        if (here.events.size() > EVENTS_MAX) {
-            here.events.remove();
+        Followed here = of(job);
+        synchronized (here) {
+            here.events.add(event.build());
+            here.eventCount++;
+            if (here.events.size() > EVENTS_MAX) {
+                here.events.remove();
+            }
+            here.version++;
+            here.notifyAll();
         }
-        here.version++;
-        notifyAll();
-    }
-
-    private Followed of(JobId job) {
-        Followed known = followed.get(job);
-        if (known != null) {
-            return known;
-        }
-        Followed fresh = new Followed();
-        followed.put(job, fresh);
-        oldest.add(job);
-        if (oldest.size() > JOBS_MAX) {
-            followed.remove(oldest.remove());
-        }
-        return fresh;
     }
 
     /** Grows with every change of the job. */
-    synchronized long version(JobId job) {
-        return of(job).version;
+    long version(JobId job) {
+        Followed here = of(job);
+        synchronized (here) {
+            return here.version;
+        }
     }
 
-    /** Waits until the version is another one, or the time is over. */
-    synchronized void awaitChange(JobId job, long version, long millis) throws InterruptedException {
-        long deadline = clock.millis() + millis;
-        for (long left = millis; of(job).version == version && left > 0; left = deadline - clock.millis()) {
-            wait(left);
+    /** Waits until the version is another one, or the time is over; may return early. */
+    void awaitChange(JobId job, long version, long millis) throws InterruptedException {
+        Followed here = of(job);
+        synchronized (here) {
+            if (here.version == version) {
+                here.wait(millis);
+            }
         }
     }
 
     /** The events after this many, as far as they are kept. */
-    synchronized List<JobEvent> eventsAfter(JobId job, long count) {
+    Events eventsAfter(JobId job, long count) {
         Followed here = of(job);
-        long first = here.eventCount - here.events.size();
-        List<JobEvent> all = new ArrayList<>(here.events);
-        return List.copyOf(all.subList((int) Math.min(all.size(), Math.max(0, count - first)), all.size()));
-    }
-
-    synchronized long eventCount(JobId job) {
-        return of(job).eventCount;
+        synchronized (here) {
+            List<JobEvent> all = new ArrayList<>(here.events);
+            // A job that was forgotten meanwhile counts from zero again.
+            long seen = count > here.eventCount ? 0 : count;
+            long first = here.eventCount - all.size();
+            int from = (int) Math.min(all.size(), Math.max(0, seen - first));
+            return new Events(List.copyOf(all.subList(from, all.size())), here.eventCount);
+        }
     }
 }

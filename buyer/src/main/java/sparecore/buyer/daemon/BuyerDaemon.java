@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -27,6 +28,7 @@ import sparecore.buyer.journal.ProgramShelf;
 import sparecore.buyer.journal.Recovery;
 import sparecore.buyer.journal.SqliteJournal;
 import sparecore.buyer.market.BrokerLink;
+import sparecore.buyer.market.EventSink;
 import sparecore.buyer.market.SellerLinks;
 import sparecore.home.BrokerAddress;
 import sparecore.home.DataFolder;
@@ -36,6 +38,9 @@ import sparecore.link.LinkLimits;
 import sparecore.link.Links;
 import sparecore.local.LocalServer;
 import sparecore.store.Database;
+import sparecore.store.StoreException;
+import sparecore.terminal.ExitCode;
+import sparecore.terminal.Failure;
 import sparecore.wire.Role;
 
 /** A running buyer: every room, wired. Closing it takes them down in the opposite order. */
@@ -43,6 +48,8 @@ public final class BuyerDaemon implements AutoCloseable {
     private static final String SOFTWARE = "sparecore-buyer";
     private static final int LINK_THREADS = 2;
     private static final int STREAMS_MAX = 128;
+    private static final int LOOKUP_THREADS = 4;
+    private static final int LOOKUPS_MAX = 1_000;
 
     private final NodeId id;
     private final Path socket;
@@ -81,6 +88,25 @@ public final class BuyerDaemon implements AutoCloseable {
             Deque<AutoCloseable> parts)
             throws IOException {
         DataFolder data = keep(parts, DataFolder.open(folder));
+        try {
+            return assemble(data, broker, clock, random, onBroken, parts);
+        } catch (StoreException e) {
+            throw new Failure(
+                    ExitCode.ENVIRONMENT,
+                    e.getMessage() + ". The journal is " + data.file("journal.db")
+                            + ": repair it from a copy, or start with another folder (--data)",
+                    e);
+        }
+    }
+
+    private static BuyerDaemon assemble(
+            DataFolder data,
+            BrokerAddress broker,
+            Clock clock,
+            SecureRandom random,
+            Consumer<Throwable> onBroken,
+            Deque<AutoCloseable> parts)
+            throws IOException {
         NodeKey key = data.key(random);
         ProgramShelf programs = new ProgramShelf(data.file("programs"));
         Path file = data.file("journal.db");
@@ -92,8 +118,16 @@ public final class BuyerDaemon implements AutoCloseable {
         Links links = new Links(key, Role.ROLE_BUYER, SOFTWARE, LinkLimits.DEFAULT, LINK_THREADS);
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(daemonThreads("retry"));
         Watch watch = new Watch(clock);
-        BrokerLink market = new BrokerLink(links, broker, inbox::offer, timer, random);
-        SellerLinks sellers = new SellerLinks(links, key, inbox::offer, programs::read);
+        EventSink events = new InboxSink(inbox);
+        ExecutorService lookups = new ThreadPoolExecutor(
+                LOOKUP_THREADS,
+                LOOKUP_THREADS,
+                1,
+                TimeUnit.MINUTES,
+                new ArrayBlockingQueue<>(LOOKUPS_MAX),
+                daemonThreads("lookup"));
+        BrokerLink market = new BrokerLink(links, key.id(), broker, events, timer, random);
+        SellerLinks sellers = new SellerLinks(links, key, events, programs::read, lookups);
         Outbox outbox = new Outbox(market, sellers, watch);
         Buying buying = new Buying(
                 outbox,
@@ -105,6 +139,7 @@ public final class BuyerDaemon implements AutoCloseable {
                 Recovery.barred(database, clock.millis()));
         Engine engine = keep(parts, new Engine(database, inbox, outbox, buying, onBroken));
         parts.push(timer::shutdownNow);
+        parts.push(lookups::shutdownNow);
         keep(parts, links);
         keep(parts, market);
 

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -43,16 +44,16 @@ public final class RunCommand implements Callable<Integer> {
         BrokerAddress address = BrokerAddress.choose(broker);
         Path folder = data == null ? DataFolder.home().resolve("buyer") : data;
         CountDownLatch stop = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
         int[] status = {ExitCode.OK.status()};
         try (BuyerDaemon daemon = BuyerDaemon.start(folder, address, Clock.systemUTC(), new SecureRandom(), broken -> {
             System.err.println("sparecore: the buyer stops: " + broken.getMessage());
             status[0] = ExitCode.ENVIRONMENT.status();
             stop.countDown();
         })) {
-            Thread main = Thread.currentThread();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 stop.countDown();
-                joinQuietly(main);
+                awaitQuietly(closed);
             }));
             for (String line : List.of(
                     "buyer " + daemon.id() + " is ready",
@@ -62,14 +63,18 @@ public final class RunCommand implements Callable<Integer> {
                 System.err.println(line);
             }
             stop.await();
+        } finally {
+            closed.countDown();
         }
         return status[0];
     }
 
-    /** The process must not end before the daemon has closed. */
-    private static void joinQuietly(Thread main) {
+    /** The process must not end before the daemon has closed. The main thread itself never ends: it waits for this one. */
+    private static void awaitQuietly(CountDownLatch closed) {
         try {
-            main.join(STOP_MILLIS);
+            if (!closed.await(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
+                System.err.println("sparecore: the buyer did not stop in time; its journal is whole all the same");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -2,6 +2,7 @@ package sparecore.buyer.engine;
 
 import com.google.protobuf.ByteString;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import sparecore.buyer.job.Fragment;
 import sparecore.buyer.job.JobId;
 import sparecore.buyer.job.JobPhase;
@@ -37,6 +38,9 @@ public interface Journal {
         }
     }
 
+    /** Whether it knows a job of this id, running or ended. */
+    boolean hasJob(JobId job);
+
     void jobAdded(JobSpec spec, long nowMillis);
 
     /** The fragments from {@code first} on. */
@@ -50,12 +54,7 @@ public interface Journal {
     void voteJudged(JobId job, int index, NodeId seller, Judgement judgement, Credits paid);
 
     /** @param answer the accepted one, or null where there is none */
-    void fragmentEnded(
-            JobId job,
-            int index,
-            Fragment.Phase phase,
-            long sequence,
-            @org.jspecify.annotations.Nullable Digest answer);
+    void fragmentEnded(JobId job, int index, Fragment.Phase phase, long sequence, @Nullable Digest answer);
 
     /** All open votes of this seller in running jobs are dropped, and it is not to be trusted from now on. */
     void sellerBarred(NodeId seller, String reason, long nowMillis);

@@ -1,54 +1,153 @@
 package sparecore.buyer.engine;
 
+import java.util.ArrayList;
 import java.util.Map;
-import java.util.function.LongSupplier;
+import sparecore.buyer.engine.Watchers.Kind;
+import sparecore.buyer.job.Fragment;
+import sparecore.buyer.job.Job;
+import sparecore.buyer.job.JobId;
+import sparecore.buyer.job.JobPhase;
 import sparecore.buyer.tenancy.Tenancy;
 import sparecore.lease.LeaseId;
 import sparecore.wire.LeaseEndReason;
 
 /**
  * The way out of a lease: pay for the last time, hear that the seller has it, and only then tell the broker that the lease is
- * over, since a seller settles for good when it hears that.
+ * over, since a seller settles for good when it hears that. And the way out of a job: out of its leases, and then of its bid.
  */
 final class Leaving {
+    /** A seller that cannot be reached for so long is given up. */
+    static final long GIVE_UP_MILLIS = 20_000;
+
+    private final Books books;
     private final Market market;
     private final Sellers sellers;
-    private final Map<LeaseId, Tenancy> tenancies;
-    private final LongSupplier clockMillis;
+    private final Journal journal;
+    private final WorkCache works;
 
-    Leaving(Market market, Sellers sellers, Map<LeaseId, Tenancy> tenancies, LongSupplier clockMillis) {
+    Leaving(Books books, Market market, Sellers sellers, Journal journal, WorkCache works) {
+        this.books = books;
         this.market = market;
         this.sellers = sellers;
-        this.tenancies = tenancies;
-        this.clockMillis = clockMillis;
+        this.journal = journal;
+        this.works = works;
     }
 
     /** No more fragments go to the seller. */
-    void begin(Tenancy tenancy, LeaseEndReason reason, boolean brokerKnows) {
+    void leave(Tenancy tenancy, LeaseEndReason reason) {
+        begin(tenancy, reason, false);
+    }
+
+    /** The broker has ended the lease. */
+    void ended(Tenancy tenancy, LeaseEndReason reason) {
+        begin(tenancy, reason, true);
+    }
+
+    private void begin(Tenancy tenancy, LeaseEndReason reason, boolean brokerKnows) {
+        if (tenancy.phase() != Tenancy.Phase.CONNECTING && tenancy.phase() != Tenancy.Phase.READY) {
+            return;
+        }
         boolean connected = tenancy.phase() == Tenancy.Phase.READY;
-        tenancy.leave(reason, brokerKnows, clockMillis.getAsLong());
-        if (brokerKnows && connected) {
+        countConnection(tenancy);
+        takeBack(tenancy);
+        tenancy.leave(reason, brokerKnows, books.now());
+        if (connected) {
             payLast(tenancy);
         }
     }
 
-    /** On an open link. {@link Buying#lastPaymentDone} follows. */
+    /** On an open link. The answer is {@link #lastPaymentDone} or {@link #lastPaymentFailed}. */
     void payLast(Tenancy tenancy) {
         tenancy.dialling();
         sellers.payLast(tenancy.lease(), tenancy.settle());
     }
 
-    /** Whether the seller is owed nothing that it has not been promised, so that nobody need be dialled. */
-    boolean isSettled(Tenancy tenancy) {
-        return !tenancy.owed().isPositive() && tenancy.mayDial(Long.MAX_VALUE);
+    void lastPaymentDone(Tenancy tenancy) {
+        if (tenancy.phase() != Tenancy.Phase.LEAVING) {
+            return;
+        }
+        if (tenancy.hasNews()) {
+            payLast(tenancy);
+            return;
+        }
+        finish(tenancy);
+    }
+
+    /** The link broke before the seller confirmed. It may be reached again. */
+    void lastPaymentFailed(Tenancy tenancy) {
+        if (tenancy.phase() == Tenancy.Phase.LEAVING) {
+            tenancy.lost(books.now());
+        }
+    }
+
+    /** Whether a lease that is being left can be closed now; otherwise its seller is dialled, to be paid. */
+    boolean isOver(Tenancy tenancy) {
+        boolean tooLong = books.now() - tenancy.sinceMillis() > GIVE_UP_MILLIS;
+        return tooLong || (tenancy.isIdle() && !tenancy.owed().isPositive());
+    }
+
+    /** Gives up a seller that cannot be reached. */
+    void giveUp(Tenancy tenancy, LeaseEndReason reason) {
+        leave(tenancy, reason);
+        finish(tenancy);
     }
 
     void finish(Tenancy tenancy) {
-        tenancy.enter(Tenancy.Phase.GONE, clockMillis.getAsLong());
-        tenancies.remove(tenancy.lease());
-        sellers.disconnect(tenancy.lease(), "the lease is over: " + tenancy.leaveReason());
+        LeaseId lease = tenancy.lease();
+        tenancy.gone(books.now());
+        books.forget(lease);
+        sellers.disconnect(lease, "the lease is over: " + tenancy.leaveReason());
         if (!tenancy.isEndedByBroker()) {
-            market.endLease(tenancy.lease(), tenancy.leaveReason());
+            market.endLease(lease, tenancy.leaveReason());
+        }
+        Job job = books.jobOf(tenancy);
+        if (job != null) {
+            closeBidIfLeft(job);
+        }
+    }
+
+    /** The seller's copies are out no more. @return how many there were */
+    int takeBack(Tenancy tenancy) {
+        Map<Long, Integer> out = tenancy.takeAll();
+        Job job = books.jobOf(tenancy);
+        if (job != null) {
+            out.values().forEach(index -> job.returned(index, tenancy.seller()));
+            books.touch(tenancy.job());
+        }
+        if (tenancy.phase() == Tenancy.Phase.READY && !out.isEmpty()) {
+            sellers.cancel(tenancy.lease(), new ArrayList<>(out.keySet()));
+        }
+        return out.size();
+    }
+
+    /** Adds the time of a connection that ends now. */
+    void countConnection(Tenancy tenancy) {
+        Job job = books.jobOf(tenancy);
+        if (job != null && tenancy.phase() == Tenancy.Phase.READY) {
+            job.connected(tenancy.seller(), tenancy.ticket().speed(), books.now() - tenancy.sinceMillis());
+        }
+    }
+
+    void end(Job job, JobPhase phase, String why) {
+        JobId id = job.spec().id();
+        for (int index : job.end(phase, why)) {
+            journal.fragmentEnded(id, index, Fragment.Phase.ABANDONED, job.nextSequence(), null);
+            works.remove(id, index);
+        }
+        journal.jobEnded(id, phase, why, books.now());
+        books.tenanciesOf(id).forEach(tenancy -> leave(tenancy, LeaseEndReason.LEASE_END_REASON_JOB_DONE));
+        books.happened(
+                job,
+                Kind.ENDED,
+                "the job is " + phase.name().toLowerCase(java.util.Locale.ROOT) + (why.isEmpty() ? "" : ": " + why),
+                null);
+        closeBidIfLeft(job);
+    }
+
+    /** Asks for it each time; the broker, or the lack of one, bears that. {@link Buying#bidClosed} follows once. */
+    void closeBidIfLeft(Job job) {
+        if (job.phase().isFinal() && books.tenanciesOf(job.spec().id()).isEmpty()) {
+            market.cancelBid(job.spec().id());
         }
     }
 }

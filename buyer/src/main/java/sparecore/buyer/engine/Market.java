@@ -7,7 +7,8 @@ import sparecore.wire.LeaseEndReason;
 
 /**
  * The broker, as the engine needs it. Nothing here waits; answers come back as calls on {@link Buying}. Not promised: that the
- * broker is there. What could not be said is said again when it comes back: bids by the engine, lease ends by the implementation.
+ * broker is there. What could not be said is said again when it comes back: bids and their ends by the engine, lease ends by the
+ * implementation.
  */
 public interface Market {
     void placeBid(JobSpec job);

@@ -12,7 +12,10 @@ import sparecore.result.Work;
  * that anything arrives; a link that breaks is told by {@link Buying#sellerLost}.
  */
 public interface Sellers {
-    /** Dials, shows the ticket, and sends the program if the seller does not have it. Then {@link Buying#sellerReady}. */
+    /**
+     * Dials, shows the ticket, and sends the program if the seller does not have it. Then {@link Buying#sellerOpened} and
+     * {@link Buying#sellerReady}.
+     */
     void connect(SignedTicket ticket, Digest program);
 
     void assign(LeaseId lease, long assignment, Work work);
@@ -22,7 +25,10 @@ public interface Sellers {
 
     void pay(LeaseId lease, Settlement settlement);
 
-    /** As {@link #pay}, and then {@link Buying#lastPaymentDone}, whether or not the seller has confirmed it. */
+    /**
+     * As {@link #pay}, and then {@link Buying#lastPaymentDone} when the seller has confirmed it or had time to, or
+     * {@link Buying#lastPaymentFailed} if the link is gone.
+     */
     void payLast(LeaseId lease, Settlement settlement);
 
     void disconnect(LeaseId lease, String reason);

@@ -1,12 +1,14 @@
 package sparecore.buyer.engine;
 
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import sparecore.buyer.job.JobId;
 import sparecore.result.Work;
 
-/** The works of fragments that will soon go out; the journal has them all. Bounded in bytes, oldest out first. */
+/**
+ * The works of fragments that will soon go out; the journal has them all. Bounded in bytes: the first to come are the first to go
+ * out, so that what comes while it is full is not kept.
+ */
 final class WorkCache {
     private static final long BYTES_MAX = 64 << 20;
     private static final int ENTRY_BYTES = 300;
@@ -14,7 +16,7 @@ final class WorkCache {
     private record Key(JobId job, int index) {}
 
     private final Journal journal;
-    private final Map<Key, Work> works = new LinkedHashMap<>();
+    private final Map<Key, Work> works = new HashMap<>();
     private long bytes;
 
     WorkCache(Journal journal) {
@@ -22,12 +24,9 @@ final class WorkCache {
     }
 
     void put(JobId job, int index, Work work) {
-        works.put(new Key(job, index), work);
-        bytes += size(work);
-        Iterator<Work> oldest = works.values().iterator();
-        while (bytes > BYTES_MAX && oldest.hasNext()) {
-            bytes -= size(oldest.next());
-            oldest.remove();
+        long size = size(work);
+        if (bytes + size <= BYTES_MAX && works.putIfAbsent(new Key(job, index), work) == null) {
+            bytes += size;
         }
     }
 
@@ -41,8 +40,9 @@ final class WorkCache {
         bytes -= work == null ? 0 : size(work);
     }
 
-    private static long size(Work work) {
-        long size = ENTRY_BYTES + work.input().size();
+    /** What a work takes, in memory and on its way, in bytes. */
+    static long size(Work work) {
+        long size = (long) ENTRY_BYTES + work.input().size();
         for (var argument : work.arguments()) {
             size += argument.size() + 50;
         }

@@ -8,6 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import sparecore.content.Digest;
 import sparecore.identity.NodeId;
+import sparecore.vote.Ballot;
 import sparecore.vote.Verdict;
 import sparecore.vote.VoteRule;
 
@@ -122,12 +123,16 @@ public final class Fragment {
         return new Outcome.Judged(vote, vote.payable(least));
     }
 
-    /** Forgets the votes of a seller that is not trusted any more. @return whether there were any */
+    /**
+     * Forgets the votes of a seller that is not trusted any more. Only a new vote decides a fragment, never the loss of one.
+     *
+     * @return whether there were any
+     */
     boolean dropVotes(NodeId seller, VoteRule rule) {
         if (phase != Phase.OPEN || !votes.removeIf(vote -> vote.seller().equals(seller))) {
             return false;
         }
-        count(rule);
+        votesWanted = rule.decide(ballots()) instanceof Verdict.Undecided undecided ? undecided.votesWanted() : 1;
         return true;
     }
 
@@ -135,8 +140,12 @@ public final class Fragment {
         phase = Phase.ABANDONED;
     }
 
+    private List<Ballot> ballots() {
+        return votes.stream().map(Vote::ballot).toList();
+    }
+
     private Outcome count(VoteRule rule) {
-        return rule.decide(votes.stream().map(Vote::ballot).toList()).match(new Verdict.Cases<>() {
+        return rule.decide(ballots()).match(new Verdict.Cases<>() {
             @Override
             public Outcome accepted(Verdict.Accepted accepted) {
                 phase = Phase.ACCEPTED;
@@ -160,7 +169,7 @@ public final class Fragment {
             @Override
             public Outcome hopeless(Verdict.Hopeless hopeless) {
                 phase = Phase.ABANDONED;
-                return new Outcome.Hopeless(hopeless.reason());
+                return new Outcome.Hopeless(hopeless.reason(), votes);
             }
         });
     }

@@ -6,12 +6,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import sparecore.content.Digest;
 import sparecore.identity.NodeId;
+import sparecore.lease.LeaseId;
 import sparecore.money.Credits;
+import sparecore.money.Speed;
 
 /**
  * A job: its fragments, which of them want copies, and its counts. Ended fragments are forgotten here (the journal keeps them)
@@ -30,6 +33,10 @@ public final class Job {
     private final Map<Integer, Fragment> fragments = new TreeMap<>();
     private final TreeSet<Integer> untouched = new TreeSet<>();
     private final TreeSet<Integer> begun = new TreeSet<>();
+
+    /** Those of the begun ones that want another copy: they go out first. */
+    private final TreeSet<Integer> wanting = new TreeSet<>();
+
     private final Map<NodeId, Integer> leads = new HashMap<>();
     private final Map<NodeId, SellerTally> tallies = new HashMap<>();
     private JobPhase phase = JobPhase.RUNNING;
@@ -41,6 +48,8 @@ public final class Job {
     private int replicasRun;
     private int replicasRejected;
     private long cpuMicros;
+    private long chargedMicro;
+    private int charges;
     private long sequence;
     private Credits spent = Credits.ZERO;
 
@@ -92,6 +101,11 @@ public final class Job {
         return spent;
     }
 
+    /** What may still be spent. */
+    public Credits left() {
+        return spec.cap().minus(spent.min(spec.cap()));
+    }
+
     public boolean isInputClosed() {
         return inputClosed;
     }
@@ -138,7 +152,7 @@ public final class Job {
      */
     public OptionalInt next(NodeId seller, long nowMillis) {
         long lateBefore = nowMillis - lateAfterMillis();
-        for (int index : begun) {
+        for (int index : wanting) {
             Fragment fragment = require(index);
             if (!fragment.isKnownTo(seller) && fragment.copiesWanted(lateBefore) > 0) {
                 return OptionalInt.of(index);
@@ -150,6 +164,16 @@ public final class Job {
         return OptionalInt.of(untouched.first());
     }
 
+    /** Lets fragments whose copies are late go to other sellers too. Looks at all begun ones: call it about once a second. */
+    public void noticeLate(long nowMillis) {
+        long lateBefore = nowMillis - lateAfterMillis();
+        for (int index : begun) {
+            if (require(index).copiesWanted(lateBefore) > 0) {
+                wanting.add(index);
+            }
+        }
+    }
+
     /** How long a copy may be out before another seller gets one too, in milliseconds. */
     long lateAfterMillis() {
         long mean = replicasRun == 0 ? spec.limits().cpuSeconds() * 1000L : cpuMicros / 1000 / replicasRun;
@@ -158,9 +182,9 @@ public final class Job {
 
     /** A copy of the fragment has gone out to the seller. */
     public void sent(int index, NodeId seller, long nowMillis) {
-        require(index).sent(seller, nowMillis);
-        untouched.remove(index);
-        begun.add(index);
+        Fragment fragment = require(index);
+        fragment.sent(seller, nowMillis);
+        file(fragment);
         lead(seller, 1);
     }
 
@@ -172,11 +196,10 @@ public final class Job {
         }
         fragment.returned(seller);
         lead(seller, -1);
-        if (fragment.phase() != Fragment.Phase.OPEN) {
+        if (fragment.phase() == Fragment.Phase.OPEN) {
+            file(fragment);
+        } else {
             forgetIfBack(fragment);
-        } else if (fragment.isUntouched()) {
-            begun.remove(index);
-            untouched.add(index);
         }
     }
 
@@ -184,12 +207,42 @@ public final class Job {
     public Outcome vote(int index, Vote vote) {
         replicasRun++;
         cpuMicros += vote.result().cpuMicros();
+        chargedMicro = Amounts.plus(chargedMicro, vote.charge().micro());
+        charges++;
         tally(vote.seller(), tallyOf(vote.seller()).plusRun(vote.result().cpuMicros()));
         return count(index, vote);
     }
 
-    /** As {@link #vote}, for a vote that was counted before the journal was read back. */
-    public Outcome count(int index, Vote vote) {
+    /** What a run of this job costs on average, as the sellers ask for it; zero while nobody knows. */
+    public Credits meanCharge() {
+        return charges == 0 ? Credits.ZERO : Credits.ofMicro(chargedMicro / charges);
+    }
+
+    /** What the votes under this lease ask for that wait for others. */
+    public Credits undecidedCharges(LeaseId lease) {
+        long sum = 0;
+        for (int index : begun) {
+            for (Vote vote : require(index).votes()) {
+                sum = Amounts.plus(
+                        sum, vote.result().lease().equals(lease) ? vote.charge().micro() : 0);
+            }
+        }
+        return Credits.ofMicro(sum);
+    }
+
+    /**
+     * Puts back a vote that was counted before the journal was read.
+     *
+     * @throws IllegalStateException if it decides its fragment: the journal would know of that
+     */
+    public void restoreVote(int index, Vote vote) {
+        lead(vote.seller(), 1);
+        if (!(count(index, vote) instanceof Outcome.Pending)) {
+            throw new IllegalStateException("the journal's votes decide fragment " + index + ", which it calls open");
+        }
+    }
+
+    private Outcome count(int index, Vote vote) {
         Fragment fragment = require(index);
         boolean late = fragment.phase() != Fragment.Phase.OPEN;
         Outcome outcome = fragment.vote(vote, spec.rule());
@@ -197,8 +250,7 @@ public final class Job {
             lead(vote.seller(), -1);
             forgetIfBack(fragment);
         } else if (fragment.phase() == Fragment.Phase.OPEN) {
-            untouched.remove(index);
-            begun.add(index);
+            file(fragment);
         } else {
             accepted += outcome instanceof Outcome.Accepted ? 1 : 0;
             abandoned += outcome instanceof Outcome.Hopeless ? 1 : 0;
@@ -220,7 +272,7 @@ public final class Job {
     }
 
     /** Notes that the seller was connected for so long. */
-    public void connected(NodeId seller, sparecore.money.Speed speed, long millis) {
+    public void connected(NodeId seller, Speed speed, long millis) {
         tally(seller, tallyOf(seller).plusConnected(speed, millis));
     }
 
@@ -231,10 +283,8 @@ public final class Job {
             Fragment fragment = require(index);
             if (fragment.dropVotes(seller, spec.rule())) {
                 reopened.add(index);
-                if (fragment.isUntouched()) {
-                    begun.remove(index);
-                    untouched.add(index);
-                }
+                lead(seller, -1);
+                file(fragment);
             }
         }
         return reopened;
@@ -273,6 +323,10 @@ public final class Job {
         cpuMicros = history.cpuMicros();
         sequence = history.sequence();
         spent = history.spent();
+        chargedMicro = spent.micro();
+        charges = history.tallies().values().stream()
+                .mapToInt(SellerTally::accepted)
+                .sum();
         phase = history.phase();
         note = history.note();
         tallies.putAll(history.tallies());
@@ -285,12 +339,28 @@ public final class Job {
     }
 
     private void end(Fragment fragment) {
-        untouched.remove(fragment.index());
-        begun.remove(fragment.index());
+        file(fragment);
         for (Vote vote : fragment.votes()) {
             lead(vote.seller(), -1);
         }
         forgetIfBack(fragment);
+    }
+
+    /** Puts an index where its fragment belongs now. */
+    private void file(Fragment fragment) {
+        boolean open = fragment.phase() == Fragment.Phase.OPEN;
+        boolean fresh = open && fragment.isUntouched();
+        keep(untouched, fragment, fresh);
+        keep(begun, fragment, open && !fresh);
+        keep(wanting, fragment, open && !fresh && fragment.copiesWanted(Long.MIN_VALUE) > 0);
+    }
+
+    private static void keep(Set<Integer> indexes, Fragment fragment, boolean wanted) {
+        if (wanted) {
+            indexes.add(fragment.index());
+        } else {
+            indexes.remove(fragment.index());
+        }
     }
 
     private void forgetIfBack(Fragment fragment) {

@@ -24,6 +24,10 @@ public sealed interface Outcome {
     /** A vote that was found right, and what is paid for it. */
     record Judged(Vote vote, Credits payable) {}
 
-    /** More votes would not help. */
-    record Hopeless(String reason) implements Outcome {}
+    /** More votes would not help; these were cast, and nobody knows which of them are right. */
+    record Hopeless(String reason, List<Vote> votes) implements Outcome {
+        public Hopeless {
+            votes = List.copyOf(votes);
+        }
+    }
 }

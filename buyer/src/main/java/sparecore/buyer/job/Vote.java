@@ -37,10 +37,8 @@ public record Vote(NodeId seller, RunResult result, Digest answer, Price price, 
     /** What is paid for it, where the least reference time of the agreeing votes is this: nobody gains by a padded bill. */
     public Credits payable(long leastReferenceMicros) {
         long most = Math.max(
-                leastReferenceMicros + BILL_SLACK_MICROS,
-                leastReferenceMicros > Long.MAX_VALUE / BILL_SPREAD
-                        ? Long.MAX_VALUE
-                        : leastReferenceMicros * BILL_SPREAD);
+                Amounts.plus(leastReferenceMicros, BILL_SLACK_MICROS),
+                Amounts.times(leastReferenceMicros, BILL_SPREAD));
         return price.of(Math.min(referenceMicros, most), Speed.REFERENCE);
     }
 

@@ -3,14 +3,15 @@ package sparecore.buyer.journal;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sparecore.buyer.job.Fragment;
 import sparecore.buyer.job.Job;
 import sparecore.buyer.job.JobId;
+import sparecore.buyer.job.JobSpec;
 import sparecore.content.Digest;
+import sparecore.content.Id;
 import sparecore.lease.LeaseId;
 import sparecore.result.Ending;
 import sparecore.result.RunResult;
@@ -20,6 +21,11 @@ import sparecore.wire.ResultStatement;
 
 /** Reads ended fragments and jobs, beside the engine's writing. A connection of its own; one thread at a time enters. */
 public final class JournalReader implements AutoCloseable {
+    private static final String ENDED = " FROM job j JOIN fragment f ON f.job = j.number"
+            + " LEFT JOIN vote v ON v.rowid = (SELECT w.rowid FROM vote w WHERE w.job = f.job"
+            + "   AND w.idx = f.idx AND w.answer = f.answer AND w.output IS NOT NULL LIMIT 1)"
+            + " WHERE j.id = ? AND f.sequence > ? ORDER BY f.sequence LIMIT ?";
+
     private final Database database;
 
     public JournalReader(Path file) {
@@ -41,24 +47,46 @@ public final class JournalReader implements AutoCloseable {
             long paid,
             int replicas) {}
 
-    /** The next ended fragments after this position, in the order in which they ended. */
-    public synchronized List<Ended> ended(JobId job, long after, int most) {
+    /**
+     * The next ended fragments after this position, in the order in which they ended.
+     *
+     * @param mostBytes of output in all; the first one comes whatever its size
+     */
+    public synchronized List<Ended> ended(JobId job, long after, int most, long mostBytes) {
         try {
+            int fitting = fitting(job, after, most, mostBytes);
             return database.query(
                     "SELECT f.idx, f.sequence, f.phase, v.statement, v.output, v.error,"
                             + " (SELECT coalesce(sum(paid), 0) FROM vote x WHERE x.job = f.job AND x.idx = f.idx) AS paid,"
                             + " (SELECT count(*) FROM vote x WHERE x.job = f.job AND x.idx = f.idx) AS replicas"
-                            + " FROM job j JOIN fragment f ON f.job = j.number"
-                            + " LEFT JOIN vote v ON v.rowid = (SELECT w.rowid FROM vote w WHERE w.job = f.job"
-                            + "   AND w.idx = f.idx AND w.answer = f.answer AND w.output IS NOT NULL LIMIT 1)"
-                            + " WHERE j.id = ? AND f.sequence > ? ORDER BY f.sequence LIMIT ?",
+                            + ENDED,
                     JournalReader::ended,
                     job.id().toBytes(),
                     after,
-                    most);
+                    fitting);
         } catch (SQLException e) {
             throw new StoreException("cannot read results", e);
         }
+    }
+
+    /** How many of the next ones stay within the bytes; lengths are read without the contents. */
+    private int fitting(JobId job, long after, int most, long mostBytes) throws SQLException {
+        List<Long> sizes = database.query(
+                "SELECT coalesce(length(v.output), 0) + coalesce(length(v.error), 0)" + ENDED,
+                row -> row.getLong(1),
+                job.id().toBytes(),
+                after,
+                most);
+        int fitting = 0;
+        long bytes = 0;
+        for (long size : sizes) {
+            bytes += size;
+            if (fitting > 0 && bytes > mostBytes) {
+                break;
+            }
+            fitting++;
+        }
+        return fitting;
     }
 
     private static Ended ended(ResultSet row) throws SQLException {
@@ -96,30 +124,28 @@ public final class JournalReader implements AutoCloseable {
 
     /** A job as the journal knows it, ended or not; its fragments and votes are left out. */
     public synchronized Optional<Job> job(JobId id) {
-        return jobs("SELECT * FROM job WHERE id = ?", id.id().toBytes()).stream()
-                .findFirst();
+        try {
+            record Row(long number, JobSpec spec) {}
+            List<Row> rows = database.query(
+                    "SELECT * FROM job WHERE id = ?",
+                    row -> new Row(row.getLong("number"), Recovery.spec(row)),
+                    (Object) id.id().toBytes());
+            return rows.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(Recovery.counted(
+                            database, rows.get(0).number(), rows.get(0).spec()));
+        } catch (SQLException e) {
+            throw new StoreException("cannot read a job", e);
+        }
     }
 
     /** The latest jobs, newest first. */
-    public synchronized List<Job> latest(int most) {
-        return jobs("SELECT * FROM job ORDER BY number DESC LIMIT ?", most);
-    }
-
-    private List<Job> jobs(String sql, Object parameter) {
+    public synchronized List<JobId> latest(int most) {
         try {
-            List<Long> numbers = new ArrayList<>();
-            var specs = database.query(
-                    sql,
-                    row -> {
-                        numbers.add(row.getLong("number"));
-                        return Recovery.spec(row);
-                    },
-                    parameter);
-            List<Job> jobs = new ArrayList<>();
-            for (int i = 0; i < specs.size(); i++) {
-                jobs.add(Recovery.counted(database, numbers.get(i), specs.get(i)));
-            }
-            return jobs;
+            return database.query(
+                    "SELECT id FROM job ORDER BY number DESC LIMIT ?",
+                    row -> new JobId(Id.fromBytes(row.getBytes(1))),
+                    most);
         } catch (SQLException e) {
             throw new StoreException("cannot read jobs", e);
         }

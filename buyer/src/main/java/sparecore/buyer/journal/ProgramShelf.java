@@ -36,6 +36,10 @@ public final class ProgramShelf {
                 channel.force(true);
             }
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+            try (FileChannel entry = FileChannel.open(folder, StandardOpenOption.READ)) {
+                // The name, too, must survive a loss of power (fsync(2)).
+                entry.force(true);
+            }
         }
         last = new Cached(digest, content.clone());
         return digest;

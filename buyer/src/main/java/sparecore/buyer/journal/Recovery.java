@@ -1,6 +1,7 @@
 package sparecore.buyer.journal;
 
 import com.google.protobuf.ByteString;
+import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ public final class Recovery {
     private Recovery() {}
 
     /** Opens the journal's file and brings it up to date. */
-    public static Database open(java.nio.file.Path file) {
+    public static Database open(Path file) {
         return Database.open(file, Schema.MIGRATIONS);
     }
 
@@ -107,7 +108,7 @@ public final class Recovery {
                         + " JOIN fragment f ON f.job = v.job AND f.idx = v.idx"
                         + " WHERE v.job = ? AND f.phase = ? AND v.judgement = ? ORDER BY v.rowid",
                 row -> {
-                    job.count(row.getInt(1), vote(row));
+                    job.restoreVote(row.getInt(1), vote(row));
                     return 0;
                 },
                 number,
@@ -142,7 +143,7 @@ public final class Recovery {
     private static JobHistory history(Database database, long number) throws SQLException {
         Map<NodeId, SellerTally> tallies = new HashMap<>();
         database.query(
-                "SELECT seller, count(*), sum(judgement = 1), sum(judgement = 2), sum(reference_micros), sum(paid)"
+                "SELECT seller, count(*), sum(judgement = 1), sum(judgement = 2), sum(cpu_micros), sum(paid)"
                         + " FROM vote WHERE job = ? GROUP BY seller",
                 row -> tallies.put(
                         NodeId.fromBytes(row.getBytes(1)),

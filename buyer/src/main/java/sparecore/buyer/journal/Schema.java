@@ -45,6 +45,7 @@ final class Schema {
               answer BLOB NOT NULL,
               price INTEGER NOT NULL,
               reference_micros INTEGER NOT NULL,
+              cpu_micros INTEGER NOT NULL,
               judgement INTEGER NOT NULL,
               paid INTEGER NOT NULL,
               statement BLOB NOT NULL,

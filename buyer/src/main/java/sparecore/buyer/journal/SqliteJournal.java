@@ -53,6 +53,17 @@ public final class SqliteJournal implements Journal {
     }
 
     @Override
+    public boolean hasJob(JobId job) {
+        try {
+            return database.queryLong("SELECT count(*) FROM job WHERE id = ?", (Object)
+                            job.id().toBytes())
+                    > 0;
+        } catch (SQLException e) {
+            throw new StoreException("cannot look for a job", e);
+        }
+    }
+
+    @Override
     public void jobAdded(JobSpec spec, long nowMillis) {
         write("a job", () -> {
             database.update(
@@ -117,8 +128,8 @@ public final class SqliteJournal implements Journal {
                             vote.answer().toBytes())
                     .isEmpty();
             database.update(
-                    "INSERT INTO vote(job, idx, seller, lease, answer, price, reference_micros, judgement, paid, statement,"
-                            + " signature, output, error) VALUES (?,?,?,?,?,?,?,?,0,?,?,?,?)",
+                    "INSERT INTO vote(job, idx, seller, lease, answer, price, reference_micros, cpu_micros, judgement, paid,"
+                            + " statement, signature, output, error) VALUES (?,?,?,?,?,?,?,?,?,0,?,?,?,?)",
                     number(job),
                     index,
                     vote.seller().toBytes(),
@@ -126,6 +137,7 @@ public final class SqliteJournal implements Journal {
                     vote.answer().toBytes(),
                     vote.price().micro(),
                     vote.referenceMicros(),
+                    vote.result().cpuMicros(),
                     Judgement.OPEN.number(),
                     result.toWire().getStatement().toByteArray(),
                     result.toWire().getSignature().toByteArray(),
@@ -151,20 +163,20 @@ public final class SqliteJournal implements Journal {
     public void fragmentEnded(JobId job, int index, Fragment.Phase phase, long sequence, @Nullable Digest answer) {
         write("a fragment's end", () -> {
             byte[] accepted = answer == null ? null : answer.toBytes();
+            // What was asked is not needed any more; it can be large.
             database.update(
-                    "UPDATE fragment SET phase = ?, sequence = ?, answer = ? WHERE job = ? AND idx = ?",
+                    "UPDATE fragment SET phase = ?, sequence = ?, answer = ?, content = x'' WHERE job = ? AND idx = ?",
                     phase.number(),
                     sequence,
                     accepted,
                     number(job),
                     index);
-            if (accepted != null) {
-                database.update(
-                        "UPDATE vote SET output = NULL, error = NULL WHERE job = ? AND idx = ? AND answer <> ?",
-                        number(job),
-                        index,
-                        accepted);
-            }
+            database.update(
+                    "UPDATE vote SET output = NULL, error = NULL"
+                            + " WHERE job = ? AND idx = ? AND answer IS NOT ? AND output IS NOT NULL",
+                    number(job),
+                    index,
+                    accepted);
         });
     }
 

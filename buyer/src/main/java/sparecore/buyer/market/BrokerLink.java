@@ -11,10 +11,12 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sparecore.buyer.engine.Buying;
 import sparecore.buyer.engine.Market;
 import sparecore.buyer.job.JobId;
 import sparecore.buyer.job.JobSpec;
 import sparecore.home.BrokerAddress;
+import sparecore.identity.NodeId;
 import sparecore.lease.BadSignedMessageException;
 import sparecore.lease.LeaseId;
 import sparecore.lease.SignedTicket;
@@ -41,10 +43,15 @@ public final class BrokerLink implements Market, AutoCloseable {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
     private static final int UNTOLD_ENDS_MAX = 10_000;
 
+    /** When the broker was busy, it is asked again after this, and up to as much more by chance. */
+    private static final long ASK_AGAIN_MILLIS = 1_000;
+
     private final Links links;
     private final BrokerAddress address;
     private final EventSink events;
+    private final NodeId self;
     private final ScheduledExecutorService timer;
+    private final RandomGenerator random;
     private final Retry retry;
     private final Map<LeaseId, LeaseEndReason> untoldEnds = new LinkedHashMap<>();
     private @Nullable Link link;
@@ -54,14 +61,17 @@ public final class BrokerLink implements Market, AutoCloseable {
 
     public BrokerLink(
             Links links,
+            NodeId self,
             BrokerAddress address,
             EventSink events,
             ScheduledExecutorService timer,
             RandomGenerator random) {
         this.links = links;
+        this.self = self;
         this.address = address;
         this.events = events;
         this.timer = timer;
+        this.random = random;
         this.retry = new Retry(random);
     }
 
@@ -96,8 +106,8 @@ public final class BrokerLink implements Market, AutoCloseable {
         note = "";
         retry.succeeded();
         log.info("connected to the broker {}", address);
-        events.offer(sparecore.buyer.engine.Buying::brokerUp);
-        untoldEnds.forEach(this::tellEnd);
+        events.deliver(Buying::brokerUp);
+        Map.copyOf(untoldEnds).forEach(this::tellEnd);
     }
 
     private synchronized void down(String why) {
@@ -109,7 +119,7 @@ public final class BrokerLink implements Market, AutoCloseable {
             log.warn("no broker: {}", why);
         }
         note = why;
-        events.offer(core -> core.brokerDown(why));
+        events.deliver(core -> core.brokerDown(why));
         timer.schedule(this::dial, retry.nextDelayMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -145,18 +155,21 @@ public final class BrokerLink implements Market, AutoCloseable {
                 .setSellersLeast(job.rule().replicas() + 1);
         var ignored = ask(Frame.newBuilder().setPlaceBid(bid)).whenComplete((answer, error) -> {
             if (error == null) {
-                events.offer(core -> core.bidPlaced(job.id()));
-            } else if (unwrap(error) instanceof RefusedException refused && !isPassing(refused.reason())) {
-                String why = explain(refused, job);
-                events.offer(core -> core.bidRefused(job.id(), why));
+                events.deliver(core -> core.bidPlaced(job.id()));
+            } else if (isFinal(error)) {
+                String why = explain((RefusedException) unwrap(error), job);
+                events.deliver(core -> core.bidRefused(job.id(), why));
             } else {
-                placeAgainLater(job);
+                askAgainLater(job.id(), error);
             }
         });
     }
 
-    private static boolean isPassing(RefusalReason reason) {
-        return reason == RefusalReason.REFUSAL_REASON_BUSY;
+    /** Whether the broker has refused, and would do so again. */
+    private static boolean isFinal(Throwable error) {
+        return unwrap(error) instanceof RefusedException refused
+                && refused.reason() != RefusalReason.REFUSAL_REASON_BUSY
+                && refused.reason() != RefusalReason.REFUSAL_REASON_LIMIT;
     }
 
     private static String explain(RefusedException refused, JobSpec job) {
@@ -166,10 +179,15 @@ public final class BrokerLink implements Market, AutoCloseable {
                 : String.valueOf(refused.getMessage());
     }
 
-    /** When the link is down the engine places all bids again; when the broker was only busy, this does. */
-    private void placeAgainLater(JobSpec job) {
-        if (isUp()) {
-            timer.schedule(() -> placeBid(job), retry.nextDelayMillis(), TimeUnit.MILLISECONDS);
+    /** When the link is down the engine waits for it; when the broker was only busy, the engine is reminded. */
+    private void askAgainLater(JobId job, Throwable error) {
+        String why = String.valueOf(unwrap(error).getMessage());
+        later(() -> events.deliver(core -> core.bidDelayed(job, why)));
+    }
+
+    private synchronized void later(Runnable task) {
+        if (!closed && isUp()) {
+            timer.schedule(task, ASK_AGAIN_MILLIS + random.nextLong(ASK_AGAIN_MILLIS), TimeUnit.MILLISECONDS);
         }
     }
 
@@ -177,12 +195,10 @@ public final class BrokerLink implements Market, AutoCloseable {
     public void cancelBid(JobId job) {
         var ignored = ask(Frame.newBuilder().setCancelBid(CancelBid.newBuilder().setBidId(job.toWire())))
                 .whenComplete((answer, error) -> {
-                    boolean unknown = error != null
-                            && unwrap(error) instanceof RefusedException refused
-                            && (refused.reason() == RefusalReason.REFUSAL_REASON_UNKNOWN
-                                    || refused.reason() == RefusalReason.REFUSAL_REASON_ENDED);
-                    if (error == null || unknown) {
-                        events.offer(core -> core.bidClosed(job));
+                    if (error == null || isFinal(error)) {
+                        events.deliver(core -> core.bidClosed(job));
+                    } else {
+                        askAgainLater(job, error);
                     }
                 });
     }
@@ -200,14 +216,20 @@ public final class BrokerLink implements Market, AutoCloseable {
                         .setEndLease(
                                 EndLease.newBuilder().setLeaseId(lease.toWire()).setReason(reason)))
                 .whenComplete((answer, error) -> {
-                    if (error == null || unwrap(error) instanceof RefusedException) {
+                    if (error == null || isFinal(error)) {
                         told(lease);
+                    } else {
+                        later(() -> tellEnd(lease, reason));
                     }
                 });
     }
 
     private synchronized void told(LeaseId lease) {
         untoldEnds.remove(lease);
+    }
+
+    private synchronized boolean isEnding(LeaseId lease) {
+        return untoldEnds.containsKey(lease);
     }
 
     private static Throwable unwrap(Throwable error) {
@@ -224,6 +246,9 @@ public final class BrokerLink implements Market, AutoCloseable {
 
     /** The broker's pushes. */
     private final class Handler implements LinkHandler {
+        private static final int EVENT_BYTES = 1_000;
+        private final Intake intake = new Intake(events);
+
         @Override
         public void opened(Link opened) {
             up(opened);
@@ -232,20 +257,25 @@ public final class BrokerLink implements Market, AutoCloseable {
         @Override
         public void received(Link from, Frame frame) throws ProtocolException {
             switch (frame.getBodyCase()) {
-                case LEASE_MATCHED -> matched(frame.getLeaseMatched().getTicket());
+                case LEASE_MATCHED -> matched(from, frame.getLeaseMatched().getTicket());
                 case LEASE_ENDED -> {
                     LeaseId lease = LeaseId.fromWire(frame.getLeaseEnded().getLeaseId());
                     LeaseEndReason reason = frame.getLeaseEnded().getReason();
-                    events.offer(core -> core.leaseEnded(lease, reason));
+                    intake.tell(from, EVENT_BYTES, core -> core.leaseEnded(lease, reason));
                 }
                 default -> throw new ProtocolException("a broker does not say " + frame.getBodyCase());
             }
         }
 
-        private void matched(sparecore.wire.SignedTicket wire) throws ProtocolException {
+        private void matched(Link from, sparecore.wire.SignedTicket wire) throws ProtocolException {
             try {
                 SignedTicket ticket = SignedTicket.verify(wire, address.key());
-                events.offer(core -> core.leaseMatched(ticket));
+                if (!ticket.ticket().buyer().equals(self)) {
+                    throw new ProtocolException("a ticket for another buyer");
+                }
+                if (!isEnding(ticket.ticket().lease())) {
+                    intake.tell(from, EVENT_BYTES, core -> core.leaseMatched(ticket));
+                }
             } catch (BadSignedMessageException e) {
                 throw new ProtocolException("a bad ticket from the broker", e);
             }

@@ -36,17 +36,28 @@ import sparecore.wire.LeaseOpened;
 import sparecore.wire.OfferProgram;
 import sparecore.wire.OpenLease;
 import sparecore.wire.Payment;
-import sparecore.wire.ProgramChunk;
 
 /**
  * The buyer's end of one lease: shows the ticket, sends the program if it is wanted, then fragments; checks what comes back before
- * the engine hears of it. States: dialled → ticket shown → program offered → (sent) → ready → closed.
+ * the engine hears of it. {@link Stage} has its states. A peer that says something out of turn loses the link.
  */
 final class SellerLink implements LinkHandler {
     private static final Logger log = LoggerFactory.getLogger(SellerLink.class);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
     private static final Duration LAST_ANSWER_WITHIN = Duration.ofSeconds(5);
-    private static final int CHUNK_BYTES = 256 << 10;
+    private static final int REASON_LENGTH_MAX = 300;
+
+    /** What an event costs beside the bytes that it carries. */
+    private static final int EVENT_BYTES = 500;
+
+    /** DIALLED → SHOWN (the ticket) → OFFERED (the program) → SENDING, if it is wanted → READY; from each of them → CLOSED. */
+    private enum Stage {
+        DIALLED,
+        SHOWN,
+        OFFERED,
+        SENDING,
+        READY
+    }
 
     private final SignedTicket signed;
     private final Ticket ticket;
@@ -54,13 +65,16 @@ final class SellerLink implements LinkHandler {
     private final Digest program;
     private final NodeKey key;
     private final EventSink events;
+    private final Intake intake;
     private final ProgramSource programs;
+    private final ProgramDelivery delivery;
     private final BiConsumer<LeaseId, SellerLink> forget;
     private @Nullable Link link;
     private boolean closed;
+
+    // On the link's event loop.
+    private Stage stage = Stage.DIALLED;
     private int window;
-    private byte[] sending = new byte[0];
-    private int sent;
 
     SellerLink(
             SignedTicket signed,
@@ -75,14 +89,16 @@ final class SellerLink implements LinkHandler {
         this.program = program;
         this.key = key;
         this.events = events;
+        this.intake = new Intake(events);
+        this.delivery = new ProgramDelivery(program);
         this.programs = programs;
         this.forget = forget;
     }
 
     void dial(Links links) {
-        InetSocketAddress address = parse(ticket.sellerAddress());
+        InetSocketAddress address = SellerAddress.parse(ticket.sellerAddress());
         if (address == null) {
-            lost("its address \"" + ticket.sellerAddress().replaceAll("[^ -~]", "?") + "\" is not HOST:PORT");
+            lost("its address \"" + printable(ticket.sellerAddress()) + "\" is not HOST:PORT");
             return;
         }
         var ignored = links.dial(address, ticket.seller(), this).whenComplete((opened, error) -> {
@@ -90,17 +106,6 @@ final class SellerLink implements LinkHandler {
                 lost(String.valueOf(unwrap(error).getMessage()));
             }
         });
-    }
-
-    private static @Nullable InetSocketAddress parse(String address) {
-        int colon = address.lastIndexOf(':');
-        try {
-            int port = Integer.parseInt(address.substring(colon + 1));
-            String host = address.substring(0, Math.max(0, colon)).replaceAll("^\\[|\\]$", "");
-            return host.isEmpty() || port < 1 || port > 65_535 ? null : new InetSocketAddress(host, port);
-        } catch (NumberFormatException notAPort) {
-            return null;
-        }
     }
 
     @Override
@@ -112,6 +117,7 @@ final class SellerLink implements LinkHandler {
             }
             link = opened;
         }
+        stage = Stage.SHOWN;
         opened.setFrameBytesMax(LinkLimits.PEER_FRAME_BYTES_MAX);
         Frame.Builder ask =
                 Frame.newBuilder().setOpenLease(OpenLease.newBuilder().setTicket(signed.toWire()));
@@ -133,9 +139,13 @@ final class SellerLink implements LinkHandler {
             content = programs.read(program);
         } catch (IOException e) {
             log.error("cannot read the program {}", program.shortForm(), e);
+            String why = String.valueOf(e.getMessage());
+            intake.tell(opened, EVENT_BYTES, core -> core.programUnreadable(lease, why));
             opened.close("the program cannot be read");
             return;
         }
+        stage = Stage.OFFERED;
+        intake.tell(opened, EVENT_BYTES, core -> core.sellerOpened(lease));
         Frame.Builder offer = Frame.newBuilder()
                 .setOfferProgram(OfferProgram.newBuilder()
                         .setDigest(ByteString.copyFrom(program.toBytes()))
@@ -146,71 +156,74 @@ final class SellerLink implements LinkHandler {
                 return;
             }
             switch (reply.getBodyCase()) {
-                case PROGRAM_READY -> ready();
-                case PROGRAM_REFUSED -> refused(reply.getProgramRefused().getReason());
+                case PROGRAM_READY -> ready(opened);
+                case PROGRAM_REFUSED ->
+                    refused(opened, reply.getProgramRefused().getReason());
                 case PROGRAM_WANTED -> {
-                    sending = content;
-                    sent = 0;
-                    sendChunks(opened);
+                    stage = Stage.SENDING;
+                    delivery.begin(content, opened);
                 }
                 default -> opened.close("expected an answer about the program");
             }
         });
     }
 
-    /** Sends as much of the program as the link takes now; {@link #writable} goes on. On the link's event loop. */
-    private void sendChunks(Link to) {
-        while (sent < sending.length && to.isWritable()) {
-            int length = Math.min(CHUNK_BYTES, sending.length - sent);
-            to.send(Frame.newBuilder()
-                    .setProgramChunk(ProgramChunk.newBuilder()
-                            .setDigest(ByteString.copyFrom(program.toBytes()))
-                            .setOffset(sent)
-                            .setData(ByteString.copyFrom(sending, sent, length))));
-            sent += length;
-        }
-        if (sent >= sending.length) {
-            sending = new byte[0];
-            sent = 0;
-        }
-    }
-
     @Override
     public void writable(Link to) {
-        sendChunks(to);
+        delivery.goOn(to);
     }
 
-    private void ready() {
+    private void ready(Link from) {
+        stage = Stage.READY;
         int wanted = window;
-        tell(core -> core.sellerReady(lease, wanted));
+        intake.tell(from, EVENT_BYTES, core -> core.sellerReady(lease, wanted));
     }
 
-    private void refused(String reason) {
+    private void refused(Link from, String reason) {
         String why = printable(reason);
-        tell(core -> core.programRefused(lease, why));
+        intake.tell(from, EVENT_BYTES, core -> core.programRefused(lease, why));
     }
 
     @Override
     public void received(Link from, Frame frame) throws ProtocolException {
         switch (frame.getBodyCase()) {
-            case PROGRAM_READY -> ready();
-            case PROGRAM_REFUSED -> refused(frame.getProgramRefused().getReason());
-            case WINDOW_CHANGED -> {
-                int wanted = frame.getWindowChanged().getWindow();
-                window = wanted;
-                tell(core -> core.windowChanged(lease, wanted));
+            case PROGRAM_READY -> {
+                require(stage == Stage.SENDING && delivery.isOver(), frame);
+                ready(from);
             }
+            case PROGRAM_REFUSED -> {
+                require(stage == Stage.SENDING, frame);
+                refused(from, frame.getProgramRefused().getReason());
+            }
+            case WINDOW_CHANGED -> windowChanged(from, frame.getWindowChanged().getWindow());
             case HAND_BACK -> {
+                require(stage == Stage.READY, frame);
                 long assignment = frame.getHandBack().getAssignment();
                 String why = printable(frame.getHandBack().getReason());
-                tell(core -> core.handedBack(lease, assignment, why));
+                intake.tell(from, EVENT_BYTES, core -> core.handedBack(lease, assignment, why));
             }
-            case FRAGMENT_DONE -> done(frame.getFragmentDone());
+            case FRAGMENT_DONE -> {
+                require(stage == Stage.READY, frame);
+                done(from, frame.getFragmentDone());
+            }
             default -> throw new ProtocolException("a seller does not say " + frame.getBodyCase());
         }
     }
 
-    private void done(FragmentDone done) throws ProtocolException {
+    private static void require(boolean inTurn, Frame frame) throws ProtocolException {
+        if (!inTurn) {
+            throw new ProtocolException("a seller does not say " + frame.getBodyCase() + " now");
+        }
+    }
+
+    private void windowChanged(Link from, int wanted) {
+        window = wanted;
+        if (stage == Stage.READY) {
+            intake.tell(from, EVENT_BYTES, core -> core.windowChanged(lease, wanted));
+        }
+    }
+
+    private void done(Link from, FragmentDone done) throws ProtocolException {
         try {
             SignedResult result = SignedResult.verify(done.getResult(), ticket.seller());
             if (!result.result().lease().equals(lease)) {
@@ -224,7 +237,8 @@ final class SellerLink implements LinkHandler {
                     .equals(result.result().output())) {
                 throw new ProtocolException("an output that is not the one that was signed for");
             }
-            tell(core -> core.resultArrived(lease, result, done.getOutput(), done.getError()));
+            long size = (long) EVENT_BYTES + done.getOutput().size() + done.getError().size();
+            intake.tell(from, size, core -> core.resultArrived(lease, result, done.getOutput(), done.getError()));
         } catch (BadSignedMessageException e) {
             throw new ProtocolException(String.valueOf(e.getMessage()), e);
         }
@@ -252,11 +266,13 @@ final class SellerLink implements LinkHandler {
     void payLast(Settlement settlement) {
         Link current = current();
         if (current == null) {
-            tell(core -> core.lastPaymentDone(lease));
+            events.deliver(core -> core.lastPaymentFailed(lease));
             return;
         }
-        var ignored = current.request(payment(settlement), LAST_ANSWER_WITHIN)
-                .whenComplete((answer, error) -> tell(core -> core.lastPaymentDone(lease)));
+        var ignored = current.request(payment(settlement), LAST_ANSWER_WITHIN).whenComplete((answer, error) -> {
+            boolean hadTime = error == null || current.isOpen();
+            events.deliver(hadTime ? core -> core.lastPaymentDone(lease) : core -> core.lastPaymentFailed(lease));
+        });
     }
 
     private Frame.Builder payment(Settlement settlement) {
@@ -293,7 +309,7 @@ final class SellerLink implements LinkHandler {
         lost(reason);
     }
 
-    private void lost(String why) {
+    void lost(String why) {
         boolean wanted;
         synchronized (this) {
             wanted = !closed;
@@ -302,7 +318,7 @@ final class SellerLink implements LinkHandler {
         }
         if (wanted) {
             forget.accept(lease, this);
-            events.offer(core -> core.sellerLost(lease, why));
+            events.deliver(core -> core.sellerLost(lease, why));
         }
     }
 
@@ -319,22 +335,12 @@ final class SellerLink implements LinkHandler {
         }
     }
 
-    /** A full inbox ends the link: nothing may be lost in silence. */
-    private void tell(java.util.function.Consumer<sparecore.buyer.engine.Buying> event) {
-        if (!events.offer(event)) {
-            Link current = current();
-            if (current != null) {
-                current.close("this buyer is overloaded");
-            }
-        }
-    }
-
     private static Throwable unwrap(Throwable error) {
         return error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
     }
 
     private static String printable(String text) {
-        String cut = text.length() > 300 ? text.substring(0, 300) : text;
+        String cut = text.length() > REASON_LENGTH_MAX ? text.substring(0, REASON_LENGTH_MAX) : text;
         return cut.replaceAll("[^ -~]", "?");
     }
 }

@@ -3,7 +3,8 @@ package sparecore.buyer.market;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import sparecore.buyer.engine.Sellers;
 import sparecore.buyer.tenancy.Settlement;
 import sparecore.content.Digest;
@@ -19,10 +20,13 @@ public final class SellerLinks implements Sellers {
     private final NodeKey key;
     private final EventSink events;
     private final ProgramSource programs;
+    private final Executor lookups;
     private final Map<LeaseId, SellerLink> open = new ConcurrentHashMap<>();
 
-    public SellerLinks(Links links, NodeKey key, EventSink events, ProgramSource programs) {
+    /** @param lookups dials sellers that gave a host's name: looking it up may take long, and the engine must not wait */
+    public SellerLinks(Links links, NodeKey key, EventSink events, ProgramSource programs, Executor lookups) {
         this.links = links;
+        this.lookups = lookups;
         this.key = key;
         this.events = events;
         this.programs = programs;
@@ -36,7 +40,15 @@ public final class SellerLinks implements Sellers {
         if (before != null) {
             before.close("dialled again");
         }
-        link.dial(links);
+        if (SellerAddress.isLiteral(ticket.ticket().sellerAddress())) {
+            link.dial(links);
+            return;
+        }
+        try {
+            lookups.execute(() -> link.dial(links));
+        } catch (RejectedExecutionException busy) {
+            link.lost("too many names of hosts are being looked up");
+        }
     }
 
     @Override
@@ -65,9 +77,9 @@ public final class SellerLinks implements Sellers {
 
     @Override
     public void payLast(LeaseId lease, Settlement settlement) {
-        @Nullable SellerLink link = open.get(lease);
+        SellerLink link = open.get(lease);
         if (link == null) {
-            events.offer(core -> core.lastPaymentDone(lease));
+            events.deliver(core -> core.lastPaymentFailed(lease));
             return;
         }
         link.payLast(settlement);

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import sparecore.buyer.job.Amounts;
 import sparecore.buyer.job.JobId;
 import sparecore.identity.NodeId;
 import sparecore.lease.LeaseId;
@@ -27,33 +28,55 @@ public final class Tenancy {
         GONE
     }
 
+    /** A seller may want so many fragments at once for each of its slots; what it asks for beyond that is not believed. */
+    static final int WINDOW_PER_SLOT_MAX = 64;
+
+    /** Work on its way to one seller: with the largest fragment on top it stays far below what a link queues before it breaks. */
+    static final long BYTES_OUT_MAX = 4L << 20;
+
+    /** Nothing new so shortly before the lease expires: what it gives could not be voted on and paid in time. */
+    static final long LAST_WORK_MILLIS = 30_000;
+
+    /** A link that was lost is dialled again after this; longer each time, until a result comes. */
+    static final long REDIAL_MILLIS = 1_000;
+
+    static final long REDIAL_MILLIS_MAX = 8_000;
+
+    private record Out(int index, long bytes) {}
+
     private final SignedTicket signed;
     private final Ticket ticket;
     private final JobId job;
-    private final Map<Long, Integer> outstanding = new HashMap<>();
+    private final Map<Long, Out> outstanding = new HashMap<>();
     private final List<Long> accepted = new ArrayList<>();
     private final List<Long> rejected = new ArrayList<>();
+    private final Rest rest = new Rest();
     private Phase phase = Phase.CONNECTING;
     private long sinceMillis;
     private long lastAssignment;
+    private long bytesOut;
     private int window;
-    private Credits pending = Credits.ZERO;
+    private long pendingMicro;
     private Credits owed;
     private Credits promised = Credits.ZERO;
     private boolean dialling;
+    private boolean opened;
     private long nextDialMillis;
+    private int lossesInARow;
     private LeaseEndReason leaveReason = LeaseEndReason.LEASE_END_REASON_UNSPECIFIED;
     private boolean endedByBroker;
 
     /**
      * @param owed what the journal knows to be accepted under this lease
+     * @param undecided what its votes ask for that wait for others
      * @param firstAssignment above every number that was used in this lease before
      */
-    public Tenancy(SignedTicket signed, Credits owed, long firstAssignment, long nowMillis) {
+    public Tenancy(SignedTicket signed, Credits owed, Credits undecided, long firstAssignment, long nowMillis) {
         this.signed = signed;
         this.ticket = signed.ticket();
         this.job = JobId.of(ticket.bid());
         this.owed = owed.min(ticket.escrow());
+        this.pendingMicro = undecided.micro();
         this.lastAssignment = firstAssignment;
         this.sinceMillis = nowMillis;
     }
@@ -82,14 +105,15 @@ public final class Tenancy {
         return phase;
     }
 
-    /** When the phase began. */
+    /** When the phase began, or when the seller last got further in it. */
     public long sinceMillis() {
         return sinceMillis;
     }
 
-    public void enter(Phase next, long nowMillis) {
+    private void enter(Phase next, long nowMillis) {
         phase = next;
         sinceMillis = nowMillis;
+        opened = false;
     }
 
     /** The seller is being dialled: do not dial again before it answers. */
@@ -97,18 +121,61 @@ public final class Tenancy {
         dialling = true;
     }
 
-    public void reached() {
-        dialling = false;
-    }
-
-    /** The dialling failed, or the link broke. */
-    public void unreached(long retryAtMillis) {
-        dialling = false;
-        nextDialMillis = retryAtMillis;
-    }
-
     public boolean mayDial(long nowMillis) {
         return !dialling && nowMillis >= nextDialMillis && (phase == Phase.CONNECTING || phase == Phase.LEAVING);
+    }
+
+    /** Whether nobody is on the phone: neither dialling nor paying. */
+    public boolean isIdle() {
+        return !dialling;
+    }
+
+    /** The seller has taken the ticket; the program may be on its way, which can take a while. */
+    public void opened(long nowMillis) {
+        if (phase == Phase.CONNECTING && !opened) {
+            opened = true;
+            sinceMillis = nowMillis;
+        }
+    }
+
+    public boolean isOpened() {
+        return opened;
+    }
+
+    /** The seller takes fragments. @return false if it said so before, or the lease is being left */
+    public boolean ready(int wanted, long nowMillis) {
+        setWindow(wanted);
+        if (phase != Phase.CONNECTING) {
+            return false;
+        }
+        dialling = false;
+        enter(Phase.READY, nowMillis);
+        return true;
+    }
+
+    /** The dialling failed, or the link broke: what was promised may not have arrived. */
+    public void lost(long nowMillis) {
+        dialling = false;
+        promised = Credits.ZERO;
+        // One loss can happen to anybody, and is mended at once.
+        nextDialMillis = phase == Phase.READY && lossesInARow == 0 ? nowMillis : nowMillis + redialMillis();
+        if (phase == Phase.READY) {
+            lossesInARow++;
+            enter(Phase.CONNECTING, nowMillis);
+        } else if (opened) {
+            opened = false;
+            sinceMillis = nowMillis;
+            lossesInARow++;
+        }
+    }
+
+    private long redialMillis() {
+        return Math.min(REDIAL_MILLIS_MAX, REDIAL_MILLIS << Math.min(lossesInARow, 10));
+    }
+
+    /** How often the link was lost without a result in between. */
+    public int lossesInARow() {
+        return lossesInARow;
     }
 
     /** No more fragments: why, and whether the broker knows already. */
@@ -116,6 +183,10 @@ public final class Tenancy {
         enter(Phase.LEAVING, nowMillis);
         leaveReason = reason;
         endedByBroker = brokerKnows;
+    }
+
+    public void gone(long nowMillis) {
+        enter(Phase.GONE, nowMillis);
     }
 
     public LeaseEndReason leaveReason() {
@@ -127,49 +198,83 @@ public final class Tenancy {
     }
 
     public void setWindow(int wanted) {
-        window = Math.max(0, wanted);
+        window = Math.max(0, Math.min(wanted, ticket.slots() * WINDOW_PER_SLOT_MAX));
     }
 
     /** Whether one more fragment may go to this seller, whose runs of this job cost so much on average. */
-    public boolean hasRoom(Credits meanCharge) {
-        if (phase != Phase.READY || outstanding.size() >= window) {
-            return false;
-        }
-        Credits bound = owed.plus(pending).plus(Credits.ofMicro(meanCharge.micro() * (outstanding.size() + 1)));
-        return bound.compareTo(ticket.escrow()) <= 0 && !isDry();
+    public boolean hasRoom(Credits meanCharge, long nowMillis) {
+        return phase == Phase.READY
+                && outstanding.size() < window
+                && bytesOut < BYTES_OUT_MAX
+                && !rest.isResting(nowMillis)
+                && nowMillis < ticket.expiresAtMillis() - LAST_WORK_MILLIS
+                && !isDry()
+                && reaches(Amounts.times(meanCharge.micro(), outstanding.size() + 1L));
+    }
+
+    private boolean reaches(long more) {
+        return Amounts.plus(Amounts.plus(owed.micro(), pendingMicro), more)
+                <= ticket.escrow().micro();
     }
 
     /** Whether the escrow is used up by what is owed and what waits for its votes. */
     public boolean isDry() {
-        return owed.plus(pending).compareTo(ticket.escrow()) >= 0;
+        return Amounts.plus(owed.micro(), pendingMicro) >= ticket.escrow().micro();
     }
 
     /** Whether what is left in the escrow does not pay for one more run of this cost. */
     public boolean isDryFor(Credits meanCharge) {
-        return isDry() || owed.plus(pending).plus(meanCharge).compareTo(ticket.escrow()) > 0;
+        return isDry() || !reaches(meanCharge.micro());
     }
 
     /** Whether nothing is out and nothing waits for votes. */
     public boolean isQuiet() {
-        return outstanding.isEmpty() && !pending.isPositive();
+        return outstanding.isEmpty() && pendingMicro == 0;
     }
 
     /** A fragment goes out. @return the assignment's number */
-    public long assign(int index) {
-        outstanding.put(++lastAssignment, index);
+    public long assign(int index, long bytes) {
+        outstanding.put(++lastAssignment, new Out(index, bytes));
+        bytesOut += bytes;
         return lastAssignment;
     }
 
-    /** An assignment is back. @return its fragment, or nothing if there is no such assignment */
+    /** A result has come. @return its fragment, or nothing if there is no such assignment */
     public OptionalInt take(long assignment) {
-        Integer index = outstanding.remove(assignment);
-        return index == null ? OptionalInt.empty() : OptionalInt.of(index);
+        OptionalInt index = remove(assignment);
+        if (index.isPresent()) {
+            lossesInARow = 0;
+            rest.over();
+        }
+        return index;
+    }
+
+    /** The seller gives an assignment back, and gets none for a moment. @return as {@link #take} */
+    public OptionalInt takeBack(long assignment, long nowMillis) {
+        OptionalInt index = remove(assignment);
+        if (index.isPresent()) {
+            rest.begin(nowMillis);
+        }
+        return index;
+    }
+
+    /** Whether it hands back all that it gets. */
+    public boolean isUseless() {
+        return rest.isHopeless();
+    }
+
+    private OptionalInt remove(long assignment) {
+        Out out = outstanding.remove(assignment);
+        bytesOut -= out == null ? 0 : out.bytes();
+        return out == null ? OptionalInt.empty() : OptionalInt.of(out.index());
     }
 
     /** All assignments that are out, with their fragments; they are out no more. */
     public Map<Long, Integer> takeAll() {
-        Map<Long, Integer> all = Map.copyOf(outstanding);
+        Map<Long, Integer> all = new HashMap<>();
+        outstanding.forEach((assignment, out) -> all.put(assignment, out.index()));
         outstanding.clear();
+        bytesOut = 0;
         return all;
     }
 
@@ -177,22 +282,30 @@ public final class Tenancy {
         return outstanding.size();
     }
 
+    /** What its votes ask for that wait for others. */
+    public Credits pending() {
+        return Credits.ofMicro(pendingMicro);
+    }
+
     /** A result came whose fragment is not decided yet. */
     public void await(Credits charge) {
-        pending = pending.plus(charge);
+        pendingMicro = Amounts.plus(pendingMicro, charge.micro());
     }
 
     /** The result of this charge is decided, or dropped. */
     public void decided(Credits charge) {
-        pending = pending.minus(charge.min(pending));
+        pendingMicro -= Math.min(charge.micro(), pendingMicro);
     }
 
-    /** A result was accepted. @return what is really owed for it: the escrow is never exceeded */
-    public Credits accept(long assignment, Credits amount) {
-        Credits before = owed;
+    /** What of this amount the escrow still pays. */
+    public Credits payable(Credits amount) {
+        return amount.min(ticket.escrow().minus(owed));
+    }
+
+    /** A result was accepted, and so much, of what {@link #payable} allows, is owed for it. */
+    public void accept(long assignment, Credits amount) {
         owed = owed.plus(amount).min(ticket.escrow());
         accepted.add(assignment);
-        return owed.minus(before);
     }
 
     public void reject(long assignment) {
@@ -210,15 +323,13 @@ public final class Tenancy {
 
     /** What to tell and promise the seller now. It counts as told: call it only to send it. */
     public Settlement settle() {
-        Settlement settlement = new Settlement(owed, List.copyOf(accepted), List.copyOf(rejected));
-        accepted.clear();
-        rejected.clear();
+        int acceptedNow = Math.min(accepted.size(), Settlement.VERDICTS_MAX);
+        int rejectedNow = Math.min(rejected.size(), Settlement.VERDICTS_MAX);
+        Settlement settlement =
+                new Settlement(owed, accepted.subList(0, acceptedNow), rejected.subList(0, rejectedNow));
+        accepted.subList(0, acceptedNow).clear();
+        rejected.subList(0, rejectedNow).clear();
         promised = owed;
         return settlement;
-    }
-
-    /** The link broke: what was promised may not have arrived. */
-    public void forgetPromise() {
-        promised = Credits.ZERO;
     }
 }

@@ -35,7 +35,8 @@ final class Machine {
 
     /**
      * SCHED_IDLE counts only within an autogroup (sched(7)): a payload would take half of the machine from a program of another
-     * session. With nice 19 the whole group gives way, this daemon included. Absent where autogroups are off.
+     * session. With nice 19 the whole group gives way, this daemon included. Only where the seller has a session of its own, as
+     * under a service manager: in a terminal's session it would slow down whatever else runs there, and after its end too.
      */
     static void giveWayToOtherGroups() {
         Path autogroup = Path.of("/proc/self/autogroup");
@@ -43,9 +44,18 @@ final class Machine {
             return;
         }
         try {
-            Files.writeString(autogroup, "19");
+            if (leadsItsSession()) {
+                Files.writeString(autogroup, "19");
+            }
         } catch (IOException e) {
             log.info("cannot lower the priority of this session: {}", e.getMessage());
         }
+    }
+
+    /** Field 6 of /proc/self/stat is the session, named by the process that leads it (proc(5)). */
+    private static boolean leadsItsSession() throws IOException {
+        String stat = Files.readString(Path.of("/proc/self/stat"));
+        String[] afterName = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 5);
+        return Long.parseLong(afterName[3]) == ProcessHandle.current().pid();
     }
 }

@@ -1,0 +1,117 @@
+package sparecore.buyer.api;
+
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import sparecore.api.buyer.FragmentResult;
+import sparecore.api.buyer.JobEvent;
+import sparecore.buyer.job.Job;
+import sparecore.buyer.job.JobId;
+import sparecore.buyer.job.JobPhase;
+import sparecore.buyer.journal.JournalReader;
+
+/** Calls that follow a job until it ends, one thread each; they hold no more than a caller has room for. */
+final class Following {
+    private static final int RESULTS_AT_ONCE = 256;
+
+    /** Of outputs read ahead for one caller: two of the largest. */
+    private static final long BYTES_AT_ONCE = 8L << 20;
+
+    private static final long CHECK_MILLIS = 1_000;
+
+    private final EngineQuestions engine;
+    private final JournalReader reader;
+    private final Watch watch;
+    private final Executor threads;
+
+    Following(EngineQuestions engine, JournalReader reader, Watch watch, Executor threads) {
+        this.engine = engine;
+        this.reader = reader;
+        this.watch = watch;
+        this.threads = threads;
+    }
+
+    /** Sends one kind of thing about a job until there is nothing more to come. */
+    private interface Course {
+        void run() throws InterruptedException;
+    }
+
+    void results(JobId job, long after, StreamObserver<FragmentResult> reply) {
+        Streams<FragmentResult> stream = new Streams<>(reply);
+        follow(reply, () -> {
+            long cursor = after;
+            boolean over = false;
+            while (!stream.isCancelled()) {
+                long version = watch.version(job);
+                List<JournalReader.Ended> ended = reader.ended(job, cursor, RESULTS_AT_ONCE, BYTES_AT_ONCE);
+                for (JournalReader.Ended fragment : ended) {
+                    stream.send(ResultViews.view(fragment));
+                    cursor = fragment.sequence();
+                }
+                if (ended.isEmpty() && over) {
+                    stream.complete();
+                    return;
+                }
+                if (ended.isEmpty()) {
+                    over = isOverOrChanges(job, version);
+                }
+            }
+        });
+    }
+
+    void events(JobId job, StreamObserver<JobEvent> reply) {
+        Streams<JobEvent> stream = new Streams<>(reply);
+        follow(reply, () -> {
+            long seen = 0;
+            boolean over = false;
+            while (!stream.isCancelled()) {
+                long version = watch.version(job);
+                Watch.Events news = watch.eventsAfter(job, seen);
+                for (JobEvent event : news.events()) {
+                    stream.send(event);
+                }
+                seen = news.count();
+                if (news.events().isEmpty() && over) {
+                    stream.complete();
+                    return;
+                }
+                if (news.events().isEmpty()) {
+                    over = isOverOrChanges(job, version);
+                }
+            }
+        });
+    }
+
+    private void follow(StreamObserver<?> reply, Course course) {
+        try {
+            threads.execute(() -> {
+                try {
+                    course.run();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    reply.onError(Replies.stopping());
+                } catch (RuntimeException e) {
+                    reply.onError(Replies.toStatus(e));
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            reply.onError(Status.RESOURCE_EXHAUSTED
+                    .withDescription("too many callers follow jobs already: end some of them")
+                    .asRuntimeException());
+        }
+    }
+
+    /** Whether the job has ended: then one more look finds all that there is. If it has not, waits for a change. */
+    private boolean isOverOrChanges(JobId id, long version) throws InterruptedException {
+        Optional<JobPhase> phase =
+                engine.ask(core -> Optional.ofNullable(core.job(id)).map(Job::phase));
+        if (phase.isEmpty() || phase.get().isFinal()) {
+            return true;
+        }
+        watch.awaitChange(id, version, CHECK_MILLIS);
+        return false;
+    }
+}
