@@ -30,7 +30,8 @@ import sparecore.terminal.Commands;
             JobsCommand.class,
             SandboxCommand.class,
             BenchCommand.class,
-            DemoCommand.class
+            DemoCommand.class,
+            Rehearsal.class
         })
 public final class BuyerMain implements Runnable {
     @Spec
