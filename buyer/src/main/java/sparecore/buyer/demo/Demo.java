@@ -68,7 +68,8 @@ final class Demo {
                 DemoFolder folder = DemoFolder.open(keep);
                 Rig rig = new Rig(surroundings.installation(), folder.path());
                 Interruption interruption = new Interruption(() -> stop(rig, folder))) {
-            DemoResult result = buy(rig, png -> folder.savePicture(png, surroundings.buildFolder()), primes, picture, sandbox);
+            DemoResult result =
+                    buy(rig, png -> folder.savePicture(png, surroundings.buildFolder()), primes, picture, sandbox);
             interruption.awaitIfBegun();
             return result;
         }

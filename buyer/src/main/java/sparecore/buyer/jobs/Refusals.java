@@ -24,12 +24,12 @@ final class Refusals {
         Status status = refusal.getStatus();
         String said = status.getDescription() == null ? status.getCode().name() : status.getDescription();
         return switch (status.getCode()) {
-            case UNAVAILABLE -> new Failure(ExitCode.MARKET, status.getCause() == null ? said : notThere(socket), refusal);
+            case UNAVAILABLE ->
+                new Failure(ExitCode.MARKET, status.getCause() == null ? said : notThere(socket), refusal);
             case INVALID_ARGUMENT, NOT_FOUND, ALREADY_EXISTS, OUT_OF_RANGE ->
                 new Failure(ExitCode.USAGE, said, refusal);
             case CANCELLED -> new Failure(ExitCode.MARKET, "the buyer daemon has stopped", refusal);
-            case FAILED_PRECONDITION, PERMISSION_DENIED, ABORTED ->
-                new Failure(ExitCode.MARKET, said, refusal);
+            case FAILED_PRECONDITION, PERMISSION_DENIED, ABORTED -> new Failure(ExitCode.MARKET, said, refusal);
             case RESOURCE_EXHAUSTED, DATA_LOSS -> new Failure(ExitCode.ENVIRONMENT, said, refusal);
             case DEADLINE_EXCEEDED ->
                 new Failure(ExitCode.ENVIRONMENT, "the buyer daemon does not answer: restart it", refusal);
