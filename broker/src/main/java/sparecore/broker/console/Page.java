@@ -42,13 +42,9 @@ final class Page {
     }
 
     private void header(Html html, MarketView view) {
-        html.element(
-                "header",
-                header -> header.element("h1", "Sparecore broker")
-                        .element("p", line -> line.element("code", broker + "@" + address))
-                        .element(
-                                "span." + (view.ledger().balanced() ? "pill good" : "pill bad"),
-                                verdict(view.ledger())));
+        html.element("header", header -> header.element("h1", "Sparecore broker")
+                .element("p", line -> line.element("code", broker + "@" + address))
+                .element("span." + (view.ledger().balanced() ? "pill good" : "pill bad"), verdict(view.ledger())));
     }
 
     private static String verdict(LedgerCheck check) {
@@ -57,10 +53,8 @@ final class Page {
 
     private static void figures(Html html, MarketView view) {
         int slots = view.sellers().stream().mapToInt(MarketView.NodeLine::slots).sum();
-        int free =
-                view.sellers().stream().mapToInt(MarketView.NodeLine::slotsFree).sum();
-        long live =
-                view.leases().stream().filter(lease -> lease.state().isLive()).count();
+        int free = view.sellers().stream().mapToInt(MarketView.NodeLine::slotsFree).sum();
+        long live = view.leases().stream().filter(lease -> lease.state().isLive()).count();
         LedgerCheck ledger = view.ledger();
         html.element("div.figures", figures -> {
             figure(figures, "Slots on offer", slots, free + " free");
@@ -77,9 +71,9 @@ final class Page {
     }
 
     private static void figure(Html html, String name, Object value, String note) {
-        html.element(
-                "div.figure",
-                figure -> figure.element("span", name).element("strong", value).element("em", note));
+        html.element("div.figure", figure -> figure.element("span", name)
+                .element("strong", value)
+                .element("em", note));
     }
 
     private static void section(Html html, String title, int count, Consumer<Html> table) {

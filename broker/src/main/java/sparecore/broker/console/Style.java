@@ -2,7 +2,8 @@ package sparecore.broker.console;
 
 /** The page's one style sheet, for light and dark, wide and narrow. */
 final class Style {
-    static final String SHEET = """
+    static final String SHEET =
+            """
             :root { color-scheme: light dark;
               --ground: #f6f7f9; --card: #fff; --ink: #1b2330; --soft: #667085; --line: #e4e7ec;
               --good: #067647; --good-ground: #e3f6ec; --bad: #b42318; --bad-ground: #fee4e2;

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import sparecore.broker.ledger.Account;
 import sparecore.broker.lease.EndReason;
 import sparecore.broker.lease.Lease;
 import sparecore.broker.lease.LeaseState;
-import sparecore.broker.ledger.Account;
 import sparecore.broker.market.MarketView.AccountLine;
 import sparecore.broker.market.MarketView.AskLine;
 import sparecore.broker.market.MarketView.BidLine;
@@ -98,11 +98,7 @@ final class Tables {
             if (line.account() instanceof Account.Node node) {
                 node(row, node.node());
             } else {
-                id(
-                        row,
-                        line.account() instanceof Account.House
-                                ? ""
-                                : line.account().name());
+                id(row, line.account() instanceof Account.House ? "" : line.account().name());
             }
             number(row, line.balance());
         });

@@ -38,7 +38,8 @@ final class FakePeer implements LinkHandler, AutoCloseable {
 
     private Link dial(BrokerAddress broker) throws Exception {
         try {
-            return links.dial(broker.resolve(), broker.key(), this).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return links.dial(broker.resolve(), broker.key(), this)
+                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             links.close();
             throw e;

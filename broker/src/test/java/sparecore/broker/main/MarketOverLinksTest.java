@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static sparecore.broker.main.Messages.CAP;
 
 import com.google.gson.JsonObject;
-import com.google.protobuf.ByteString;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.jspecify.annotations.Nullable;
+import com.google.protobuf.ByteString;
 import sparecore.api.broker.BrokerStatus;
 import sparecore.api.broker.CreditRequest;
 import sparecore.api.broker.GetStatusRequest;
@@ -117,7 +117,8 @@ class MarketOverLinksTest {
                             .getAskId())
                     .isEqualTo(ask.toWire());
             BidId bid = BidId.random(RANDOM);
-            BidPlaced placed = buyer.ask(Messages.frame(Messages.bid(bid, 1))).getBidPlaced();
+            BidPlaced placed =
+                    buyer.ask(Messages.frame(Messages.bid(bid, 1))).getBidPlaced();
             assertThat(placed.getHeld()).isEqualTo(CAP);
             assertThat(placed.getCommissionBasisPoints()).isEqualTo(500);
 
@@ -276,8 +277,7 @@ class MarketOverLinksTest {
     @Test
     void endsALinkThatSaysWhatItsSideMayNotSay() throws Exception {
         try (FakePeer buyer = buyer()) {
-            buyer.link()
-                    .send(Messages.frame(Messages.ask(AskId.random(RANDOM), 1)).setRequest(1));
+            buyer.link().send(Messages.frame(Messages.ask(AskId.random(RANDOM), 1)).setRequest(1));
             assertThat(buyer.closing()).contains("SELLER");
         }
         try (FakePeer seller = seller()) {

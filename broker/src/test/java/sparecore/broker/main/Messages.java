@@ -58,7 +58,8 @@ final class Messages {
     }
 
     static Frame.Builder connected(LeaseId lease) {
-        return Frame.newBuilder().setLeaseConnected(LeaseConnected.newBuilder().setLeaseId(lease.toWire()));
+        return Frame.newBuilder()
+                .setLeaseConnected(LeaseConnected.newBuilder().setLeaseId(lease.toWire()));
     }
 
     static Frame.Builder end(LeaseId lease, LeaseEndReason reason) {
@@ -71,7 +72,8 @@ final class Messages {
     }
 
     static Frame.Builder settle(Ticket ticket, NodeKey signer, long cumulative, boolean last) {
-        Voucher voucher = new Voucher(ticket.lease(), signer.id(), ticket.seller(), Credits.ofMicro(cumulative));
+        Voucher voucher =
+                new Voucher(ticket.lease(), signer.id(), ticket.seller(), Credits.ofMicro(cumulative));
         return Frame.newBuilder()
                 .setSettleVoucher(SettleVoucher.newBuilder()
                         .setLeaseId(ticket.lease().toWire())
