@@ -22,6 +22,7 @@ import sparecore.terminal.Failure;
 final class FragmentRate {
     private static final RunLimits LIMITS = RunLimits.of(16L << 20, 10, 1 << 20);
     private static final long PRICE_MICRO = 20_000;
+    private static final long CAP_MICRO = 4_000_000;
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final BuyerClient client;
@@ -66,6 +67,7 @@ final class FragmentRate {
                 .setProgram(ByteString.copyFrom(digest.toBytes()))
                 .setReplicas(replicas)
                 .setPriceMost(PRICE_MICRO)
+                .setCap(CAP_MICRO)
                 .setMemoryBytes(LIMITS.memoryBytes())
                 .setCpuSeconds(LIMITS.cpuSeconds())
                 .setOutputBytes(LIMITS.outputBytes())

@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import sparecore.api.buyer.Job;
@@ -67,7 +68,8 @@ final class Demo {
                 DemoFolder folder = DemoFolder.open(keep);
                 Rig rig = new Rig(surroundings.installation(), folder.path());
                 Interruption interruption = new Interruption(() -> stop(rig, folder))) {
-            DemoResult result = buy(rig, folder, primes, picture, sandbox);
+            DemoResult result =
+                    buy(rig, png -> folder.savePicture(png, surroundings.buildFolder()), primes, picture, sandbox);
             interruption.awaitIfBegun();
             return result;
         }
@@ -79,7 +81,7 @@ final class Demo {
         notices.tell("stopped; nothing is left running");
     }
 
-    private DemoResult buy(Rig rig, DemoFolder folder, DemoJob primes, DemoJob picture, Sandbox sandbox) {
+    private DemoResult buy(Rig rig, Function<byte[], Path> save, DemoJob primes, DemoJob picture, Sandbox sandbox) {
         notices.tell("starting a broker, " + sellers + " sellers (" + cheaters + " of them cheating) and a buyer");
         try (LocalMarket market = new LocalMarket(rig, sellerOptions())) {
             market.credit(GIFT_CREDITS);
@@ -100,7 +102,7 @@ final class Demo {
                     sum.get(),
                     Canvas.sha256(png),
                     Canvas.sha256(localPng),
-                    folder.savePicture(png),
+                    save.apply(png),
                     primes.fragments() + (long) picture.fragments(),
                     jobs.stream().mapToLong(Job::getAccepted).sum(),
                     jobs.stream().mapToLong(Job::getReplicasRun).sum(),

@@ -45,15 +45,22 @@ final class DemoFolder implements AutoCloseable {
         return path;
     }
 
-    /** Writes the picture to a place where it stays. */
-    Path savePicture(byte[] png) {
+    /** Writes the picture to a place where it stays: the folder that is kept, or the build's, or a temporary file. */
+    Path savePicture(byte[] png, Path buildFolder) {
         try {
-            Path place =
-                    scratch.isPresent() ? Files.createTempFile("sparecore-picture", ".png") : path.resolve(PICTURE);
-            return Files.write(place, png);
+            return Files.write(picture(buildFolder), png);
         } catch (IOException e) {
             throw new Failure(ExitCode.ENVIRONMENT, "cannot write the picture: " + e, e);
         }
+    }
+
+    private Path picture(Path buildFolder) throws IOException {
+        if (scratch.isEmpty()) {
+            return path.resolve(PICTURE);
+        }
+        return Files.isWritable(buildFolder)
+                ? buildFolder.resolve(PICTURE)
+                : Files.createTempFile("sparecore-picture", ".png");
     }
 
     /** Removes a temporary folder. */

@@ -13,6 +13,7 @@ import sparecore.buyer.map.ListSource;
 import sparecore.buyer.map.Order;
 import sparecore.content.Digest;
 import sparecore.content.Id;
+import sparecore.money.Credits;
 import sparecore.money.Price;
 import sparecore.result.RunLimits;
 import sparecore.result.Work;
@@ -25,6 +26,9 @@ import sparecore.result.Work;
 record DemoJob(String title, ProgramFile file, int fragments) {
     private static final RunLimits LIMITS = RunLimits.of(64L << 20, 60, 1 << 20);
     private static final Price PRICE_MOST = new Price(20_000);
+
+    /** Many times what a job costs. With no cap it would hold all that the account has, and the next job could not begin. */
+    private static final Credits CAP = Credits.ofWhole(4);
 
     static DemoJob of(String title, Path program, int fragments) {
         return new DemoJob(title, ProgramFile.load(program), fragments);
@@ -53,6 +57,7 @@ record DemoJob(String title, ProgramFile file, int fragments) {
                 .setProgram(ByteString.copyFrom(digest().toBytes()))
                 .setReplicas(replicas)
                 .setPriceMost(PRICE_MOST.micro())
+                .setCap(CAP.micro())
                 .setMemoryBytes(LIMITS.memoryBytes())
                 .setCpuSeconds(LIMITS.cpuSeconds())
                 .setOutputBytes(LIMITS.outputBytes())

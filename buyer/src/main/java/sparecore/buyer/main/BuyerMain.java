@@ -30,13 +30,14 @@ import sparecore.terminal.Commands;
             JobsCommand.class,
             SandboxCommand.class,
             BenchCommand.class,
-            DemoCommand.class
+            DemoCommand.class,
+            Rehearsal.class
         })
 public final class BuyerMain implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    private BuyerMain() {}
+    BuyerMain() {}
 
     public static void main(String[] arguments) {
         System.exit(Commands.run(new BuyerMain(), arguments));

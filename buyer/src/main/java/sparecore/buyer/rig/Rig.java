@@ -87,6 +87,7 @@ public final class Rig implements AutoCloseable {
                 .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
         builder.environment().put("SPARECORE_HOME", folder.toString());
+        builder.environment().put("SPARECORE_AS_BUILT", "1");
         if (output.equals(log)) {
             builder.redirectErrorStream(true);
         } else {

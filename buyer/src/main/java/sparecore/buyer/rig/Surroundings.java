@@ -26,6 +26,11 @@ public record Surroundings(Path root) {
         return Installation.launcher(root);
     }
 
+    /** Where the build puts what it makes. */
+    public Path buildFolder() {
+        return root.resolve("target");
+    }
+
     /** One of the programs of buyer/sdk. */
     public Path program(String name) {
         Path program =

@@ -1,0 +1,65 @@
+package sparecore.buyer.main;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** A command that has been run to its end: its exit status and what it wrote. */
+record Ran(int status, byte[] output, String error) {
+    private static final long SECONDS_MAX = 90;
+
+    String out() {
+        return new String(output, StandardCharsets.UTF_8);
+    }
+
+    /** The buyer's program with the classes of this test, as the launcher would start it. */
+    static Ran sparecore(byte[] input, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                "-cp",
+                System.getProperty("java.class.path"),
+                BuyerMain.class.getName()));
+        command.addAll(Arrays.asList(arguments));
+        return run(new ProcessBuilder(command), input);
+    }
+
+    static Ran run(ProcessBuilder builder, byte[] input) throws IOException {
+        Process process = builder.start();
+        try {
+            CompletableFuture<byte[]> output = CompletableFuture.supplyAsync(() -> all(process.getInputStream()));
+            CompletableFuture<byte[]> error = CompletableFuture.supplyAsync(() -> all(process.getErrorStream()));
+            try (OutputStream stdin = process.getOutputStream()) {
+                stdin.write(input);
+            } catch (IOException endedBeforeItReadAll) {
+                // What it read and why it ended is seen by what it wrote.
+            }
+            if (!process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)) {
+                throw new AssertionError("still running: " + builder.command());
+            }
+            return new Ran(process.exitValue(), output.join(), new String(error.join(), StandardCharsets.UTF_8));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static byte[] all(InputStream stream) {
+        try {
+            return stream.readAllBytes();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
