@@ -139,6 +139,11 @@ final class LeaseSession implements Tenant {
         }
     }
 
+    /** Answers the buyer once all that it has promised is on disk: it waits for that before it ends the lease. */
+    synchronized void confirmPayments(Runnable confirmation) {
+        payments.whenWritten(confirmation);
+    }
+
     /** A voucher is on disk. On the journal's thread. */
     synchronized void paid(Credits cumulative) {
         tenancy.paid(cumulative);

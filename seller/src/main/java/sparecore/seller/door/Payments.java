@@ -1,5 +1,7 @@
 package sparecore.seller.door;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,12 +21,16 @@ import sparecore.seller.tenancy.VoucherCheck;
 final class Payments {
     private static final Logger log = LoggerFactory.getLogger(Payments.class);
 
+    /** A buyer that asks for more confirmations at once gets none for the rest. */
+    private static final int CONFIRMATIONS_MAX = 16;
+
     private final Ticket ticket;
     private final Tenancy tenancy;
     private final Journal journal;
     private final LeaseSession session;
     private boolean writing;
     private @Nullable SignedVoucher waiting;
+    private final List<Runnable> confirmations = new ArrayList<>();
 
     Payments(Ticket ticket, Tenancy tenancy, Journal journal, LeaseSession session) {
         this.ticket = ticket;
@@ -74,12 +80,35 @@ final class Payments {
             writing = false;
             if (durable) {
                 session.paid(voucher.voucher().cumulative());
+            } else {
+                confirmations.clear();
             }
             SignedVoucher next = waiting;
             waiting = null;
             if (next != null) {
                 write(next);
+            } else {
+                confirmIfWritten();
             }
+        }
+    }
+
+    /**
+     * Runs this once every voucher that has come is on disk. Dropped if one cannot be written: then nothing may be confirmed.
+     *
+     * @param confirmation must not block
+     */
+    void whenWritten(Runnable confirmation) {
+        if (confirmations.size() < CONFIRMATIONS_MAX) {
+            confirmations.add(confirmation);
+        }
+        confirmIfWritten();
+    }
+
+    private void confirmIfWritten() {
+        if (!writing) {
+            confirmations.forEach(Runnable::run);
+            confirmations.clear();
         }
     }
 }

@@ -9,6 +9,7 @@ import sparecore.result.RunLimits;
 import sparecore.result.Work;
 import sparecore.seller.execution.Assignment;
 import sparecore.wire.AssignFragment;
+import sparecore.wire.Done;
 import sparecore.wire.Frame;
 
 /**
@@ -66,7 +67,13 @@ final class Visitor {
             case PROGRAM_CHUNK -> uploads.chunk(frame.getProgramChunk());
             case ASSIGN_FRAGMENT -> assign(lease, frame.getAssignFragment());
             case CANCEL_FRAGMENT -> lease.cancel(link, frame.getCancelFragment().getAssignment());
-            case PAYMENT -> lease.pay(link, frame.getPayment());
+            case PAYMENT -> {
+                lease.pay(link, frame.getPayment());
+                if (frame.getRequest() != 0) {
+                    lease.confirmPayments(
+                            () -> link.reply(frame, Frame.newBuilder().setDone(Done.getDefaultInstance())));
+                }
+            }
             default -> throw new ProtocolException("a buyer does not send " + frame.getBodyCase());
         }
     }
