@@ -125,16 +125,16 @@ final class ResultTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1048575, 1, 0, 0, 1, memory",
+        "2097151, 1, 0, 0, 1, memory",
         "17179869185, 1, 0, 0, 1, memory",
-        "1048576, 0, 0, 0, 1, CPU time",
-        "1048576, 86401, 0, 0, 1, CPU time",
-        "1048576, 1, -1, 0, 1, output",
-        "1048576, 1, 4194305, 0, 1, output",
-        "1048576, 1, 0, -1, 1, standard error",
-        "1048576, 1, 0, 65537, 1, standard error",
-        "1048576, 1, 0, 0, 0, time",
-        "1048576, 1, 0, 0, 864000001, time"
+        "2097152, 0, 0, 0, 1, CPU time",
+        "2097152, 86401, 0, 0, 1, CPU time",
+        "2097152, 1, -1, 0, 1, output",
+        "2097152, 1, 4194305, 0, 1, output",
+        "2097152, 1, 0, -1, 1, standard error",
+        "2097152, 1, 0, 65537, 1, standard error",
+        "2097152, 1, 0, 0, 0, time",
+        "2097152, 1, 0, 0, 172800001, time"
     })
     void refusesLimitsOutOfRange(long memory, int cpu, long output, long error, long wall, String message) {
         assertThatThrownBy(() -> new RunLimits(memory, cpu, output, error, wall))
@@ -145,7 +145,7 @@ final class ResultTest {
     @Test
     void limitsComeBackFromTheWire() {
         assertThat(RunLimits.fromWire(LIMITS.toWire())).isEqualTo(LIMITS);
-        assertThat(RunLimits.of(1 << 20, 86_400, 0).wallMillis()).isEqualTo(RunLimits.WALL_MILLIS_MAX);
+        assertThat(RunLimits.of(2 << 20, 86_400, 0).wallMillis()).isEqualTo(RunLimits.WALL_MILLIS_MAX);
     }
 
     @ParameterizedTest
