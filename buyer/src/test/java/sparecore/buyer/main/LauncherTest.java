@@ -114,7 +114,7 @@ final class LauncherTest {
     @Test
     void saysThatJavaIsTooOld() throws IOException {
         Path old = Files.createDirectories(folder.resolve("jdk/bin")).getParent();
-        makeExecutable(Files.writeString(old.resolve("bin/java"), "#!/bin/sh\n"));
+        makeExecutable(Files.writeString(java.util.Objects.requireNonNull(old).resolve("bin/java"), "#!/bin/sh\n"));
         Files.writeString(old.resolve("release"), "IMPLEMENTOR=\"X\"\nJAVA_VERSION=\"11.0.20\"\n");
         ProcessBuilder builder = launch(launcher, "--help");
         builder.environment().put("JAVA_HOME", old.toString());
