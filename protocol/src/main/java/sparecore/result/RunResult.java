@@ -1,9 +1,11 @@
 package sparecore.result;
 
+import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import sparecore.content.Digest;
 import sparecore.lease.LeaseId;
+import sparecore.wire.ResultStatement;
 
 /**
  * What a seller says about one run.
@@ -33,6 +35,32 @@ public record RunResult(
             throw new IllegalArgumentException(
                     "a run used between 0 and 90,000 s of CPU time, not " + cpuMicros + " µs");
         }
+    }
+
+    ResultStatement toWire() {
+        return ResultStatement.newBuilder()
+                .setLeaseId(lease.toWire())
+                .setAssignment(assignment)
+                .setWork(ByteString.copyFrom(work.toBytes()))
+                .setEnding(ending.toWire())
+                .setExitCode(exitCode)
+                .setSignal(signal)
+                .setOutputDigest(ByteString.copyFrom(output.toBytes()))
+                .setCpuMicros(cpuMicros)
+                .build();
+    }
+
+    /** @throws IllegalArgumentException if the message is not one that any seller of ours would write */
+    public static RunResult fromWire(ResultStatement message) {
+        return new RunResult(
+                LeaseId.fromWire(message.getLeaseId()),
+                message.getAssignment(),
+                Digest.fromBytes(message.getWork().toByteArray()),
+                Ending.fromWire(message.getEnding()),
+                message.getExitCode(),
+                message.getSignal(),
+                Digest.fromBytes(message.getOutputDigest().toByteArray()),
+                message.getCpuMicros());
     }
 
     /**

@@ -1,70 +1,55 @@
 package sparecore.result;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
-import sparecore.content.Digest;
-import sparecore.identity.NodeId;
+import java.util.ArrayList;
+import java.util.List;
+import sparecore.content.MerklePath;
+import sparecore.content.MerkleTree;
 import sparecore.identity.NodeKey;
 import sparecore.identity.Statement;
-import sparecore.lease.BadSignedMessageException;
-import sparecore.lease.LeaseId;
-import sparecore.wire.ResultStatement;
 
-/** A result with the seller's signature over the bytes that travel. A value of this type has been verified. */
+/**
+ * A result with the seller's signature. Results that end at about the same time are signed together, by one signature of the root
+ * of their {@link MerkleTree}; each carries its path to it, and is evidence on its own. A value of this type was signed here or
+ * verified by a {@link ResultVerifier}.
+ */
 public final class SignedResult {
+    /** Results that are signed together; a verifier takes what is deeper too. */
+    public static final int TOGETHER_MAX = 64;
+
     private final RunResult result;
     private final sparecore.wire.SignedResult wire;
 
-    private SignedResult(RunResult result, sparecore.wire.SignedResult wire) {
+    SignedResult(RunResult result, sparecore.wire.SignedResult wire) {
         this.result = result;
         this.wire = wire;
     }
 
     public static SignedResult sign(RunResult result, NodeKey seller) {
-        byte[] content = ResultStatement.newBuilder()
-                .setLeaseId(result.lease().toWire())
-                .setAssignment(result.assignment())
-                .setWork(ByteString.copyFrom(result.work().toBytes()))
-                .setEnding(result.ending().toWire())
-                .setExitCode(result.exitCode())
-                .setSignal(result.signal())
-                .setOutputDigest(ByteString.copyFrom(result.output().toBytes()))
-                .setCpuMicros(result.cpuMicros())
-                .build()
-                .toByteArray();
-        byte[] signature = seller.sign(new Statement(Statement.Kind.RESULT, content));
-        return new SignedResult(
-                result,
-                sparecore.wire.SignedResult.newBuilder()
-                        .setStatement(ByteString.copyFrom(content))
-                        .setSignature(ByteString.copyFrom(signature))
-                        .build());
+        return signAll(List.of(result), seller).get(0);
     }
 
-    /** @throws BadSignedMessageException if it is malformed or was not signed by this seller */
-    public static SignedResult verify(sparecore.wire.SignedResult wire, NodeId seller)
-            throws BadSignedMessageException {
-        byte[] content = wire.getStatement().toByteArray();
-        if (!seller.verify(
-                new Statement(Statement.Kind.RESULT, content),
-                wire.getSignature().toByteArray())) {
-            throw new BadSignedMessageException("the result was not signed by the seller " + seller.shortForm());
+    /** Signs them together. @param results at least one, and at most {@link #TOGETHER_MAX} */
+    public static List<SignedResult> signAll(List<RunResult> results, NodeKey seller) {
+        if (results.size() > TOGETHER_MAX) {
+            throw new IllegalArgumentException("at most " + TOGETHER_MAX + " results are signed together");
         }
-        try {
-            ResultStatement message = ResultStatement.parseFrom(content);
-            RunResult result = new RunResult(
-                    LeaseId.fromWire(message.getLeaseId()),
-                    message.getAssignment(),
-                    Digest.fromBytes(message.getWork().toByteArray()),
-                    Ending.fromWire(message.getEnding()),
-                    message.getExitCode(),
-                    message.getSignal(),
-                    Digest.fromBytes(message.getOutputDigest().toByteArray()),
-                    message.getCpuMicros());
-            return new SignedResult(result, wire);
-        } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
-            throw new BadSignedMessageException("the result is malformed: " + e.getMessage());
+        List<byte[]> statements =
+                results.stream().map(result -> result.toWire().toByteArray()).toList();
+        MerkleTree tree = new MerkleTree(statements);
+        ByteString signature = ByteString.copyFrom(
+                seller.sign(new Statement(Statement.Kind.RESULT, tree.root().toBytes())));
+        List<SignedResult> signed = new ArrayList<>(results.size());
+        for (int i = 0; i < results.size(); i++) {
+            MerklePath path = tree.path(i);
+            var wire = sparecore.wire.SignedResult.newBuilder()
+                    .setStatement(ByteString.copyFrom(statements.get(i)))
+                    .setSignature(signature)
+                    .setSides(path.sides());
+            path.siblings().forEach(sibling -> wire.addSiblings(ByteString.copyFrom(sibling.toBytes())));
+            signed.add(new SignedResult(results.get(i), wire.build()));
         }
+        return signed;
     }
 
     public RunResult result() {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import sparecore.Seeded;
 import sparecore.content.Digest;
 import sparecore.content.Id;
+import sparecore.content.MerkleTree;
 import sparecore.identity.NodeKey;
 import sparecore.identity.Statement;
 import sparecore.lease.BadSignedMessageException;
@@ -206,14 +208,15 @@ final class ResultTest {
 
     private static RunResult verified(sparecore.wire.SignedResult wire) {
         try {
-            return SignedResult.verify(wire, SELLER.id()).result();
+            return new ResultVerifier(SELLER.id()).verify(wire).result();
         } catch (BadSignedMessageException e) {
             throw new AssertionError(e);
         }
     }
 
     private static void assertRefused(sparecore.wire.SignedResult wire) {
-        assertThatThrownBy(() -> SignedResult.verify(wire, SELLER.id())).isInstanceOf(BadSignedMessageException.class);
+        assertThatThrownBy(() -> new ResultVerifier(SELLER.id()).verify(wire))
+                .isInstanceOf(BadSignedMessageException.class);
     }
 
     @Test
@@ -231,10 +234,60 @@ final class ResultTest {
                 good.toBuilder().setCpuMicros(-1),
                 good.toBuilder().setCpuMicros(RunResult.CPU_MICROS_MAX + 1))) {
             byte[] content = bad.build().toByteArray();
+            byte[] root = new MerkleTree(List.of(content)).root().toBytes();
             assertRefused(sparecore.wire.SignedResult.newBuilder()
                     .setStatement(ByteString.copyFrom(content))
-                    .setSignature(ByteString.copyFrom(SELLER.sign(new Statement(Statement.Kind.RESULT, content))))
+                    .setSignature(ByteString.copyFrom(SELLER.sign(new Statement(Statement.Kind.RESULT, root))))
                     .build());
         }
+    }
+
+    @Test
+    void resultsThatWereSignedTogetherAreEachEvidence() throws Exception {
+        for (int count : new int[] {1, 2, 3, 5, 8, 63, SignedResult.TOGETHER_MAX}) {
+            List<RunResult> results = IntStream.range(0, count)
+                    .mapToObj(i -> result(Ending.EXITED, i, 0, PROGRAM, 1))
+                    .toList();
+            List<SignedResult> signed = SignedResult.signAll(results, SELLER);
+            ResultVerifier one = new ResultVerifier(SELLER.id());
+            for (int i = 0; i < count; i++) {
+                sparecore.wire.SignedResult wire = signed.get(i).toWire();
+                assertThat(verified(wire)).isEqualTo(results.get(i));
+                assertThat(one.verify(wire).result()).isEqualTo(results.get(i));
+            }
+        }
+    }
+
+    @Test
+    void aSignatureThatWasRightBeforeSignsNothingElse() throws Exception {
+        List<SignedResult> signed = SignedResult.signAll(
+                List.of(result(Ending.EXITED, 0, 0, PROGRAM, 1), result(Ending.EXITED, 1, 0, PROGRAM, 1)), SELLER);
+        sparecore.wire.SignedResult good = signed.get(0).toWire();
+        sparecore.wire.SignedResult other = SignedResult.sign(result(Ending.EXITED, 7, 0, PROGRAM, 1), SELLER)
+                .toWire();
+        ResultVerifier verifier = new ResultVerifier(SELLER.id());
+        verifier.verify(good);
+        for (sparecore.wire.SignedResult bad : List.of(
+                good.toBuilder().setStatement(other.getStatement()).build(),
+                good.toBuilder().setSides(1).build(),
+                good.toBuilder().setSides(2).build(),
+                good.toBuilder().setSides(-1).build(),
+                good.toBuilder().clearSiblings().build(),
+                good.toBuilder().addSiblings(good.getSiblings(0)).build(),
+                good.toBuilder()
+                        .setSiblings(0, ByteString.copyFrom(new byte[31]))
+                        .build(),
+                good.toBuilder()
+                        .addAllSiblings(Collections.nCopies(17, good.getSiblings(0)))
+                        .build(),
+                good.toBuilder().setSignature(other.getSignature()).build(),
+                // An inner node is not a leaf: its two halves, shown as a statement, lead to no signed root.
+                good.toBuilder()
+                        .clearSiblings()
+                        .setStatement(good.getSiblings(0).concat(good.getSiblings(0)))
+                        .build())) {
+            assertThatThrownBy(() -> verifier.verify(bad)).isInstanceOf(BadSignedMessageException.class);
+        }
+        assertThat(verifier.verify(good).result()).isEqualTo(signed.get(0).result());
     }
 }

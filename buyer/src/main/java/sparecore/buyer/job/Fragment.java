@@ -87,8 +87,15 @@ public final class Fragment {
 
     /** Whether this seller may not get it: it has voted, or has a copy. */
     boolean isKnownTo(NodeId seller) {
-        return copies.containsKey(seller)
-                || votes.stream().anyMatch(vote -> vote.seller().equals(seller));
+        if (copies.containsKey(seller)) {
+            return true;
+        }
+        for (Vote vote : votes) {
+            if (vote.seller().equals(seller)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     void sent(NodeId seller, long nowMillis) {

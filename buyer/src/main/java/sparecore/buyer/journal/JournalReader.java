@@ -1,5 +1,6 @@
 package sparecore.buyer.journal;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,14 +11,12 @@ import sparecore.buyer.job.Fragment;
 import sparecore.buyer.job.Job;
 import sparecore.buyer.job.JobId;
 import sparecore.buyer.job.JobSpec;
-import sparecore.content.Digest;
 import sparecore.content.Id;
-import sparecore.lease.LeaseId;
-import sparecore.result.Ending;
 import sparecore.result.RunResult;
 import sparecore.store.Database;
 import sparecore.store.StoreException;
 import sparecore.wire.ResultStatement;
+import sparecore.wire.SignedResult;
 
 /** Reads ended fragments and jobs, beside the engine's writing. A connection of its own; one thread at a time enters. */
 public final class JournalReader implements AutoCloseable {
@@ -56,7 +55,7 @@ public final class JournalReader implements AutoCloseable {
         try {
             int fitting = fitting(job, after, most, mostBytes);
             return database.query(
-                    "SELECT f.idx, f.sequence, f.phase, v.statement, v.output, v.error,"
+                    "SELECT f.idx, f.sequence, f.phase, v.evidence, v.output, v.error,"
                             + " (SELECT coalesce(sum(paid), 0) FROM vote x WHERE x.job = f.job AND x.idx = f.idx) AS paid,"
                             + " (SELECT count(*) FROM vote x WHERE x.job = f.job AND x.idx = f.idx) AS replicas"
                             + ENDED,
@@ -90,9 +89,9 @@ public final class JournalReader implements AutoCloseable {
     }
 
     private static Ended ended(ResultSet row) throws SQLException {
-        byte[] statement = row.getBytes("statement");
+        byte[] evidence = row.getBytes("evidence");
         RunResult result =
-                row.getInt("phase") == Fragment.Phase.ACCEPTED.number() && statement != null ? parse(statement) : null;
+                row.getInt("phase") == Fragment.Phase.ACCEPTED.number() && evidence != null ? parse(evidence) : null;
         return new Ended(
                 row.getInt("idx"),
                 row.getLong("sequence"),
@@ -104,20 +103,12 @@ public final class JournalReader implements AutoCloseable {
                 row.getInt("replicas"));
     }
 
-    /** The statement was verified before it was written. */
-    private static RunResult parse(byte[] statement) {
+    /** The evidence was verified before it was written. */
+    private static RunResult parse(byte[] evidence) {
         try {
-            ResultStatement message = ResultStatement.parseFrom(statement);
-            return new RunResult(
-                    LeaseId.fromWire(message.getLeaseId()),
-                    message.getAssignment(),
-                    Digest.fromBytes(message.getWork().toByteArray()),
-                    Ending.fromWire(message.getEnding()),
-                    message.getExitCode(),
-                    message.getSignal(),
-                    Digest.fromBytes(message.getOutputDigest().toByteArray()),
-                    message.getCpuMicros());
-        } catch (com.google.protobuf.InvalidProtocolBufferException e) {
+            return RunResult.fromWire(
+                    ResultStatement.parseFrom(SignedResult.parseFrom(evidence).getStatement()));
+        } catch (InvalidProtocolBufferException e) {
             throw new StoreException("the journal is damaged", e);
         }
     }

@@ -1,6 +1,6 @@
 package sparecore.buyer.journal;
 
-import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,6 +25,7 @@ import sparecore.lease.BadSignedMessageException;
 import sparecore.money.Credits;
 import sparecore.money.Price;
 import sparecore.money.Speed;
+import sparecore.result.ResultVerifier;
 import sparecore.result.RunLimits;
 import sparecore.result.SignedResult;
 import sparecore.store.Database;
@@ -104,7 +105,7 @@ public final class Recovery {
                 number,
                 Fragment.Phase.OPEN.number());
         database.query(
-                "SELECT v.idx, v.seller, v.price, v.reference_micros, v.statement, v.signature FROM vote v"
+                "SELECT v.idx, v.seller, v.price, v.reference_micros, v.evidence FROM vote v"
                         + " JOIN fragment f ON f.job = v.job AND f.idx = v.idx"
                         + " WHERE v.job = ? AND f.phase = ? AND v.judgement = ? ORDER BY v.rowid",
                 row -> {
@@ -127,15 +128,11 @@ public final class Recovery {
     private static Vote vote(ResultSet row) throws SQLException {
         NodeId seller = NodeId.fromBytes(row.getBytes(2));
         try {
-            SignedResult result = SignedResult.verify(
-                    sparecore.wire.SignedResult.newBuilder()
-                            .setStatement(ByteString.copyFrom(row.getBytes(5)))
-                            .setSignature(ByteString.copyFrom(row.getBytes(6)))
-                            .build(),
-                    seller);
+            SignedResult result =
+                    new ResultVerifier(seller).verify(sparecore.wire.SignedResult.parseFrom(row.getBytes(5)));
             return new Vote(
                     seller, result.result(), result.result().answer(), new Price(row.getLong(3)), row.getLong(4));
-        } catch (BadSignedMessageException e) {
+        } catch (BadSignedMessageException | InvalidProtocolBufferException e) {
             throw new StoreException("the journal is damaged", e);
         }
     }

@@ -48,8 +48,7 @@ final class Schema {
               cpu_micros INTEGER NOT NULL,
               judgement INTEGER NOT NULL,
               paid INTEGER NOT NULL,
-              statement BLOB NOT NULL,
-              signature BLOB NOT NULL,
+              evidence BLOB NOT NULL,
               output BLOB,
               error BLOB
             );

@@ -137,7 +137,7 @@ public final class SqliteJournal implements Journal {
                     .isEmpty();
             database.update(
                     "INSERT INTO vote(job, idx, seller, lease, answer, price, reference_micros, cpu_micros, judgement, paid,"
-                            + " statement, signature, output, error) VALUES (?,?,?,?,?,?,?,?,?,0,?,?,?,?)",
+                            + " evidence, output, error) VALUES (?,?,?,?,?,?,?,?,?,0,?,?,?)",
                     number(job),
                     index,
                     vote.seller().toBytes(),
@@ -147,8 +147,7 @@ public final class SqliteJournal implements Journal {
                     vote.referenceMicros(),
                     vote.result().cpuMicros(),
                     Judgement.OPEN.number(),
-                    result.toWire().getStatement().toByteArray(),
-                    result.toWire().getSignature().toByteArray(),
+                    result.toWire().toByteArray(),
                     first ? output.toByteArray() : null,
                     first ? error.toByteArray() : null);
         });

@@ -25,6 +25,7 @@ import sparecore.link.LinkLimits;
 import sparecore.link.Links;
 import sparecore.link.ProtocolException;
 import sparecore.link.RefusedException;
+import sparecore.result.ResultVerifier;
 import sparecore.result.RunLimits;
 import sparecore.result.SignedResult;
 import sparecore.result.Work;
@@ -73,6 +74,7 @@ final class SellerLink implements LinkHandler {
     private boolean closed;
 
     // On the link's event loop.
+    private final ResultVerifier verifier;
     private Stage stage = Stage.DIALLED;
     private int window;
 
@@ -85,6 +87,7 @@ final class SellerLink implements LinkHandler {
             BiConsumer<LeaseId, SellerLink> forget) {
         this.signed = signed;
         this.ticket = signed.ticket();
+        this.verifier = new ResultVerifier(ticket.seller());
         this.lease = ticket.lease();
         this.program = program;
         this.key = key;
@@ -225,7 +228,7 @@ final class SellerLink implements LinkHandler {
 
     private void done(Link from, FragmentDone done) throws ProtocolException {
         try {
-            SignedResult result = SignedResult.verify(done.getResult(), ticket.seller());
+            SignedResult result = verifier.verify(done.getResult());
             if (!result.result().lease().equals(lease)) {
                 throw new ProtocolException("a result of another lease");
             }

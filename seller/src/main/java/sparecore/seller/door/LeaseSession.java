@@ -2,6 +2,7 @@ package sparecore.seller.door;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,7 +12,6 @@ import sparecore.link.Link;
 import sparecore.link.LinkLimits;
 import sparecore.link.ProtocolException;
 import sparecore.money.Credits;
-import sparecore.result.RunResult;
 import sparecore.result.SignedResult;
 import sparecore.seller.execution.Assignment;
 import sparecore.seller.execution.LoadedProgram;
@@ -37,6 +37,7 @@ final class LeaseSession implements Tenant {
     private final Tenancy tenancy;
     private final Premises premises;
     private final Payments payments;
+    private final Finished finished = new Finished();
     private volatile @Nullable Link link;
     private long inputBytes;
     private boolean reading = true;
@@ -219,7 +220,7 @@ final class LeaseSession implements Tenant {
         end.match(new RunEnd.Cases<Boolean>() {
             @Override
             public Boolean completed(RunEnd.Completed run) {
-                deliver(assignment, run, slotMicros);
+                finish(new Finished.Finish(assignment, run, slotMicros));
                 return true;
             }
 
@@ -231,29 +232,60 @@ final class LeaseSession implements Tenant {
         });
     }
 
-    /** Signs before the monitor is taken: a signature takes longer than all the rest. */
-    private void deliver(Assignment assignment, RunEnd.Completed run, long slotMicros) {
-        SignedResult result = SignedResult.sign(
-                new RunResult(
-                        id(),
-                        assignment.number(),
-                        assignment.work().digest(),
-                        run.ending(),
-                        run.exitCode(),
-                        run.signal(),
-                        run.outputDigest(),
-                        run.cpuMicros()),
-                premises.key());
-        Frame.Builder frame = PeerFrames.done(result, run);
-        LoadedProgram program = assignment.program();
-        premises.journal().tally().count(program.digest(), program.sizeBytes(), run.cpuMicros());
+    /** Short runs wait a moment for others; the last one of those that the buyer waits for never does. */
+    private void finish(Finished.Finish finish) {
+        LoadedProgram program = finish.assignment().program();
+        premises.journal()
+                .tally()
+                .count(program.digest(), program.sizeBytes(), finish.run().cpuMicros());
+        List<Finished.Finish> batch;
         synchronized (this) {
-            forget(assignment);
-            Link open = link;
-            if (open != null && tenancy.deliver(assignment.number(), run.cpuMicros(), slotMicros)) {
-                open.send(frame);
-                announce();
+            finished.add(finish);
+            if (tenancy.hasShortRuns() && !finished.isComplete(tenancy.held())) {
+                if (finished.isFirst()) {
+                    var ignored = premises.signing()
+                            .schedule(this::deliverFinished, Finished.WAIT_MILLIS, TimeUnit.MILLISECONDS);
+                }
+                return;
             }
+            batch = finished.takeAll();
+        }
+        deliver(batch);
+    }
+
+    private void deliverFinished() {
+        List<Finished.Finish> batch;
+        synchronized (this) {
+            batch = finished.takeAll();
+        }
+        deliver(batch);
+    }
+
+    /** Signs before the monitor is taken: a signature takes longer than all the rest. */
+    private void deliver(List<Finished.Finish> batch) {
+        if (batch.isEmpty()) {
+            return;
+        }
+        List<SignedResult> results = SignedResult.signAll(
+                batch.stream().map(finish -> finish.result(id())).toList(), premises.key());
+        List<Frame.Builder> frames = new ArrayList<>(batch.size());
+        for (int i = 0; i < batch.size(); i++) {
+            frames.add(PeerFrames.done(results.get(i), batch.get(i).run()));
+        }
+        synchronized (this) {
+            for (int i = 0; i < batch.size(); i++) {
+                deliver(batch.get(i), frames.get(i));
+            }
+            announce();
+        }
+    }
+
+    private void deliver(Finished.Finish finish, Frame.Builder frame) {
+        Assignment assignment = finish.assignment();
+        forget(assignment);
+        Link open = link;
+        if (open != null && tenancy.deliver(assignment.number(), finish.run().cpuMicros(), finish.slotMicros())) {
+            open.send(frame);
         }
     }
 

@@ -1,5 +1,6 @@
 package sparecore.seller.door;
 
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import sparecore.identity.NodeKey;
 import sparecore.seller.execution.SlotPool;
@@ -10,6 +11,13 @@ import sparecore.seller.market.LeaseOffice;
  * What every lease at this seller shares.
  *
  * @param key signs the results
+ * @param signing signs what has waited for others to be signed with
  * @param nowMillis the clock, in milliseconds since the epoch
  */
-public record Premises(NodeKey key, SlotPool slots, Journal journal, LeaseOffice office, LongSupplier nowMillis) {}
+public record Premises(
+        NodeKey key,
+        SlotPool slots,
+        Journal journal,
+        LeaseOffice office,
+        ScheduledExecutorService signing,
+        LongSupplier nowMillis) {}

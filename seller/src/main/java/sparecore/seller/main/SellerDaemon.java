@@ -70,6 +70,7 @@ final class SellerDaemon implements AutoCloseable {
     private final Links.Listener listener;
     private final Market market;
     private final ScheduledExecutorService marketThread;
+    private final ScheduledExecutorService signing;
     private final Door door;
     private final ProgramDesk desk;
     private final SlotPool slots;
@@ -90,6 +91,7 @@ final class SellerDaemon implements AutoCloseable {
         slots = new SlotPool(offer.slots(), runner, System::nanoTime);
         links = new Links(setting.key(), Role.ROLE_SELLER, SOFTWARE, LIMITS, LINK_THREADS);
         marketThread = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "market"));
+        signing = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "signing"));
         market = new Market(links, setting.broker(), journal, marketThread, new SecureRandom(), say);
         door = new Door(
                 setting.broker().key(),
@@ -99,7 +101,7 @@ final class SellerDaemon implements AutoCloseable {
                         offer.slots(),
                         offer.memoryBytesPerSlot(),
                         offer.unpaidCpuSeconds()),
-                new Premises(setting.key(), slots, journal, market, System::currentTimeMillis),
+                new Premises(setting.key(), slots, journal, market, signing, System::currentTimeMillis),
                 desk);
         watch = new Watch(offer, Machine.cores(), slots, door, journal, say);
         watch.begin();
@@ -220,6 +222,7 @@ final class SellerDaemon implements AutoCloseable {
         listener.close();
         watch.close();
         slots.close();
+        signing.shutdownNow();
         desk.close();
         links.close();
         marketThread.shutdownNow();

@@ -207,6 +207,16 @@ public final class Tenancy {
         return Optional.empty();
     }
 
+    /** How many assignments have neither been delivered nor given up. */
+    public int held() {
+        return held.size();
+    }
+
+    /** Whether runs take so little that what is done for each of them counts. */
+    public boolean hasShortRuns() {
+        return windowSize.isShort();
+    }
+
     /** Whether runs of an ended lease are still waited for. */
     public boolean isBusy() {
         return !held.isEmpty();

@@ -41,8 +41,12 @@ final class WindowSize {
         return slots * perSlot();
     }
 
+    boolean isShort() {
+        return meanMicros != UNKNOWN && meanMicros < SHORT_RUN_MICROS;
+    }
+
     private int perSlot() {
-        if (meanMicros == UNKNOWN || meanMicros >= SHORT_RUN_MICROS) {
+        if (!isShort()) {
             return PER_SLOT_LEAST;
         }
         long waiting = QUEUED_MICROS / meanMicros;

@@ -18,9 +18,9 @@ import sparecore.lease.BadSignedMessageException;
 import sparecore.lease.Ticket;
 import sparecore.money.Credits;
 import sparecore.result.Ending;
+import sparecore.result.ResultVerifier;
 import sparecore.result.RunLimits;
 import sparecore.result.RunResult;
-import sparecore.result.SignedResult;
 import sparecore.sandbox.Sandbox;
 import sparecore.sandbox.SandboxPolicy;
 import sparecore.sandbox.SandboxUnavailableException;
@@ -65,7 +65,8 @@ class RealSandboxTest {
         try (FakeBuyer buyer = working(program)) {
             buyer.assign(1, Digest.of(program), "x", input, LIMITS);
             Frame done = buyer.next(Frame.BodyCase.FRAGMENT_DONE);
-            return SignedResult.verify(done.getFragmentDone().getResult(), seller.id())
+            return new ResultVerifier(seller.id())
+                    .verify(done.getFragmentDone().getResult())
                     .result();
         } catch (BadSignedMessageException e) {
             throw new AssertionError(e);

@@ -22,7 +22,7 @@ import sparecore.lease.Ticket;
 import sparecore.local.LocalChannel;
 import sparecore.money.Credits;
 import sparecore.result.Ending;
-import sparecore.result.SignedResult;
+import sparecore.result.ResultVerifier;
 import sparecore.wire.Frame;
 import sparecore.wire.LeaseEndReason;
 import sparecore.wire.PlaceAsk;
@@ -86,7 +86,8 @@ class SellerDaemonTest {
             buyer.assign(1, DIGEST, "x", bytes("hello"));
 
             Frame done = buyer.next(Frame.BodyCase.FRAGMENT_DONE);
-            var result = SignedResult.verify(done.getFragmentDone().getResult(), seller.id())
+            var result = new ResultVerifier(seller.id())
+                    .verify(done.getFragmentDone().getResult())
                     .result();
             assertThat(result.lease()).isEqualTo(ticket.lease());
             assertThat(result.assignment()).isEqualTo(1);

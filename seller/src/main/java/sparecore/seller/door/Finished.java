@@ -1,0 +1,60 @@
+package sparecore.seller.door;
+
+import java.util.ArrayList;
+import java.util.List;
+import sparecore.lease.LeaseId;
+import sparecore.result.RunResult;
+import sparecore.result.SignedResult;
+import sparecore.seller.execution.Assignment;
+import sparecore.seller.execution.RunEnd;
+
+/**
+ * Runs of one lease that have ended and wait to be signed together: a signature costs as much as a short run. Not thread-safe: the
+ * session's monitor guards it.
+ */
+final class Finished {
+    /** How long the first of them waits for others where runs are short. */
+    static final long WAIT_MILLIS = 4;
+
+    private static final long BYTES_MAX = 1 << 20;
+
+    /** @param slotMicros how long it held its slot */
+    record Finish(Assignment assignment, RunEnd.Completed run, long slotMicros) {
+        RunResult result(LeaseId lease) {
+            return new RunResult(
+                    lease,
+                    assignment.number(),
+                    assignment.work().digest(),
+                    run.ending(),
+                    run.exitCode(),
+                    run.signal(),
+                    run.outputDigest(),
+                    run.cpuMicros());
+        }
+    }
+
+    private List<Finish> waiting = new ArrayList<>();
+    private long bytes;
+
+    void add(Finish finish) {
+        waiting.add(finish);
+        bytes += finish.run().output().size();
+    }
+
+    boolean isFirst() {
+        return waiting.size() == 1;
+    }
+
+    /** Whether no more may wait, or none is coming. @param held the lease's assignments, these included */
+    boolean isComplete(int held) {
+        return waiting.size() >= Math.min(SignedResult.TOGETHER_MAX, held) || bytes >= BYTES_MAX;
+    }
+
+    /** Takes them out; never more than can be signed together. */
+    List<Finish> takeAll() {
+        List<Finish> taken = waiting;
+        waiting = new ArrayList<>();
+        bytes = 0;
+        return taken;
+    }
+}
