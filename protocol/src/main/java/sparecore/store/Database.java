@@ -95,6 +95,12 @@ public final class Database implements AutoCloseable {
         T read(ResultSet row) throws SQLException;
     }
 
+    /** Looks at one row. */
+    @FunctionalInterface
+    public interface RowTest {
+        boolean test(ResultSet row) throws SQLException;
+    }
+
     /**
      * Runs the work in one transaction: all of it is on disk when this returns, or none.
      *
@@ -150,10 +156,16 @@ public final class Database implements AutoCloseable {
 
     /** Reads all rows. The result is held in memory: bound it in the query. */
     public <T> List<T> query(String sql, RowReader<T> reader, @Nullable Object... parameters) throws SQLException {
+        return queryWhile(sql, reader, row -> true, parameters);
+    }
+
+    /** Reads rows up to the first one that is not wanted; that one and those behind it are not held in memory. */
+    public <T> List<T> queryWhile(String sql, RowReader<T> reader, RowTest wanted, @Nullable Object... parameters)
+            throws SQLException {
         return watched(sql, () -> {
             List<T> rows = new ArrayList<>();
             try (ResultSet result = bind(sql, parameters).executeQuery()) {
-                while (result.next()) {
+                while (result.next() && wanted.test(result)) {
                     rows.add(reader.read(result));
                 }
             }

@@ -31,6 +31,7 @@ import sparecore.terminal.Json;
         })
 final class BenchFragments implements Callable<Integer> {
     private static final int SLOTS = 2;
+    private static final int WARM_UP_ROUNDS = 4;
     private static final int BLOCK_BYTES = 64 << 10;
     private static final double BYTES_PER_MB = 1e6;
     private static final String GIFT_CREDITS = "1000";
@@ -38,9 +39,9 @@ final class BenchFragments implements Callable<Integer> {
     @Option(
             names = "--fragments",
             paramLabel = "N",
-            defaultValue = "4000",
+            defaultValue = "10000",
             description = "fragments per round (default: ${DEFAULT-VALUE})")
-    private int fragments = 4000;
+    private int fragments = 10_000;
 
     @Option(
             names = "--rounds",
@@ -100,7 +101,8 @@ final class BenchFragments implements Callable<Integer> {
         FragmentRate echo = rate(market, surroundings.program("echo"), 1);
         ByteString block = ByteString.copyFrom(new byte[BLOCK_BYTES]);
         int blockCount = Math.max(1, fragments / 8);
-        double unused = rate.measure(ByteString.EMPTY, fragments) + yardstick.measure(fragments);
+        warmUp(rate);
+        double unused = echo.measure(block, blockCount) + yardstick.measure(fragments);
         for (int round = 1; round <= rounds; round++) {
             xargs.add(yardstick.measure(fragments));
             oneReplica.add(rate.measure(ByteString.EMPTY, fragments));
@@ -111,10 +113,18 @@ final class BenchFragments implements Callable<Integer> {
 
     private void measureTwo(Surroundings surroundings, LocalMarket market) {
         FragmentRate rate = rate(market, surroundings.program("noop"), 2);
-        double unused = rate.measure(ByteString.EMPTY, fragments);
+        warmUp(rate);
         for (int round = 1; round <= rounds; round++) {
             twoReplicas.add(rate.measure(ByteString.EMPTY, fragments));
             tell("round " + round + " of " + rounds);
+        }
+    }
+
+    /** Daemons run for days: what their first seconds are like, while the JVM compiles them, is not what is asked. */
+    private void warmUp(FragmentRate rate) {
+        double unused = 0;
+        for (int round = 0; round < WARM_UP_ROUNDS; round++) {
+            unused += rate.measure(ByteString.EMPTY, fragments);
         }
     }
 

@@ -3,6 +3,7 @@ package sparecore.buyer.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,9 @@ public final class Engine implements AutoCloseable {
     private static final int BATCH_MAX = 512;
     private static final long TICK_MILLIS = 50;
     private static final long STOP_MILLIS = 5_000;
+
+    /** From one commit to the next, at least. */
+    private static final long PACE_NANOS = 2_000_000;
 
     private final Journal journal;
     private final Outbox outbox;
@@ -43,22 +47,39 @@ public final class Engine implements AutoCloseable {
     private void run() {
         List<Inbox.Event> batch = new ArrayList<>(BATCH_MAX);
         long nextTickNanos = System.nanoTime();
+        long lastCommitNanos = nextTickNanos - PACE_NANOS;
         try {
             while (!stopping) {
                 long waitNanos = Math.max(0, nextTickNanos - System.nanoTime());
                 inbox.drain(batch, BATCH_MAX, waitNanos);
+                if (!batch.isEmpty() && batch.size() < BATCH_MAX) {
+                    awaitPace(lastCommitNanos);
+                    inbox.drain(batch, BATCH_MAX, 0);
+                }
                 if (System.nanoTime() >= nextTickNanos) {
                     batch.add((core, out) -> core.tick());
                     nextTickNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
                 }
                 carryOut(batch);
                 batch.clear();
+                lastCommitNanos = System.nanoTime();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error e) {
             log.error("the engine cannot go on: {}", e.getMessage(), e);
             onBroken.accept(e);
+        }
+    }
+
+    /** Under load, events come one by one faster than it pays to commit each. The first one after a rest does not wait. */
+    private static void awaitPace(long lastCommitNanos) throws InterruptedException {
+        long leftNanos = lastCommitNanos + PACE_NANOS - System.nanoTime();
+        if (leftNanos > 0) {
+            LockSupport.parkNanos(leftNanos);
+        }
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
         }
     }
 

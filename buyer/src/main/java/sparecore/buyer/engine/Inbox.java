@@ -63,12 +63,12 @@ public final class Inbox {
         return answer;
     }
 
-    /** Takes what is there, waiting so long for the first. For the engine. */
+    /** Takes what is there until the batch has so many in all, waiting so long for the first. For the engine. */
     void drain(List<Event> batch, int most, long waitNanos) throws InterruptedException {
         Event first = events.poll(waitNanos, TimeUnit.NANOSECONDS);
         if (first != null) {
             batch.add(first);
-            events.drainTo(batch, most - 1);
+            events.drainTo(batch, most - batch.size());
         }
         while (batch.size() < most) {
             Event late = certain.poll();

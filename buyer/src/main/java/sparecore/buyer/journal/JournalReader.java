@@ -20,7 +20,11 @@ import sparecore.wire.SignedResult;
 
 /** Reads ended fragments and jobs, beside the engine's writing. A connection of its own; one thread at a time enters. */
 public final class JournalReader implements AutoCloseable {
-    private static final String ENDED = " FROM job j JOIN fragment f ON f.job = j.number"
+    private static final String ENDED = "SELECT f.idx, f.sequence, f.phase, v.evidence, v.output, v.error,"
+            + " coalesce(length(v.output), 0) + coalesce(length(v.error), 0) AS size,"
+            + " (SELECT coalesce(sum(paid), 0) FROM vote x WHERE x.job = f.job AND x.idx = f.idx) AS paid,"
+            + " (SELECT count(*) FROM vote x WHERE x.job = f.job AND x.idx = f.idx) AS replicas"
+            + " FROM job j JOIN fragment f ON f.job = j.number"
             + " LEFT JOIN vote v ON v.rowid = (SELECT w.rowid FROM vote w WHERE w.job = f.job"
             + "   AND w.idx = f.idx AND w.answer = f.answer AND w.output IS NOT NULL LIMIT 1)"
             + " WHERE j.id = ? AND f.sequence > ? ORDER BY f.sequence LIMIT ?";
@@ -52,40 +56,29 @@ public final class JournalReader implements AutoCloseable {
      * @param mostBytes of output in all; the first one comes whatever its size
      */
     public synchronized List<Ended> ended(JobId job, long after, int most, long mostBytes) {
+        Room room = new Room(mostBytes);
         try {
-            int fitting = fitting(job, after, most, mostBytes);
-            return database.query(
-                    "SELECT f.idx, f.sequence, f.phase, v.evidence, v.output, v.error,"
-                            + " (SELECT coalesce(sum(paid), 0) FROM vote x WHERE x.job = f.job AND x.idx = f.idx) AS paid,"
-                            + " (SELECT count(*) FROM vote x WHERE x.job = f.job AND x.idx = f.idx) AS replicas"
-                            + ENDED,
-                    JournalReader::ended,
-                    job.id().toBytes(),
-                    after,
-                    fitting);
+            return database.queryWhile(
+                    ENDED, JournalReader::ended, room::takes, job.id().toBytes(), after, most);
         } catch (SQLException e) {
             throw new StoreException("cannot read results", e);
         }
     }
 
-    /** How many of the next ones stay within the bytes; lengths are read without the contents. */
-    private int fitting(JobId job, long after, int most, long mostBytes) throws SQLException {
-        List<Long> sizes = database.query(
-                "SELECT coalesce(length(v.output), 0) + coalesce(length(v.error), 0)" + ENDED,
-                row -> row.getLong(1),
-                job.id().toBytes(),
-                after,
-                most);
-        int fitting = 0;
-        long bytes = 0;
-        for (long size : sizes) {
-            bytes += size;
-            if (fitting > 0 && bytes > mostBytes) {
-                break;
-            }
-            fitting++;
+    /** Counts the bytes of what has been read. */
+    private static final class Room {
+        private final long most;
+        private long taken;
+
+        Room(long most) {
+            this.most = most;
         }
-        return fitting;
+
+        boolean takes(ResultSet row) throws SQLException {
+            boolean first = taken == 0;
+            taken += 1 + row.getLong("size");
+            return first || taken <= most;
+        }
     }
 
     private static Ended ended(ResultSet row) throws SQLException {

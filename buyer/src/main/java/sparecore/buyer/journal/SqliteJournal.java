@@ -126,31 +126,28 @@ public final class SqliteJournal implements Journal {
 
     @Override
     public void voteCast(JobId job, int index, Vote vote, SignedResult result, ByteString output, ByteString error) {
-        write("a vote", () -> {
-            // One copy of each different answer's output is enough.
-            boolean first = database.query(
-                            "SELECT 1 FROM vote WHERE job = ? AND idx = ? AND answer = ? AND output IS NOT NULL LIMIT 1",
-                            row -> 1,
-                            number(job),
-                            index,
-                            vote.answer().toBytes())
-                    .isEmpty();
-            database.update(
-                    "INSERT INTO vote(job, idx, seller, lease, answer, price, reference_micros, cpu_micros, judgement, paid,"
-                            + " evidence, output, error) VALUES (?,?,?,?,?,?,?,?,?,0,?,?,?)",
-                    number(job),
-                    index,
-                    vote.seller().toBytes(),
-                    vote.result().lease().id().toBytes(),
-                    vote.answer().toBytes(),
-                    vote.price().micro(),
-                    vote.referenceMicros(),
-                    vote.result().cpuMicros(),
-                    Judgement.OPEN.number(),
-                    result.toWire().toByteArray(),
-                    first ? output.toByteArray() : null,
-                    first ? error.toByteArray() : null);
-        });
+        // One copy of each different answer's output is enough.
+        write(
+                "a vote",
+                () -> database.update(
+                        "INSERT INTO vote(job, idx, seller, lease, answer, price, reference_micros, cpu_micros, judgement, paid,"
+                                + " evidence, output, error)"
+                                + " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, ?10,"
+                                + " CASE WHEN known THEN NULL ELSE ?11 END, CASE WHEN known THEN NULL ELSE ?12 END"
+                                + " FROM (SELECT EXISTS (SELECT 1 FROM vote WHERE job = ?1 AND idx = ?2 AND answer = ?5"
+                                + " AND output IS NOT NULL) AS known)",
+                        number(job),
+                        index,
+                        vote.seller().toBytes(),
+                        vote.result().lease().id().toBytes(),
+                        vote.answer().toBytes(),
+                        vote.price().micro(),
+                        vote.referenceMicros(),
+                        vote.result().cpuMicros(),
+                        Judgement.OPEN.number(),
+                        result.toWire().toByteArray(),
+                        output.toByteArray(),
+                        error.toByteArray()));
     }
 
     @Override

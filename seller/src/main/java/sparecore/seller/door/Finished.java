@@ -18,8 +18,7 @@ final class Finished {
 
     private static final long BYTES_MAX = 1 << 20;
 
-    /** @param slotMicros how long it held its slot */
-    record Finish(Assignment assignment, RunEnd.Completed run, long slotMicros) {
+    record Finish(Assignment assignment, RunEnd.Completed run) {
         RunResult result(LeaseId lease) {
             return new RunResult(
                     lease,

@@ -216,11 +216,11 @@ final class LeaseSession implements Tenant {
     }
 
     @Override
-    public void ended(Assignment assignment, RunEnd end, long slotMicros) {
+    public void ended(Assignment assignment, RunEnd end) {
         end.match(new RunEnd.Cases<Boolean>() {
             @Override
             public Boolean completed(RunEnd.Completed run) {
-                finish(new Finished.Finish(assignment, run, slotMicros));
+                finish(new Finished.Finish(assignment, run));
                 return true;
             }
 
@@ -284,7 +284,7 @@ final class LeaseSession implements Tenant {
         Assignment assignment = finish.assignment();
         forget(assignment);
         Link open = link;
-        if (open != null && tenancy.deliver(assignment.number(), finish.run().cpuMicros(), finish.slotMicros())) {
+        if (open != null && tenancy.deliver(assignment.number(), finish.run().cpuMicros())) {
             open.send(frame);
         }
     }

@@ -24,7 +24,6 @@ public final class SlotPool implements AutoCloseable {
 
     static final String OWNER_BACK = "the seller's owner needs the machine";
     private static final long STOP_SECONDS = 5;
-    private static final long MICRO_NANOS = 1_000;
     private static final long MILLI_NANOS = 1_000_000;
 
     private final ProgramRunner runner;
@@ -182,10 +181,9 @@ public final class SlotPool implements AutoCloseable {
 
     private void work() {
         for (SlotRun run = take(); run != null; run = take()) {
-            long start = nanoTime.getAsLong();
             RunEnd end = execute(run);
             leave(run);
-            run.turn().tenant().ended(run.turn().assignment(), end, (nanoTime.getAsLong() - start) / MICRO_NANOS);
+            run.turn().tenant().ended(run.turn().assignment(), end);
         }
     }
 

@@ -8,10 +8,6 @@ public interface Tenant {
     /** Whether results can be sent now; asked with the pool's lock held, so it must answer at once. */
     boolean takesResults();
 
-    /**
-     * A run is over. On the slot's thread, without the pool's lock. Not told for assignments that were withdrawn from the queue.
-     *
-     * @param slotMicros how long it held the slot
-     */
-    void ended(Assignment assignment, RunEnd end, long slotMicros);
+    /** A run is over. On the slot's thread, without the pool's lock. Not told for assignments that were withdrawn from the queue. */
+    void ended(Assignment assignment, RunEnd end);
 }

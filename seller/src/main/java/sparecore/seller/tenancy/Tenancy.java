@@ -125,15 +125,14 @@ public final class Tenancy {
     /**
      * A run has a result that will be sent.
      *
-     * @param slotMicros how long it held its slot
      * @return false if nobody waits for it any more; then nothing is owed
      */
-    public boolean deliver(long number, long cpuMicros, long slotMicros) {
+    public boolean deliver(long number, long cpuMicros) {
         if (!held.remove(number)) {
             return false;
         }
         unpaid.delivered(number, ticket.price().of(cpuMicros, ticket.speed()));
-        windowSize.ran(slotMicros);
+        windowSize.ran(cpuMicros);
         return true;
     }
 

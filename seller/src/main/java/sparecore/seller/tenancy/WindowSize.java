@@ -2,7 +2,8 @@ package sparecore.seller.tenancy;
 
 /**
  * How many assignments a lease should hold at the seller: one running and one waiting on each slot; more where runs are so short
- * that the way to the buyer and back would leave slots empty. Not thread-safe.
+ * that the way to the buyer and back would leave slots empty. Counts CPU time: runs of a busy machine, where each waits for the
+ * processor, are no reason to let less wait here. Not thread-safe.
  */
 final class WindowSize {
     static final int PER_SLOT_LEAST = 2;
@@ -26,8 +27,8 @@ final class WindowSize {
 
     private long meanMicros = UNKNOWN;
 
-    void ran(long slotMicros) {
-        long micros = Math.max(1, slotMicros);
+    void ran(long cpuMicros) {
+        long micros = Math.max(1, cpuMicros);
         if (meanMicros == UNKNOWN) {
             meanMicros = micros;
             return;

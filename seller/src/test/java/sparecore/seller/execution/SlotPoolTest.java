@@ -48,7 +48,7 @@ class SlotPoolTest {
         }
 
         @Override
-        public void ended(Assignment assignment, RunEnd end, long slotMicros) {
+        public void ended(Assignment assignment, RunEnd end) {
             ends.add(assignment.number()
                     + (end instanceof RunEnd.Abandoned abandoned ? " " + abandoned.reason() : " done"));
         }

@@ -26,7 +26,7 @@ class TenancyTest {
     /** Takes and delivers a run that costs a credit and holds its slot for a second. */
     private void run(long number) {
         assertThat(assign(number)).isEqualTo(Admission.TAKEN);
-        assertThat(tenancy.deliver(number, SECOND_MICROS, SECOND_MICROS)).isTrue();
+        assertThat(tenancy.deliver(number, SECOND_MICROS)).isTrue();
     }
 
     @Test
@@ -49,7 +49,7 @@ class TenancyTest {
         for (int number = 1; number <= 6; number++) {
             assign(number);
         }
-        tenancy.deliver(1, 1, 1_000_000);
+        tenancy.deliver(1, 1);
         assertThat(assign(7)).isEqualTo(Admission.TAKEN);
         tenancy.giveUp(2);
         assertThat(assign(8)).isEqualTo(Admission.TAKEN);
@@ -88,7 +88,7 @@ class TenancyTest {
         tenancy.linked();
         assign(1);
         tenancy.unlinked(NOW);
-        assertThat(tenancy.deliver(1, SECOND_MICROS, 1)).isFalse();
+        assertThat(tenancy.deliver(1, SECOND_MICROS)).isFalse();
         assertThat(tenancy.unpaid()).isEqualTo(Credits.ZERO);
     }
 
@@ -96,7 +96,7 @@ class TenancyTest {
     void anAssignmentIsDeliveredOnce() {
         tenancy.linked();
         run(1);
-        assertThat(tenancy.deliver(1, SECOND_MICROS, 1)).isFalse();
+        assertThat(tenancy.deliver(1, SECOND_MICROS)).isFalse();
         assertThat(tenancy.unpaid()).isEqualTo(Credits.ofWhole(1));
     }
 
@@ -207,7 +207,7 @@ class TenancyTest {
         small.linked();
         for (int number = 1; number <= 2; number++) {
             small.assign(number, 1);
-            small.deliver(number, SECOND_MICROS, SECOND_MICROS);
+            small.deliver(number, SECOND_MICROS);
         }
         assertThat(small.announce()).isEqualTo(OptionalInt.of(0));
         small.due(NOW);
@@ -256,7 +256,7 @@ class TenancyTest {
         tenancy.end(LeaseEndReason.LEASE_END_REASON_SELLER_DRAINS, NOW);
         assertThat(tenancy.announce()).isEqualTo(OptionalInt.of(0));
         assertThat(assign(2)).isEqualTo(Admission.NOT_NOW);
-        assertThat(tenancy.deliver(1, SECOND_MICROS, 1)).isTrue();
+        assertThat(tenancy.deliver(1, SECOND_MICROS)).isTrue();
     }
 
     @Test
@@ -309,7 +309,7 @@ class TenancyTest {
         assign(1);
         tenancy.end(LeaseEndReason.LEASE_END_REASON_SELLER_DRAINS, NOW);
         assertThat(tenancy.close(NOW + 9_000)).isFalse();
-        tenancy.deliver(1, SECOND_MICROS, 1);
+        tenancy.deliver(1, SECOND_MICROS);
         assertThat(tenancy.close(NOW + 9_001)).isFalse();
         assertThat(tenancy.close(NOW + 9_000 + Tenancy.LAST_WORDS_MILLIS)).isTrue();
     }
