@@ -31,7 +31,7 @@ import sparecore.wire.PlaceAsk;
 class SellerDaemonTest {
     private static final byte[] PROGRAM = "ELF of a test".getBytes(StandardCharsets.UTF_8);
     private static final Digest DIGEST = Digest.of(PROGRAM);
-    private static final long RUN_MICROS = 500_000;
+    private static final long RUN_MICROS = 1_000;
 
     @TempDir
     private Path data;
