@@ -16,6 +16,7 @@ import sparecore.sandbox.kernel.Libc;
 import sparecore.sandbox.process.Ending;
 import sparecore.sandbox.process.Exchange;
 import sparecore.sandbox.process.Spawner;
+import sparecore.sandbox.process.Spawning;
 import sparecore.sandbox.stub.Layer;
 import sparecore.sandbox.stub.Step;
 
@@ -46,14 +47,23 @@ final class Launcher implements AutoCloseable {
         return images.size();
     }
 
-    /** Starts a run. What the kernel refuses shows in its report. */
+    /** Starts a run that any thread may drive. What the kernel refuses shows in its report. */
     Run start(Order order) throws BadProgramException {
+        return start(order, spawner);
+    }
+
+    /** Starts a run that only this thread may drive: the process dies with it. */
+    Run startHere(Order order) throws BadProgramException {
+        return start(order, Spawning.HERE);
+    }
+
+    private Run start(Order order, Spawning spawning) throws BadProgramException {
         starting.readLock().lock();
         try {
             if (closed) {
                 throw new IllegalStateException("the sandbox is closed");
             }
-            Started started = begin(order);
+            Started started = begin(order, spawning);
             Run run = new Run(started.exchange(), ending -> report(order, ending, started.steps()), live::remove);
             live.add(run);
             return run;
@@ -67,14 +77,14 @@ final class Launcher implements AutoCloseable {
 
     /** Runs an order to its end without a report. */
     Tried tryOut(Order order) throws BadProgramException {
-        Started started = begin(order);
+        Started started = begin(order, spawner);
         return new Tried(started.exchange().finish(), started.steps());
     }
 
     /** An exchange and the steps of its lock-down. */
     private record Started(Exchange exchange, List<Step> steps) {}
 
-    private Started begin(Order order) throws BadProgramException {
+    private Started begin(Order order, Spawning spawning) throws BadProgramException {
         Image image;
         try {
             image = images.acquire(
@@ -85,7 +95,7 @@ final class Launcher implements AutoCloseable {
         byte[] startBlock = image.startBlock(
                 order.invocation().arguments(), order.invocation().variables());
         long wallNanos = order.limits().wallTime().toNanos();
-        Exchange exchange = Exchange.start(spawner, image, order.exchanged(startBlock), wallNanos, System::nanoTime);
+        Exchange exchange = Exchange.start(spawning, image, order.exchanged(startBlock), wallNanos, System::nanoTime);
         return new Started(exchange, image.steps());
     }
 

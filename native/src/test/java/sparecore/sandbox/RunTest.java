@@ -39,6 +39,33 @@ final class RunTest {
     }
 
     @Test
+    void aRunThatAThreadStartedItselfDiesWithIt() throws Exception {
+        CompletableFuture<Run> started = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            try {
+                started.complete(sandbox.startHere(Programs.spin(), LIMITS, Invocation.of("spin")));
+            } catch (BadProgramException e) {
+                started.completeExceptionally(e);
+            }
+        });
+        thread.start();
+        thread.join();
+
+        RunReport report = started.get().await();
+
+        assertThat(report.signal()).isEqualTo(9);
+        assertThat(report.cpuMicros()).isLessThan(10_000_000);
+    }
+
+    @Test
+    void anotherThreadKillsARunThatThisOneStartedItself() throws Exception {
+        Run run = sandbox.startHere(Programs.spin(), LIMITS, Invocation.of("spin"));
+        CompletableFuture<Void> killing = CompletableFuture.runAsync(run::kill);
+        assertThat(run.await().outcome()).isEqualTo(Outcome.KILLED);
+        killing.get(20, TimeUnit.SECONDS);
+    }
+
+    @Test
     void killEndsARun() throws Exception {
         Run run = sandbox.start(Programs.spin(), LIMITS, Invocation.of("spin"));
         CompletableFuture<RunReport> report = CompletableFuture.supplyAsync(run::await);

@@ -10,7 +10,7 @@ import sparecore.sandbox.Sandbox;
 import sparecore.sandbox.Streams;
 import sparecore.sandbox.elf.BadProgramException;
 
-/** Runs a program in the sandbox, through its public face, and notes the times. For one thread. */
+/** Runs a program in the sandbox, through its public face and as a seller does, and notes the times. For one thread. */
 final class StrictSpawn {
     private final Sandbox sandbox;
     private final Program program;
@@ -36,7 +36,8 @@ final class StrictSpawn {
 
     private RunReport run(Streams streams) {
         try {
-            return sandbox.start(program, Limits.DEFAULT, invocation, streams).await();
+            return sandbox.startHere(program, Limits.DEFAULT, invocation, streams)
+                    .await();
         } catch (BadProgramException e) {
             throw new AssertionError("our own program is valid", e);
         }

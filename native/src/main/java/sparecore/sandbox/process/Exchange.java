@@ -47,7 +47,7 @@ public final class Exchange {
 
     /** Orders a process. Takes over the hold on {@code image}. What the kernel refuses shows in {@link #finish()}. */
     public static Exchange start(
-            Spawner spawner, Image image, Exchanged bytes, long wallNanosMax, LongSupplier nanoTime) {
+            Spawning spawning, Image image, Exchanged bytes, long wallNanosMax, LongSupplier nanoTime) {
         RunClock clock = new RunClock(nanoTime);
         ChildPipes pipes;
         try {
@@ -61,7 +61,7 @@ public final class Exchange {
         if (feed.written() < bytes.startBlock().length) {
             return refuse(pipes, image, feed, clock, bytes);
         }
-        Child child = new Child(spawner.spawn(image, pipes));
+        Child child = new Child(spawning.spawn(image, pipes));
         Exchange exchange = new Exchange(child, clock, bytes, feed, wallNanosMax);
         exchange.outputFd = pipes.output().readEnd();
         exchange.errorFd = pipes.error().readEnd();

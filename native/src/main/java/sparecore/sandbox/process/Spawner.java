@@ -10,16 +10,16 @@ import sparecore.sandbox.kernel.Libc;
 import sparecore.sandbox.kernel.NativeMemory;
 
 /**
- * The thread that spawns every process and lives as long as any of them.
+ * The thread that spawns for callers that may end before their process, and lives as long as any of them.
  *
- * <p>PR_SET_PDEATHSIG means the thread that created the process (prctl(2)): a process spawned by a worker would die with that
- * worker. Callers hand over an order and go on; they see the spawned process through its pipes.
+ * <p>A process spawned by a worker would die with that worker. Callers hand over an order and go on; they see the spawned process
+ * through its pipes.
  *
  * <p>The thread is woken by a byte in a pipe rather than by a lock: the kernel takes a pipe's writer to be about to sleep and
  * wakes the reader on the same processor (WF_SYNC in kernel/sched/fair.c). There are never more orders than calling threads,
  * and each waits for its run, so the queue is bounded by them.
  */
-public final class Spawner implements AutoCloseable {
+public final class Spawner implements Spawning, AutoCloseable {
     private final Queue<SpawnOrder> orders = new ConcurrentLinkedQueue<>();
     private final NativeMemory bell = new NativeMemory(1);
     private final Pipe bellPipe = Pipe.open(new NativeMemory(2 * Integer.BYTES));
@@ -31,11 +31,8 @@ public final class Spawner implements AutoCloseable {
         thread.start();
     }
 
-    /**
-     * Orders a process. Takes over the hold on {@code image} and the child's ends of {@code pipes}: both are given back
-     * whatever happens.
-     */
-    CompletableFuture<Integer> spawn(Image image, ChildPipes pipes) {
+    @Override
+    public CompletableFuture<Integer> spawn(Image image, ChildPipes pipes) {
         SpawnOrder order = new SpawnOrder(image, pipes, new CompletableFuture<>());
         orders.add(order);
         ring();
@@ -61,7 +58,7 @@ public final class Spawner implements AutoCloseable {
         NativeMemory rung = new NativeMemory(1);
         while (awaitBell(rung)) {
             SpawnOrder order = orders.remove(); // one for each byte, put there before it
-            serve(call, order);
+            order.carryOut(call);
         }
         Libc.close(bellPipe.readEnd());
     }
@@ -73,22 +70,5 @@ public final class Spawner implements AutoCloseable {
             count = Libc.read(bellPipe.readEnd(), rung.address(), 1);
         } while (count < 0 && Errno.last() == Errno.EINTR);
         return count > 0;
-    }
-
-    private static void serve(CloneCall call, SpawnOrder order) {
-        ChildPipes pipes = order.pipes();
-        try {
-            int pid = call.spawn(
-                    order.image().descriptor(),
-                    pipes.input().readEnd(),
-                    pipes.output().writeEnd(),
-                    pipes.error().writeEnd());
-            order.pid().complete(pid);
-        } catch (KernelException e) {
-            order.pid().completeExceptionally(e);
-        } finally {
-            pipes.closeChildEnds();
-            order.image().release();
-        }
     }
 }

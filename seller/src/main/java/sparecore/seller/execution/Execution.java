@@ -1,6 +1,6 @@
 package sparecore.seller.execution;
 
-/** One run under way. Any thread may pause, resume or kill it; one thread awaits and thereby drives it. */
+/** One run under way. Any thread may pause, resume or kill it; the thread that started it awaits and thereby drives it. */
 public interface Execution {
     /** The process; 0 if it was never started. */
     long pid();

@@ -16,7 +16,7 @@ public interface ProgramRunner {
     LoadedProgram load(byte[] file) throws UnfitProgramException;
 
     /**
-     * Starts one run in a fresh process.
+     * Starts one run in a fresh process, which dies with this thread: the same one must await it.
      *
      * @param program one that this runner has loaded
      * @throws UnfitProgramException if the program cannot run with these arguments and limits
