@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import sparecore.sandbox.elf.BadProgramException;
 
 /** What can be done to a run while it lives, and what must be left after it: nothing. */
 final class RunTest {
