@@ -52,7 +52,7 @@ public final class SandboxBench {
             List<Figures> figures =
                     new ArrayList<>(compare(pair(sandbox, Program.ofCode(code), file), warmUpRounds, rounds));
             if (Files.isExecutable(BUBBLEWRAP)) {
-                figures.addAll(compare(Map.of("bubblewrap", bubblewrap(file)::run), warmUpRounds / 4, rounds / 4));
+                figures.addAll(compare(Map.of("bubblewrap", bubblewrap(file)::run), warmUpRounds, rounds));
             }
             return result(figures);
         } finally {
