@@ -22,6 +22,7 @@ import sparecore.sandbox.stub.Step;
 /** Starts runs with one fixed set of layers. Any thread; closing it kills and reaps every run. */
 final class Launcher implements AutoCloseable {
     private final List<LayerState> layers;
+    private final HostProcessor host;
     private final ImageCache images;
     private final Spawner spawner = new Spawner();
     private final Set<Run> live = ConcurrentHashMap.newKeySet();
@@ -32,6 +33,7 @@ final class Launcher implements AutoCloseable {
 
     Launcher(SandboxPolicy policy, Set<Layer> optionalLayers) {
         this.layers = LayerStates.of(policy, optionalLayers);
+        this.host = HostProcessor.ofThisMachine(optionalLayers);
         ImageBuilder builder = new ImageBuilder(optionalLayers, Libc.getpid());
         images = new ImageCache(builder, policy.imagesMax(), policy.imageBytesMax());
     }
@@ -46,6 +48,11 @@ final class Launcher implements AutoCloseable {
         return images.size();
     }
 
+    /** Refuses a program that this machine can't run as every other does. */
+    void requireRuns(Program program) throws BadProgramException {
+        host.requireRuns(program.elf());
+    }
+
     /** Starts a run. What the kernel refuses shows in its report. */
     Run start(Order order) throws BadProgramException {
         starting.readLock().lock();
@@ -53,6 +60,7 @@ final class Launcher implements AutoCloseable {
             if (closed) {
                 throw new IllegalStateException("the sandbox is closed");
             }
+            requireRuns(order.program());
             Started started = begin(order);
             Run run = new Run(started.exchange(), ending -> report(order, ending, started.steps()), live::remove);
             live.add(run);
