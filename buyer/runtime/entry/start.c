@@ -125,6 +125,7 @@ static u64 *build_stack(const struct block *block, u64 top)
 u64 *start(const u64 *start_block)
 {
     const struct pack *about = pack();
+    output_begin();
     if (about->magic != PACK_MAGIC || about->version != PACK_VERSION) {
         output_end(END_REFUSED, 1);
     }

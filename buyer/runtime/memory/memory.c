@@ -88,6 +88,17 @@ static bool is_dirty(u64 page)
     return (dirty[page / WORD_BITS] >> (page % WORD_BITS) & 1) != 0;
 }
 
+/* Reading a page that was never written costs no memory, zeroing it would. */
+static bool all_zero(const u64 *page)
+{
+    for (u64 i = 0; i < PAGE_BYTES / 8; i += 4) {
+        if ((page[i] | page[i + 1] | page[i + 2] | page[i + 3]) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Zeroes those pages of the range that were in use before. */
 static void scrub(u64 start, u64 end)
 {
@@ -100,7 +111,9 @@ static void scrub(u64 start, u64 end)
         if (is_dirty(page)) {
             u64 *at = (u64 *) (heap + page * PAGE_BYTES);
             u64 words = PAGE_BYTES / 8;
-            __asm__ volatile("rep stosq" : "+D"(at), "+c"(words) : "a"(0ul) : "memory");
+            if (!all_zero(at)) {
+                __asm__ volatile("rep stosq" : "+D"(at), "+c"(words) : "a"(0ul) : "memory");
+            }
             dirty[page / WORD_BITS] &= ~(1ul << (page % WORD_BITS));
         }
         page++;

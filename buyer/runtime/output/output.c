@@ -106,6 +106,11 @@ void output_put(enum output_kind kind, const void *bytes, u64 count)
     }
 }
 
+void output_begin(void)
+{
+    output_put(OUTPUT_BEGIN, "SPFRAME1", 8);
+}
+
 void output_unsupported(u32 call)
 {
     if (call < CALLS) {

@@ -14,7 +14,8 @@ enum output_kind {
     OUTPUT_FILE_BYTES = 4,
     OUTPUT_UNSUPPORTED = 5, /* u32 call, u32 how often */
     OUTPUT_TRACE = 6,       /* u64 thread, call, six arguments, result */
-    OUTPUT_END = 7          /* u32 way, u32 value */
+    OUTPUT_END = 7,         /* u32 way, u32 value */
+    OUTPUT_BEGIN = 8        /* "SPFRAME1": the first frame */
 };
 
 enum output_end {
@@ -26,6 +27,9 @@ enum output_end {
 
 /* Most of standard error that is kept: it is for people. */
 #define OUTPUT_ERROR_BYTES_MAX (64u << 10)
+
+/* The first frame. Called once, before all else. */
+void output_begin(void);
 
 /* Appends to a frame of this kind. Returns when the bytes are buffered or written; a failed write ends the process. */
 void output_put(enum output_kind kind, const void *bytes, u64 count);

@@ -6,12 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import sparecore.buyer.pack.CallNames;
 import sparecore.buyer.pack.FrameReader;
 import sparecore.buyer.pack.FrameSink;
 import sparecore.buyer.pack.OutputFolder;
 import sparecore.buyer.pack.ProgramEnd;
 import sparecore.buyer.pack.TracedCall;
+import sparecore.buyer.pack.UnsupportedCalls;
 
 /** The streams of a packed program that runs here: what comes in frames goes out as if the program had written it. One thread. */
 final class PackedStreams extends OutputStream implements FrameSink {
@@ -19,7 +19,7 @@ final class PackedStreams extends OutputStream implements FrameSink {
     private final OutputStream err;
     private final @Nullable OutputFolder folder;
     private final FrameReader reader = new FrameReader(this);
-    private final TreeMap<String, Integer> unsupported = new TreeMap<>();
+    private final UnsupportedCalls unsupported = new UnsupportedCalls(new TreeMap<>());
     private @Nullable ProgramEnd end;
 
     /** @param folder where files go that the program leaves in /out, or null: they are dropped */
@@ -65,7 +65,7 @@ final class PackedStreams extends OutputStream implements FrameSink {
 
     @Override
     public void unsupported(int call, int times) {
-        unsupported.merge(CallNames.name(call), times, Integer::sum);
+        unsupported.add(call, times);
     }
 
     @Override
@@ -83,12 +83,8 @@ final class PackedStreams extends OutputStream implements FrameSink {
         return Optional.ofNullable(end);
     }
 
-    /** Names of the calls that it asked for and that there are not, with how often; empty if there were none. */
+    /** The calls that it asked for and that there are not; or an empty string. */
     String unsupported() {
-        StringBuilder names = new StringBuilder();
-        unsupported.forEach((name, times) -> names.append(names.isEmpty() ? "" : ", ")
-                .append(name)
-                .append(times == 1 ? "" : " (" + times + " times)"));
-        return names.toString();
+        return unsupported.describe();
     }
 }

@@ -2,8 +2,11 @@ package sparecore.buyer.pack;
 
 import java.util.ArrayList;
 import java.util.List;
+import sparecore.sandbox.elf.BadProgramException;
+import sparecore.sandbox.elf.ElfReader;
 import sparecore.sandbox.elf.ParsedElf;
 import sparecore.sandbox.elf.Segment;
+import sparecore.sandbox.image.AddressSpace;
 
 /**
  * Looks for instructions whose results differ from run to run or from processor to processor, and which no sandbox can catch.
@@ -24,8 +27,13 @@ public final class CodeLint {
         this.end = segment.fileOffset() + segment.fileBytes();
     }
 
-    /** What there is in {@code file}, which was read as {@code elf}, by address; the first thousand. */
-    public static List<Finding> findings(byte[] file, ParsedElf elf) {
+    /**
+     * What there is in {@code file}, by address; the first thousand.
+     *
+     * @throws BadProgramException if no sandbox would run it
+     */
+    public static List<Finding> findings(byte[] file) throws BadProgramException {
+        ParsedElf elf = ElfReader.read(file, AddressSpace.PROGRAM);
         List<Finding> findings = new ArrayList<>();
         for (Segment segment : elf.segments()) {
             if ((segment.access() & Segment.EXECUTE) != 0) {

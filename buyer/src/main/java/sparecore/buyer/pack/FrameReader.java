@@ -1,5 +1,6 @@
 package sparecore.buyer.pack;
 
+import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -19,6 +20,9 @@ public final class FrameReader {
     /** A file's name has at most 4096 bytes, and 16 go before it. */
     private static final int COLLECTED_BYTES_MAX = 16 + 4096;
 
+    /** The first frame of all: what follows are frames, of this version. */
+    private static final byte[] BEGIN = {8, 0, 0, 0, 8, 0, 0, 0, 'S', 'P', 'F', 'R', 'A', 'M', 'E', '1'};
+
     private static final int STDOUT = 1;
     private static final int STDERR = 2;
     private static final int FILE = 3;
@@ -36,16 +40,27 @@ public final class FrameReader {
     private int left;
     private long fileBytesLeft;
     private boolean ended;
+    private int begun;
 
     /** Passes everything on to {@code sink}. */
     public FrameReader(FrameSink sink) {
         this.sink = sink;
     }
 
+    /** Whether {@code output} is that of a packed program. */
+    public static boolean isFramed(ByteString output) {
+        return output.startsWith(ByteString.copyFrom(BEGIN));
+    }
+
     /** Takes the next bytes. @throws BadFramesException if they are no frames */
     public void accept(byte[] bytes, int from, int length) throws IOException {
         ByteBuffer input = ByteBuffer.wrap(bytes, from, length);
         while (input.hasRemaining()) {
+            if (begun < BEGIN.length) {
+                require(input.get() == BEGIN[begun], "it does not begin as it should");
+                begun++;
+                continue;
+            }
             if (ended) {
                 throw new BadFramesException("bytes follow the end of the program");
             }
