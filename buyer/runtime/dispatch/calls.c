@@ -262,11 +262,20 @@ static long times(u32 number, const u64 *a, struct frame *frame, bool *known)
     }
 }
 
+static bool sends(u32 number)
+{
+    return number == CALL_KILL || number == CALL_TKILL || number == CALL_TGKILL || number == CALL_RT_SIGQUEUEINFO
+        || number == CALL_RT_TGSIGQUEUEINFO;
+}
+
 static long signals(u32 number, const u64 *a, struct frame *frame, bool *known)
 {
+    if (frame == NULL && sends(number)) {
+        return RESULT_NEEDS_FRAME; /* its handler runs on return */
+    }
     switch (number) {
     case CALL_RT_SIGACTION: return signals_action((int) a[0], a[1], a[2], a[3]);
-    case CALL_RT_SIGPROCMASK: return signals_mask((int) a[0], a[1], a[2], a[3]);
+    case CALL_RT_SIGPROCMASK: return signals_mask(frame, (int) a[0], a[1], a[2], a[3]);
     case CALL_RT_SIGRETURN: return signals_return(frame);
     case CALL_SIGALTSTACK: return signals_stack(frame, a[0], a[1]);
     case CALL_RT_SIGPENDING: return signals_pending(a[0], a[1]);

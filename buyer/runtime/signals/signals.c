@@ -126,7 +126,7 @@ static u64 deliverable(void)
 
 bool signals_waiting(void)
 {
-    return deliverable() != 0;
+    return deliverable() != 0 || alarm_at <= clock_now();
 }
 
 void signals_deliver(struct frame *frame)
@@ -252,7 +252,7 @@ long signals_action(int signal, u64 action, u64 old, u64 bytes)
     return 0;
 }
 
-long signals_mask(int how, u64 set, u64 old, u64 bytes)
+long signals_mask(struct frame *frame, int how, u64 set, u64 old, u64 bytes)
 {
     enum { SIG_BLOCK = 0, SIG_UNBLOCK = 1, SIG_SETMASK = 2 };
     struct thread *thread = threads_current();
@@ -263,10 +263,15 @@ long signals_mask(int how, u64 set, u64 old, u64 bytes)
         return -EFAULT;
     }
     u64 before = thread->blocked;
+    u64 after = before;
     if (set != 0) {
         u64 given = *(const u64 *) set & ~(bit(SIGKILL) | bit(SIGSTOP));
-        thread->blocked = how == SIG_BLOCK ? before | given : how == SIG_UNBLOCK ? before & ~given : given;
+        after = how == SIG_BLOCK ? before | given : how == SIG_UNBLOCK ? before & ~given : given;
     }
+    if (frame == NULL && ((thread->pending | process_pending) & ~after) != 0) {
+        return RESULT_NEEDS_FRAME; /* a handler will run on return */
+    }
+    thread->blocked = after;
     if (old != 0) {
         *(u64 *) old = before;
     }
@@ -384,7 +389,7 @@ long signals_pause(struct frame *frame)
     if (frame == NULL) {
         return RESULT_NEEDS_FRAME;
     }
-    return signals_waiting() ? -EINTR : threads_wait_and_retry(frame, CLOCK_NEVER);
+    return deliverable() != 0 ? -EINTR : threads_wait_and_retry(frame, CLOCK_NEVER);
 }
 
 long signals_wait(struct frame *frame, u64 set, u64 info, u64 timeout, u64 bytes)

@@ -24,7 +24,7 @@ u64 signals_next_alarm(void);
 void signals_ring_alarm(void);
 
 long signals_action(int signal, u64 action, u64 old, u64 bytes);
-long signals_mask(int how, u64 set, u64 old, u64 bytes);
+long signals_mask(struct frame *frame, int how, u64 set, u64 old, u64 bytes);
 long signals_stack(struct frame *frame, u64 stack, u64 old);
 long signals_return(struct frame *frame);
 long signals_kill(int process, int signal);

@@ -226,10 +226,11 @@ void threads_retry_waiting(void)
 
 void threads_interrupt(struct thread *thread)
 {
-    if (thread->state == THREAD_RETRYING) {
+    bool about_to_retry = thread->state == THREAD_RUNNABLE && thread->waiting && !thread->timed_out;
+    if (thread->state == THREAD_RETRYING || about_to_retry) {
         thread->registers.rip += SYSCALL_BYTES;
     }
-    if (thread->state > THREAD_RUNNABLE) {
+    if (thread->state > THREAD_RUNNABLE || about_to_retry) {
         thread->registers.rax = (u64) -EINTR;
         thread->waiting = false;
         thread->timed_out = false;
