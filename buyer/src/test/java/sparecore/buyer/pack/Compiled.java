@@ -31,6 +31,17 @@ final class Compiled {
         return compile("musl-gcc", "musl", source, options);
     }
 
+    /** With glibc and libraries that may not be there; {@code header} tells. */
+    static Path linked(String source, String header, String... libraries) throws Exception {
+        requireCommand("gcc", "gcc");
+        Assumptions.assumeTrue(
+                Files.exists(Path.of("/usr/include", header)),
+                header
+                        + " is not installed (Debian: apt-get install liblua5.4-dev libsqlite3-dev libzstd-dev zlib1g-dev)");
+        List<String> command = new ArrayList<>(List.of("gcc", "-O2", "-w", "-static", "-o"));
+        return made(source, "linked", command, libraries);
+    }
+
     /** Position independent, with glibc. */
     static Path pie(String source) throws Exception {
         return compile("gcc", "pie", source, "-static-pie", "-fPIE");
@@ -59,7 +70,8 @@ final class Compiled {
     }
 
     /** {@code command} without the output and the source, which are its last words. */
-    private static synchronized Path made(String source, String kind, List<String> command) throws Exception {
+    private static synchronized Path made(String source, String kind, List<String> command, String... libraries)
+            throws Exception {
         Path from = SOURCES.resolve(source);
         Path program = FOLDER.resolve(source.substring(0, source.lastIndexOf('.')) + "-" + kind);
         if (Files.exists(program) && newer(program, from)) {
@@ -73,6 +85,10 @@ final class Compiled {
         if (command.contains("-lm")) { // libraries go behind the source
             words.removeAll(List.of("-lm", "-lpthread"));
             words.addAll(List.of("-lm", "-lpthread"));
+        }
+        if (libraries.length > 0) {
+            words.addAll(List.of(libraries));
+            words.addAll(List.of("-lm", "-ldl", "-lpthread"));
         }
         run(words);
         return Files.move(fresh, program, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -108,6 +108,17 @@ final class ConformanceTest {
         }
     }
 
+    /** What its processor and its layers allow. */
+    static int levelOfThisMachine(Sandboxed sandbox) throws Exception {
+        byte[] pack = Sandboxed.pack(Compiled.gcc("addresses.c"), PackOptions.DEFAULT.withCpuLevel(3));
+        try {
+            sandbox.report(pack, LIMITS, INPUT, "p");
+            return 3;
+        } catch (sparecore.sandbox.elf.BadProgramException lacks) {
+            return 2;
+        }
+    }
+
     @Test
     void addressesAndTimesAreTheSameEveryTime() throws Exception {
         Path program = Compiled.gcc("addresses.c");
