@@ -90,7 +90,7 @@ final class RealProgramsTest {
                         "sum",
                         "tsort",
                         "unexpand|-a",
-                        "sh|-c|mkdir d; echo text > d/f; cat d/f; test -d d; rm -r d; ls")
+                        "sh|-c|echo text > f; while read l; do echo [$l]; done < f; test -s f && echo there; cd /tmp; pwd")
                 .map(words -> Arrays.asList(words.split("\\|", -1)));
     }
 
