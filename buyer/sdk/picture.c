@@ -5,8 +5,15 @@
  *
  * Only additions, multiplications, divisions and square roots of IEEE 754 in a fixed order, so that
  * every machine writes the same bytes.
+ *
+ * An ordinary C program, as any compiler makes it:
+ *
+ *     gcc -O2 -march=x86-64-v2 -ffp-contract=off -fno-math-errno -static picture.c -o picture
  */
-#include "sparecore.h"
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 #include "picture/path.h"
 #include "picture/tone.h"
@@ -50,24 +57,40 @@ static struct vec render_pixel(const struct frame *frame, uint32_t x, uint32_t y
     return scale(sum, 1 / (float) frame->samples);
 }
 
+static uint32_t number(const char *name, const char *text, uint64_t least, uint64_t most)
+{
+    char *end;
+    errno = 0;
+    unsigned long long value = strtoull(text, &end, 10);
+    if (*text < '0' || *text > '9' || *end != 0 || errno != 0 || value < least || value > most) {
+        fprintf(stderr, "picture: %s is \"%s\", must be a number from %llu to %llu\n", name, text,
+            (unsigned long long) least, (unsigned long long) most);
+        exit(2);
+    }
+    return (uint32_t) value;
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 2 || argc > 7) {
-        sc_die(2, "usage: picture TILE [COLUMNS ROWS WIDTH HEIGHT SAMPLES]", NULL);
+        fprintf(stderr, "usage: picture TILE [COLUMNS ROWS WIDTH HEIGHT SAMPLES]\n");
+        return 2;
     }
-    uint32_t columns = argc > 2 ? sc_argument_u64("COLUMNS", argv[2], 1, SIDE_MAX) : COLUMNS_DEFAULT;
-    uint32_t rows = argc > 3 ? sc_argument_u64("ROWS", argv[3], 1, SIDE_MAX) : ROWS_DEFAULT;
-    uint32_t width = argc > 4 ? sc_argument_u64("WIDTH", argv[4], 1, SIDE_MAX) : WIDTH_DEFAULT;
-    uint32_t height = argc > 5 ? sc_argument_u64("HEIGHT", argv[5], 1, SIDE_MAX) : HEIGHT_DEFAULT;
-    uint32_t samples = argc > 6 ? sc_argument_u64("SAMPLES", argv[6], 1, SAMPLES_MAX) : SAMPLES_DEFAULT;
-    uint32_t index = sc_argument_u64("TILE", argv[1], 0, (uint64_t) columns * rows - 1);
+    uint32_t columns = argc > 2 ? number("COLUMNS", argv[2], 1, SIDE_MAX) : COLUMNS_DEFAULT;
+    uint32_t rows = argc > 3 ? number("ROWS", argv[3], 1, SIDE_MAX) : ROWS_DEFAULT;
+    uint32_t width = argc > 4 ? number("WIDTH", argv[4], 1, SIDE_MAX) : WIDTH_DEFAULT;
+    uint32_t height = argc > 5 ? number("HEIGHT", argv[5], 1, SIDE_MAX) : HEIGHT_DEFAULT;
+    uint32_t samples = argc > 6 ? number("SAMPLES", argv[6], 1, SAMPLES_MAX) : SAMPLES_DEFAULT;
+    uint32_t index = number("TILE", argv[1], 0, (uint64_t) columns * rows - 1);
     if (width % columns != 0 || height % rows != 0) {
-        sc_die(2, "COLUMNS must divide WIDTH, and ROWS must divide HEIGHT", NULL);
+        fprintf(stderr, "picture: COLUMNS must divide WIDTH, and ROWS must divide HEIGHT\n");
+        return 2;
     }
     uint32_t tile_width = width / columns;
     uint32_t tile_height = height / rows;
     if ((uint64_t) tile_width * tile_height > TILE_PIXELS_MAX) {
-        sc_die(2, "a tile may not have more than 1048576 pixels: ask for more COLUMNS or ROWS", NULL);
+        fprintf(stderr, "picture: a tile may not have more than 1048576 pixels: ask for more COLUMNS or ROWS\n");
+        return 2;
     }
 
     struct frame frame = {width, height, samples};
@@ -80,8 +103,10 @@ int main(int argc, char **argv)
             at = put_pixel(at, render_pixel(&frame, x, y), hash(x * 9781 + hash(y)));
         }
     }
-    if (sc_write_full(SC_STDOUT, tile, (size_t) (at - tile)) != 0) {
-        sc_die(1, "could not write to the output", NULL);
+    size_t bytes = (size_t) (at - tile);
+    if (fwrite(tile, 1, bytes, stdout) != bytes || fflush(stdout) != 0) {
+        perror("picture: could not write to the output");
+        return 1;
     }
     return 0;
 }

@@ -77,3 +77,15 @@ uintptr_t sc_aux(uintptr_t type)
     }
     return 0;
 }
+
+/*
+ * Says that this program is raw, so that nobody packs it with a runtime: an ELF note with the name "Sparecore", type 1, whose first
+ * word is the ABI, 0, and whose second is its version.
+ */
+__asm__(".section .note.sparecore,\"a\",@note\n"
+        ".balign 4\n"
+        ".long 10, 8, 1\n"
+        ".asciz \"Sparecore\"\n"
+        ".balign 4\n"
+        ".long 0, 1\n"
+        ".previous\n");

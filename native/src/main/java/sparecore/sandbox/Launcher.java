@@ -23,6 +23,7 @@ import sparecore.sandbox.stub.Step;
 /** Starts runs with one fixed set of layers. Any thread; closing it kills and reaps every run. */
 final class Launcher implements AutoCloseable {
     private final List<LayerState> layers;
+    private final HostProcessor host;
     private final ImageCache images;
     private final Spawner spawner = new Spawner();
     private final Set<Run> live = ConcurrentHashMap.newKeySet();
@@ -33,6 +34,7 @@ final class Launcher implements AutoCloseable {
 
     Launcher(SandboxPolicy policy, Set<Layer> optionalLayers) {
         this.layers = LayerStates.of(policy, optionalLayers);
+        this.host = HostProcessor.ofThisMachine(optionalLayers);
         ImageBuilder builder = new ImageBuilder(optionalLayers, Libc.getpid());
         images = new ImageCache(builder, policy.imagesMax(), policy.imageBytesMax());
     }
@@ -45,6 +47,11 @@ final class Launcher implements AutoCloseable {
     /** Number of images that are kept ready. */
     int imagesKept() {
         return images.size();
+    }
+
+    /** Refuses a program that this machine can't run as every other does. */
+    void requireRuns(Program program) throws BadProgramException {
+        host.requireRuns(program.elf());
     }
 
     /** Starts a run that any thread may drive. What the kernel refuses shows in its report. */
@@ -63,6 +70,7 @@ final class Launcher implements AutoCloseable {
             if (closed) {
                 throw new IllegalStateException("the sandbox is closed");
             }
+            requireRuns(order.program());
             Started started = begin(order, spawning);
             Run run = new Run(started.exchange(), ending -> report(order, ending, started.steps()), live::remove);
             live.add(run);

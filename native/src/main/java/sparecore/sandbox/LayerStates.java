@@ -12,7 +12,7 @@ final class LayerStates {
 
     /** The optional layers that {@code policy} asks for. */
     static Set<Layer> wanted(SandboxPolicy policy) {
-        Set<Layer> wanted = EnumSet.of(Layer.CPUID_FAULT);
+        Set<Layer> wanted = EnumSet.of(Layer.CPUID_FAULT, Layer.CALL_DISPATCH);
         if (policy.firstToDie()) {
             wanted.add(Layer.FIRST_TO_DIE);
         }

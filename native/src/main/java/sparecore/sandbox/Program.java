@@ -44,6 +44,20 @@ public final class Program {
         }
     }
 
+    /** A program of the linux ABI that consists of {@code code} and makes only calls that strict mode allows. */
+    static Program dispatching(byte[] code) {
+        try {
+            return parse(RawElf.dispatching(code));
+        } catch (BadProgramException e) {
+            throw new IllegalArgumentException("machine code of " + code.length + " bytes", e);
+        }
+    }
+
+    /** Whether a runtime inside it answers its system calls; otherwise it is raw. */
+    public boolean answersItsOwnCalls() {
+        return elf.dispatch().isPresent();
+    }
+
     private static byte[] sha256(byte[] bytes) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(bytes);

@@ -32,9 +32,17 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
+     * Refuses a program that this machine can't run as every other does: packed for a better processor, or for features of the
+     * kernel that are not here. {@link #start} refuses it as well.
+     */
+    public void requireRuns(Program program) throws BadProgramException {
+        launcher.requireRuns(program);
+    }
+
+    /**
      * Starts a run, which goes on only while some thread is in {@link Run#await()}.
      *
-     * @throws BadProgramException if the program needs more memory than {@code limits} gives
+     * @throws BadProgramException if the program needs more memory than {@code limits} gives, or what this machine has not
      * @throws IllegalStateException if this sandbox is closed
      */
     public Run start(Program program, Limits limits, Invocation invocation) throws BadProgramException {

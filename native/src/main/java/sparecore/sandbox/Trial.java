@@ -13,6 +13,9 @@ import sparecore.sandbox.stub.Step;
 
 /** Runs a harmless program before any other, to see which layers the host has. What is tried is what will be used. */
 final class Trial {
+    /** Never reached. The kernel looks whether the address behind a call is in the gate, so something must follow it. */
+    private static final int HLT = 0xf4;
+
     private Trial() {}
 
     /** A launcher with every wanted layer that the host has; throws if the host lacks one that is not optional. */
@@ -32,8 +35,8 @@ final class Trial {
     }
 
     private static Tried run(Launcher launcher) {
-        Program program =
-                Program.ofCode(new Assembler().systemCall(SystemCall.EXIT, 0).bytes());
+        Program program = Program.dispatching(
+                new Assembler().systemCall(SystemCall.EXIT, 0).emit(HLT).bytes());
         try {
             return launcher.tryOut(Order.buffered(program, Limits.DEFAULT, Invocation.of("trial")));
         } catch (BadProgramException e) {

@@ -24,6 +24,7 @@ import sparecore.buyer.map.ProgressWatch;
 import sparecore.buyer.map.ResultSink;
 import sparecore.buyer.map.Snapshot;
 import sparecore.buyer.map.Totals;
+import sparecore.buyer.map.Unpacking;
 import sparecore.buyer.map.Window;
 import sparecore.buyer.rig.Daemon;
 import sparecore.buyer.rig.LocalMarket;
@@ -132,7 +133,7 @@ final class Demo {
         Window window = new Window();
         ResultSink sink = ended -> {
             answers.add(demoJob.work(ended.line()), ended);
-            results.accept(ended);
+            results.accept(Unpacking.open(ended, null));
             window.leave();
         };
         JobProgress progress = new JobProgress(client, job, clockMillis);
@@ -149,7 +150,7 @@ final class Demo {
         Window window = new Window();
         AtomicLong done = new AtomicLong();
         ResultSink sink = ended -> {
-            canvas.accept(ended);
+            canvas.accept(Unpacking.open(ended, null));
             done.incrementAndGet();
             window.leave();
         };

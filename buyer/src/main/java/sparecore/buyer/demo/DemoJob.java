@@ -11,6 +11,8 @@ import sparecore.buyer.map.ArgumentTemplate;
 import sparecore.buyer.map.FragmentSource;
 import sparecore.buyer.map.ListSource;
 import sparecore.buyer.map.Order;
+import sparecore.buyer.pack.Abi;
+import sparecore.buyer.pack.PackOptions;
 import sparecore.content.Digest;
 import sparecore.content.Id;
 import sparecore.money.Credits;
@@ -31,7 +33,9 @@ record DemoJob(String title, ProgramFile file, int fragments) {
     private static final Credits CAP = Credits.ofWhole(4);
 
     static DemoJob of(String title, Path program, int fragments) {
-        return new DemoJob(title, ProgramFile.load(program), fragments);
+        ProgramFile file = ProgramFile.load(program);
+        ProgramFile sent = file.abi() == Abi.LINUX ? file.packed(PackOptions.DEFAULT) : file;
+        return new DemoJob(title, sent, fragments);
     }
 
     Order order() {

@@ -3,18 +3,26 @@ package sparecore.buyer.exec;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import sparecore.buyer.pack.Abi;
+import sparecore.buyer.pack.BadFramesException;
+import sparecore.buyer.pack.OutputFolder;
+import sparecore.buyer.pack.PackOptions.Switch;
 import sparecore.sandbox.Invocation;
 import sparecore.sandbox.Limits;
 import sparecore.sandbox.Outcome;
@@ -55,6 +63,19 @@ public final class ExecCommand implements Callable<Integer> {
     @Mixin
     private RunOptions run = new RunOptions();
 
+    @Mixin
+    private PackingOptions packing = new PackingOptions();
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "where files go that a Linux program leaves in /out (default: they are dropped)")
+    @Nullable
+    private Path outFolder;
+
+    @Option(names = "--trace", description = "tell each system call of a Linux program on standard error")
+    private boolean trace;
+
     @Option(names = "--json", description = "the report as one JSON object, the last line of standard error")
     private boolean json;
 
@@ -77,30 +98,87 @@ public final class ExecCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        try {
+            return runProgram();
+        } catch (ReaderGone e) {
+            return SIGPIPE_STATUS;
+        }
+    }
+
+    private int runProgram() {
         ProgramFile file = ProgramFile.load(program);
-        Limits limits = limits();
+        if (packing.abiOf(file) == Abi.LINUX) {
+            return runPacked(packing.prepare(file, switches()));
+        }
+        if (trace || outFolder != null) {
+            throw new Failure(ExitCode.USAGE, "--trace and --out are for Linux programs; this one is raw");
+        }
+        RunReport report = run(packing.prepare(file, Set.of()), ownOutput(), new FileOutputStream(FileDescriptor.err));
+        tell(report);
+        return report.shellStatus();
+    }
+
+    /** As somebody who sits in front of it expects: every line at once, and from a terminal line by line. */
+    private Set<Switch> switches() {
+        Set<Switch> switches = EnumSet.of(Switch.UNBUFFERED);
+        if (trace) {
+            switches.add(Switch.TRACE);
+        }
+        if ("1".equals(System.getenv("SPARECORE_STDIN_TTY"))) {
+            switches.add(Switch.PARTIAL_INPUT);
+        }
+        return switches;
+    }
+
+    private int runPacked(ProgramFile file) {
+        OutputStream err = new FileOutputStream(FileDescriptor.err);
+        try (@Nullable OutputFolder folder = outFolder == null ? null : new OutputFolder(outFolder)) {
+            PackedStreams streams = new PackedStreams(ownOutput(), err, folder);
+            RunReport report = run(file, streams, err);
+            PackedReport packed = new PackedReport(streams.end(), streams.unsupported());
+            if (!quiet) {
+                System.err.print(json ? ExecReport.json(report, packed) : ExecReport.text(report, packed));
+            }
+            return packed.end().isPresent() ? packed.shellStatus() : report.shellStatus();
+        } catch (IOException e) {
+            throw new Failure(ExitCode.ENVIRONMENT, "cannot write to " + outFolder + ": " + e.getMessage(), e);
+        }
+    }
+
+    private RunReport run(ProgramFile file, OutputStream output, OutputStream error) {
         file.requireFits(run.limits());
         try (Sandbox sandbox = LocalSandbox.open()) {
-            RunReport report = sandbox.start(file.program(), limits, invocation(file), ownStreams())
+            RunReport report = sandbox.start(file.program(), limits(), invocation(file), new Streams(0, output, error))
                     .await();
             if (report.outcome() == Outcome.LAUNCH_FAILED) {
                 throw new Failure(ExitCode.ENVIRONMENT, report.describe());
             }
-            tell(report);
-            return report.shellStatus();
+            return report;
         } catch (UncheckedIOException e) {
-            return outputClosed(e);
+            throw outputClosed(e);
         } catch (BadProgramException | IllegalArgumentException e) {
             throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }
     }
 
-    private static int outputClosed(UncheckedIOException failure) {
+    /** Whoever read standard output wanted no more. */
+    private static final class ReaderGone extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        ReaderGone(Throwable cause) {
+            super(cause);
+        }
+    }
+
+    private static RuntimeException outputClosed(UncheckedIOException failure) {
         IOException cause = failure.getCause();
         if (cause != null && READER_GONE.equals(cause.getMessage())) {
-            return SIGPIPE_STATUS;
+            return new ReaderGone(failure);
         }
-        throw new Failure(ExitCode.ENVIRONMENT, "cannot write the program's output: " + cause, failure);
+        if (cause instanceof BadFramesException) {
+            return new Failure(ExitCode.FAILED, String.valueOf(cause.getMessage()), failure);
+        }
+        return new Failure(ExitCode.ENVIRONMENT, "cannot write the program's output: " + cause, failure);
     }
 
     private void tell(RunReport report) {
@@ -127,7 +205,7 @@ public final class ExecCommand implements Callable<Integer> {
     }
 
     /** Not System.out, which swallows that its reader has gone. */
-    private static Streams ownStreams() {
-        return new Streams(0, new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err));
+    private static OutputStream ownOutput() {
+        return new FileOutputStream(FileDescriptor.out);
     }
 }

@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import sparecore.buyer.pack.ProgramEnd;
 import sparecore.sandbox.LayerState;
 import sparecore.sandbox.RunReport;
 import sparecore.terminal.Json;
@@ -25,6 +26,18 @@ final class ExecReport {
                 absent(report));
     }
 
+    /** The same for a packed program, whose runtime knows best how it ended. */
+    static String text(RunReport report, PackedReport packed) {
+        String end = packed.end()
+                .map(how -> "sparecore: " + how.describe() + "\n")
+                .orElse("sparecore: the program was ended from outside:\n");
+        String calls = packed.unsupported().isEmpty()
+                ? ""
+                : "sparecore: asked for what there is not: " + packed.unsupported() + "\n";
+        String rest = text(report);
+        return end + calls + (packed.end().isPresent() ? rest.substring(rest.indexOf('\n') + 1) : rest);
+    }
+
     private static String absent(RunReport report) {
         String names = layers(report, false);
         return names.isEmpty() ? "" : "sparecore: layers that this machine has not: " + names + "\n";
@@ -39,6 +52,23 @@ final class ExecReport {
 
     /** One line. */
     static String json(RunReport report) {
+        return Json.line(object(report)) + "\n";
+    }
+
+    /** The same for a packed program. */
+    static String json(RunReport report, PackedReport packed) {
+        JsonObject object = object(report);
+        packed.end().ifPresent(end -> {
+            boolean signalled = end.way() == ProgramEnd.Way.SIGNALLED;
+            object.addProperty("ending", end.describe());
+            object.addProperty("exitCode", signalled ? 0 : packed.shellStatus());
+            object.addProperty("signal", signalled ? end.value() : 0);
+        });
+        object.addProperty("unsupported", packed.unsupported());
+        return Json.line(object) + "\n";
+    }
+
+    private static JsonObject object(RunReport report) {
         JsonObject object = new JsonObject();
         object.addProperty("outcome", report.outcome().name().toLowerCase(Locale.ROOT));
         object.addProperty("ending", report.describe());
@@ -50,7 +80,7 @@ final class ExecReport {
         JsonArray layers = new JsonArray();
         report.launch().layers().forEach(layer -> layers.add(layer(layer)));
         object.add("layers", layers);
-        return Json.line(object) + "\n";
+        return object;
     }
 
     private static JsonObject layer(LayerState layer) {

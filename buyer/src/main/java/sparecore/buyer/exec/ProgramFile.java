@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import sparecore.buyer.pack.Abi;
+import sparecore.buyer.pack.PackOptions;
+import sparecore.buyer.pack.Packer;
 import sparecore.result.RunLimits;
 import sparecore.sandbox.Program;
 import sparecore.sandbox.elf.BadProgramException;
@@ -40,6 +43,25 @@ public record ProgramFile(String name, byte[] bytes, Program program) {
             throw new Failure(ExitCode.USAGE, path + ": there is no such file", e);
         } catch (IOException e) {
             throw new Failure(ExitCode.USAGE, "cannot read " + path + ": " + e, e);
+        }
+    }
+
+    /** What it expects of its surroundings. */
+    public Abi abi() {
+        try {
+            return Abi.of(bytes);
+        } catch (BadProgramException e) {
+            throw new AssertionError("it was validated", e);
+        }
+    }
+
+    /** The same with a runtime in front. @throws Failure in one line, if it can't be packed */
+    public ProgramFile packed(PackOptions options) {
+        try {
+            byte[] pack = Packer.pack(name, bytes, options);
+            return new ProgramFile(name, pack, Program.parse(pack));
+        } catch (BadProgramException e) {
+            throw new Failure(ExitCode.USAGE, name + ": " + e.getMessage(), e);
         }
     }
 

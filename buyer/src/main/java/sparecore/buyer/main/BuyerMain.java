@@ -5,6 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import sparecore.buyer.bench.BenchCommand;
 import sparecore.buyer.demo.DemoCommand;
+import sparecore.buyer.exec.PackCommand;
 import sparecore.buyer.exec.SandboxCommand;
 import sparecore.buyer.map.MapCommand;
 import sparecore.terminal.Commands;
@@ -28,6 +29,7 @@ import sparecore.terminal.Commands;
             BuyerCommand.class,
             MapCommand.class,
             JobsCommand.class,
+            PackCommand.class,
             SandboxCommand.class,
             BenchCommand.class,
             DemoCommand.class,

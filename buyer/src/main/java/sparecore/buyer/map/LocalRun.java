@@ -66,7 +66,7 @@ final class LocalRun {
                     case KILLED -> throw new Failure(ExitCode.INTERRUPTED, "stopped");
                     case LAUNCH_FAILED -> throw new Failure(ExitCode.ENVIRONMENT, report.describe());
                 };
-        return new Ended(
+        return Unpacking.judge(new Ended(
                 fragment.line(),
                 fragment.label(),
                 Ended.State.ACCEPTED,
@@ -78,6 +78,6 @@ final class LocalRun {
                 UnsafeByteOperations.unsafeWrap(report.error()),
                 report.cpuMicros(),
                 0,
-                1);
+                1));
     }
 }

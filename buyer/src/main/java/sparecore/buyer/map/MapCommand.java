@@ -3,6 +3,7 @@ package sparecore.buyer.map;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -11,6 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import sparecore.buyer.exec.PackingOptions;
 import sparecore.buyer.exec.ProgramFile;
 import sparecore.buyer.exec.RunOptions;
 import sparecore.terminal.ExitCode;
@@ -58,6 +60,16 @@ public final class MapCommand implements Callable<Integer> {
     @Mixin
     private MarketOptions market = new MarketOptions();
 
+    @Mixin
+    private PackingOptions packing = new PackingOptions();
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "where files go that the program leaves in /out: DIR/N for the fragment of line N, from 0")
+    @Nullable
+    private Path outFolder;
+
     @Option(names = "--local", description = "run the fragments here, in the same sandbox, without the market")
     private boolean local;
 
@@ -97,7 +109,7 @@ public final class MapCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        MapSession session = new MapSession(unordered, json, quiet);
+        MapSession session = new MapSession(unordered, json, quiet, outFolder);
         try {
             return (resume == null ? begin(session) : comeBack(session, resume)).status();
         } catch (ReaderGoneException e) {
@@ -112,7 +124,7 @@ public final class MapCommand implements Callable<Integer> {
         if (local && detach) {
             throw new Failure(ExitCode.USAGE, "--detach leaves a job to the daemon, which --local does without");
         }
-        ProgramFile file = ProgramFile.load(program);
+        ProgramFile file = packing.prepare(ProgramFile.load(program), Set.of());
         file.requireFits(run.limits());
         Order order = new Order(file.bytes(), file.program(), run.limits());
         FragmentSource source = new CheckedSource(input.open(file.name(), arguments), order);

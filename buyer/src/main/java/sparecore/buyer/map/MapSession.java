@@ -2,11 +2,13 @@ package sparecore.buyer.map;
 
 import com.google.protobuf.ByteString;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import sparecore.api.buyer.Job;
 import sparecore.api.buyer.JobState;
 import sparecore.buyer.exec.LocalSandbox;
@@ -41,8 +43,11 @@ final class MapSession {
     private final boolean json;
     private final boolean quiet;
     private final Notices notices;
+    private final @Nullable Path folder;
 
-    MapSession(boolean unordered, boolean json, boolean quiet) {
+    /** @param folder where files go that programs leave in /out, or null: they are dropped */
+    MapSession(boolean unordered, boolean json, boolean quiet, @Nullable Path folder) {
+        this.folder = folder;
         this.unordered = unordered;
         this.json = json;
         this.quiet = quiet;
@@ -132,7 +137,7 @@ final class MapSession {
 
     private Totals run(Runnable stop, Work work) {
         try (Interruption interruption = new Interruption(stop);
-                Printing printing = new Printing(window, unordered, json, notices)) {
+                Printing printing = new Printing(window, unordered, json, notices, folder)) {
             Totals totals = work.run(printing);
             interruption.awaitIfBegun();
             printing.summarize(totals, seconds());

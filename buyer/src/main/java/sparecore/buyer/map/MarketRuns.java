@@ -105,7 +105,7 @@ public final class MarketRuns implements Runs {
     /** The daemon's words in ours. */
     static Ended ended(FragmentResult result, long line, String label) {
         boolean accepted = result.getState() == FragmentState.FRAGMENT_STATE_ACCEPTED;
-        return new Ended(
+        return Unpacking.judge(new Ended(
                 line,
                 label,
                 accepted ? Ended.State.ACCEPTED : Ended.State.ABANDONED,
@@ -117,7 +117,7 @@ public final class MarketRuns implements Runs {
                 result.getError(),
                 result.getCpuMicros(),
                 result.getPaid(),
-                result.getReplicas());
+                result.getReplicas()));
     }
 
     private Totals finish() throws IOException {

@@ -5,6 +5,10 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import sparecore.terminal.ExitCode;
+import sparecore.terminal.Failure;
 
 /**
  * The way of results to standard output: in the order of the input if asked for, then printed as text or as JSON, and at last out
@@ -19,8 +23,11 @@ final class Printing implements ResultSink, AutoCloseable {
     private final InputOrder inOrder;
     private final boolean unordered;
     private final boolean json;
+    private final @Nullable Path folder;
 
-    Printing(Window window, boolean unordered, boolean json, Notices notices) {
+    /** @param folder where files go that programs leave, or null */
+    Printing(Window window, boolean unordered, boolean json, Notices notices, @Nullable Path folder) {
+        this.folder = folder;
         // Not System.out, which swallows that its reader has gone.
         OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER_BYTES);
         this.window = window;
@@ -40,13 +47,25 @@ final class Printing implements ResultSink, AutoCloseable {
         }
     }
 
-    private void write(Ended ended) throws IOException {
+    private void write(Ended framed) throws IOException {
+        Ended ended = open(framed);
         try {
             writer.accept(ended);
         } catch (IOException e) {
             throw new OutputClosedException(e);
         }
         window.leave();
+    }
+
+    private Ended open(Ended framed) {
+        try {
+            return Unpacking.open(framed, folder);
+        } catch (IOException e) {
+            throw new Failure(
+                    ExitCode.ENVIRONMENT,
+                    "cannot write the files of fragment " + framed.line() + " to " + folder + ": " + e.getMessage(),
+                    e);
+        }
     }
 
     /** Prints what it came to, if this is for a script. */

@@ -53,7 +53,8 @@ public final class ResultsCommand implements Callable<Integer> {
     private static void print(ResultStream results, JsonWriter writer) {
         try {
             for (Optional<FragmentResult> next = results.next(); next.isPresent(); next = results.next()) {
-                writer.accept(MarketRuns.ended(next.get(), next.get().getIndex(), ""));
+                Ended ended = MarketRuns.ended(next.get(), next.get().getIndex(), "");
+                writer.accept(Unpacking.open(ended, null));
             }
         } catch (IOException e) {
             OutputClosedException closed = new OutputClosedException(e);

@@ -38,7 +38,11 @@ public final class BadProgramException extends Exception {
         /** The file is larger than the sandbox takes. */
         TOO_LARGE,
         /** The program and its stack need more than the memory limit of the run. */
-        NEEDS_MORE_MEMORY
+        NEEDS_MORE_MEMORY,
+        /** The note about the program's ABI is wrong, or of another version. */
+        BAD_NOTE,
+        /** The program needs what this machine's processor or kernel has not. */
+        HOST_LACKS
     }
 
     private final Reason reason;

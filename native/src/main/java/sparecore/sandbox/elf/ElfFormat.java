@@ -32,6 +32,7 @@ final class ElfFormat {
     static final int ROW_LOAD = 1;
     static final int ROW_DYNAMIC = 2;
     static final int ROW_INTERPRETER = 3;
+    static final int ROW_NOTE = 4;
     static final int ROW_GNU_STACK = 0x6474_e551;
 
     static final int DYNAMIC_ENTRY_BYTES = 16;

@@ -40,7 +40,7 @@ public final class ElfReader {
 
     private ParsedElf read() throws BadProgramException {
         ElfHeader header = ElfHeader.read(file);
-        List<ElfRow> rows = rows(header);
+        List<ElfRow> rows = rows(file, header);
         requireStatic(rows);
         long base = header.shared() ? window.sharedBase() : 0;
         List<Segment> segments = segments(rows, base);
@@ -48,10 +48,15 @@ public final class ElfReader {
         requireCompact(segments);
         long entry = base + header.entry();
         requireEntry(segments, entry);
-        return new ParsedElf(segments, entry, tableAddress(header, segments), header.tableRows());
+        return new ParsedElf(
+                segments,
+                entry,
+                tableAddress(header, segments),
+                header.tableRows(),
+                DispatchNote.read(file, rows, segments));
     }
 
-    private List<ElfRow> rows(ElfHeader header) {
+    static List<ElfRow> rows(ByteBuffer file, ElfHeader header) {
         List<ElfRow> rows = new ArrayList<>();
         for (int i = 0; i < header.tableRows(); i++) {
             rows.add(ElfRow.read(file, header.tableOffset() + i * ElfFormat.ROW_BYTES));

@@ -17,7 +17,7 @@ public final class ElfWriter {
 
     /** Bytes that the head of a file with {@code segments} segments takes, in whole pages. */
     public static int headBytes(int segments) {
-        int bytes = ElfFormat.HEADER_BYTES + (segments + 1) * ElfFormat.ROW_BYTES;
+        int bytes = ElfFormat.HEADER_BYTES + (segments + 2) * ElfFormat.ROW_BYTES + DispatchNote.BYTES;
         return (bytes + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
     }
 
@@ -25,11 +25,27 @@ public final class ElfWriter {
     public static byte[] head(long entry, List<Segment> segments) {
         ByteBuffer head = ByteBuffer.allocate(headBytes(segments.size())).order(ByteOrder.LITTLE_ENDIAN);
         putHeader(head, entry, segments.size() + 1);
+        putRows(head, segments);
+        return head.array();
+    }
+
+    /** The same for a program of the linux ABI, with its note behind the table. */
+    public static byte[] head(long entry, List<Segment> segments, CallDispatch dispatch) {
+        int rows = segments.size() + 2;
+        int noteAt = ElfFormat.HEADER_BYTES + rows * ElfFormat.ROW_BYTES;
+        ByteBuffer head = ByteBuffer.allocate(headBytes(segments.size())).order(ByteOrder.LITTLE_ENDIAN);
+        putHeader(head, entry, rows);
+        putRows(head, segments);
+        putRow(head, ElfFormat.ROW_NOTE, new Segment(0, noteAt, DispatchNote.BYTES, DispatchNote.BYTES, Segment.READ));
+        head.put(noteAt, DispatchNote.write(dispatch));
+        return head.array();
+    }
+
+    private static void putRows(ByteBuffer head, List<Segment> segments) {
         for (Segment segment : segments) {
             putRow(head, ElfFormat.ROW_LOAD, segment);
         }
         putRow(head, ElfFormat.ROW_GNU_STACK, new Segment(0, 0, 0, 0, Segment.READ | Segment.WRITE));
-        return head.array();
     }
 
     private static void putHeader(ByteBuffer head, long entry, int rows) {

@@ -36,6 +36,11 @@ public record Segment(long address, int fileOffset, int fileBytes, long memoryBy
         return nextPage <= lastPage && fileEnd() <= nextPage - PAGE_BYTES;
     }
 
+    /** Whether the range lies wholly inside, and the program may do {@code right} with it; never overflows. */
+    boolean holds(long place, long bytes, int right) {
+        return (access & right) != 0 && place >= address && place < end() && bytes >= 0 && bytes <= end() - place;
+    }
+
     /** Whether code may run at {@code place}. */
     boolean runs(long place) {
         return (access & EXECUTE) != 0 && place >= address && place < end();

@@ -7,7 +7,7 @@ import sparecore.sandbox.elf.AddressWindow;
  *
  * <pre>
  *   0x0000010000  stub, 8 KiB
- *   0x0000200000  program window up to 64 GiB
+ *   0x0000020000  program window up to 64 GiB
  *   0x2000000000  heap
  *   0x3f00000000  end of the stack, which grows down
  * </pre>
@@ -23,8 +23,11 @@ public final class AddressSpace {
     public static final long STACK_END = 0x3f_0000_0000L;
     /** A raw program gets a stack of 1 MiB. */
     public static final long STACK_BYTES = 1L << 20;
-    /** Programs are linked to 0x400000 by default; position-independent ones go to 0x10000000. */
-    public static final AddressWindow PROGRAM = new AddressWindow(0x20_0000L, 0x10_0000_0000L, 0x1000_0000L);
+    /**
+     * Programs are linked to 0x400000 by default, where there is room before them for the runtime of a packed one;
+     * position-independent ones go to 0x10000000.
+     */
+    public static final AddressWindow PROGRAM = new AddressWindow(0x2_0000L, 0x10_0000_0000L, 0x1000_0000L);
 
     private AddressSpace() {}
 

@@ -34,7 +34,8 @@ record ImageLayout(MemoryPlan plan, Stub stub, StartBlockSize startBlock, Auxili
                 plan.zeroMappings(),
                 key.startBlock().address(),
                 key.startBlock().bytes(),
-                elf.entry());
+                elf.entry(),
+                elf.dispatch());
         return new ImageLayout(
                 plan, LockDown.write(order), key.startBlock(), new AuxiliaryVector(elf, plan.heapBytes()));
     }

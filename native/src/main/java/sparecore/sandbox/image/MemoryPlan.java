@@ -1,5 +1,6 @@
 package sparecore.sandbox.image;
 
+import static sparecore.sandbox.kernel.MemoryProtection.PROT_EXEC;
 import static sparecore.sandbox.kernel.MemoryProtection.PROT_READ;
 import static sparecore.sandbox.kernel.MemoryProtection.PROT_WRITE;
 
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import sparecore.sandbox.elf.BadProgramException;
 import sparecore.sandbox.elf.BadProgramException.Reason;
+import sparecore.sandbox.elf.CallDispatch;
 import sparecore.sandbox.elf.ParsedElf;
 import sparecore.sandbox.stub.Mapping;
 
@@ -17,8 +19,10 @@ import sparecore.sandbox.stub.Mapping;
  *
  * @param groups the program's pages
  * @param heapBytes size of the heap, maybe 0
+ * @param heapProtection PROT_ flags of the heap: a program of the linux ABI may put code there, as others do with mmap
+ * @param stackBytes size of the stack
  */
-public record MemoryPlan(List<PageGroup> groups, long heapBytes) {
+public record MemoryPlan(List<PageGroup> groups, long heapBytes, int heapProtection, long stackBytes) {
     /** Copies the list. */
     public MemoryPlan {
         groups = List.copyOf(groups);
@@ -33,16 +37,24 @@ public record MemoryPlan(List<PageGroup> groups, long heapBytes) {
                     "the program and its stack need " + needed + " bytes, the memory limit is " + memoryBytes
                             + "; raise the limit");
         }
-        return new MemoryPlan(PageGroup.group(elf.segments()), AddressSpace.pageDown(memoryBytes - needed));
+        return new MemoryPlan(
+                PageGroup.group(elf.segments()),
+                AddressSpace.pageDown(memoryBytes - needed),
+                PROT_READ | PROT_WRITE | (elf.dispatch().isPresent() ? PROT_EXEC : 0),
+                stackBytes(elf));
     }
 
     /** What the program needs without any heap. */
     public static long memoryBytesMin(ParsedElf elf) {
-        long bytes = AddressSpace.STACK_BYTES;
+        long bytes = stackBytes(elf);
         for (PageGroup group : PageGroup.group(elf.segments())) {
             bytes += group.end() - group.start();
         }
         return bytes;
+    }
+
+    private static long stackBytes(ParsedElf elf) {
+        return elf.dispatch().map(CallDispatch::stackBytes).orElse(AddressSpace.STACK_BYTES);
     }
 
     /** What the kernel's loader maps from the image, without the stub. */
@@ -68,10 +80,9 @@ public record MemoryPlan(List<PageGroup> groups, long heapBytes) {
             }
         }
         if (heapBytes > 0) {
-            mappings.add(new Mapping(AddressSpace.HEAP, heapBytes, PROT_READ | PROT_WRITE));
+            mappings.add(new Mapping(AddressSpace.HEAP, heapBytes, heapProtection));
         }
-        long stack = AddressSpace.STACK_END - AddressSpace.STACK_BYTES;
-        mappings.add(new Mapping(stack, AddressSpace.STACK_BYTES, PROT_READ | PROT_WRITE));
+        mappings.add(new Mapping(AddressSpace.STACK_END - stackBytes, stackBytes, PROT_READ | PROT_WRITE));
         return mappings;
     }
 }

@@ -18,6 +18,10 @@ public final class ProcessControl {
     public static final int PR_TSC_SIGSEGV = 2;
     /** exec never gives more rights. */
     public static final int PR_SET_NO_NEW_PRIVS = 38;
+    /** Turn system calls into SIGSYS, since Linux 5.11. */
+    public static final int PR_SET_SYSCALL_USER_DISPATCH = 59;
+    /** Argument of {@link #PR_SET_SYSCALL_USER_DISPATCH}: all outside a range. */
+    public static final int PR_SYS_DISPATCH_ON = 1;
     /** arch_prctl: whether CPUID is allowed. */
     public static final int ARCH_SET_CPUID = 0x1012;
 

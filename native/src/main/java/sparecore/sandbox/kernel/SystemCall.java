@@ -14,6 +14,8 @@ public final class SystemCall {
     public static final int MMAP = 9;
     /** munmap(2). */
     public static final int MUNMAP = 11;
+    /** rt_sigaction(2). */
+    public static final int RT_SIGACTION = 13;
     /** rt_sigprocmask(2). */
     public static final int RT_SIGPROCMASK = 14;
     /** rt_sigreturn(2). */
@@ -38,6 +40,8 @@ public final class SystemCall {
     public static final int SETPGID = 109;
     /** getppid(2). */
     public static final int GETPPID = 110;
+    /** sigaltstack(2). */
+    public static final int SIGALTSTACK = 131;
     /** sched_setscheduler(2). */
     public static final int SCHED_SETSCHEDULER = 144;
     /** prctl(2). */

@@ -29,6 +29,11 @@ public enum Layer {
             "CPUID fault",
             "asking for the processor's features ends the program",
             "this processor or hypervisor can't make CPUID fault; programs may see which processor it is"),
+    /** The linux ABI. */
+    CALL_DISPATCH(
+            "call dispatch",
+            "a packed program's other system calls come back to itself as signals, and never reach the kernel",
+            "Linux 5.11 or later with kernel.syscall_user_dispatch=1 is needed; only raw programs can run"),
     /** The owner's programs survive a shortage of memory. */
     FIRST_TO_DIE(
             "first to die",

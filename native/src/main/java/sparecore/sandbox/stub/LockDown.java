@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import sparecore.sandbox.asm.Register;
+import sparecore.sandbox.elf.CallDispatch;
 import sparecore.sandbox.kernel.OpenFlag;
 import sparecore.sandbox.kernel.ProcessControl;
 import sparecore.sandbox.kernel.ResourceLimit;
@@ -37,6 +38,13 @@ public final class LockDown {
     private static final long LOWEST_PAGE = 0x1000;
     /** Behind the highest page of a process with four-level page tables: Documentation/arch/x86/x86_64/mm.rst. */
     private static final long USER_SPACE_END = 0x7fff_ffff_f000L;
+
+    /** The signals that a handler gets: what the program's own instructions can cause. */
+    private static final int[] HANDED_OVER = {
+        Signal.SIGILL, Signal.SIGTRAP, Signal.SIGBUS, Signal.SIGFPE, Signal.SIGSEGV, Signal.SIGSYS
+    };
+
+    private static final long EVERY_SIGNAL = -1;
 
     private final StubOrder order;
     private final Constants constants;
@@ -69,6 +77,7 @@ public final class LockDown {
         readStartBlock();
         unmapEverythingElse();
         scheduleWhenIdle();
+        order.dispatch().ifPresent(this::dispatchCalls);
         enterStrictMode();
         reportReady();
         startProgram();
@@ -236,6 +245,38 @@ public final class LockDown {
         }
         long priority = constants.words(0);
         calls.checked(Layer.IDLE_SCHEDULING, "idle scheduling", SystemCall.SCHED_SETSCHEDULER, 0, SCHED_IDLE, priority);
+    }
+
+    /**
+     * Arms the program's own handler, on a stack of its own and with every signal blocked, so that a fault in the handler is the
+     * end. From the last of these calls on the kernel turns system calls into SIGSYS, except those from the stub and from the
+     * program's gate, which strict mode judges: Documentation/admin-guide/syscall-user-dispatch.rst. It is a convenience for the
+     * program and no part of the boundary.
+     */
+    private void dispatchCalls(CallDispatch dispatch) {
+        long signalStack = constants.words(dispatch.signalStack(), 0, dispatch.signalStackBytes());
+        calls.checked(Layer.CALL_DISPATCH, "stack of the signal handler", SystemCall.SIGALTSTACK, signalStack, 0);
+        long flags = Signal.SA_SIGINFO | Signal.SA_RESTORER | Signal.SA_ONSTACK;
+        long action = constants.words(dispatch.handler(), flags, dispatch.restorer(), EVERY_SIGNAL);
+        for (int signal : HANDED_OVER) {
+            calls.checked(
+                    Layer.CALL_DISPATCH,
+                    "signal handler",
+                    SystemCall.RT_SIGACTION,
+                    signal,
+                    action,
+                    0,
+                    Signal.SIGNAL_SET_BYTES);
+        }
+        calls.checked(
+                Layer.CALL_DISPATCH,
+                "dispatch system calls",
+                SystemCall.PRCTL,
+                ProcessControl.PR_SET_SYSCALL_USER_DISPATCH,
+                ProcessControl.PR_SYS_DISPATCH_ON,
+                order.address(),
+                dispatch.gateEnd() - order.address(),
+                0);
     }
 
     /** From here on the kernel kills the process for any other call than read, write, exit and rt_sigreturn: seccomp(2). */

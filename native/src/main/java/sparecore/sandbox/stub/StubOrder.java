@@ -1,7 +1,9 @@
 package sparecore.sandbox.stub;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import sparecore.sandbox.elf.CallDispatch;
 
 /**
  * What the lock-down has to set up.
@@ -15,6 +17,7 @@ import java.util.Set;
  * @param startBlock where the start block is read to; the stack pointer begins at its first byte
  * @param startBlockBytes its size
  * @param entry the program's entry point
+ * @param dispatch what to arm for a program that answers its own system calls
  */
 public record StubOrder(
         long address,
@@ -25,7 +28,8 @@ public record StubOrder(
         List<Mapping> newMappings,
         long startBlock,
         int startBlockBytes,
-        long entry) {
+        long entry,
+        Optional<CallDispatch> dispatch) {
 
     /** Copies the collections. */
     public StubOrder {

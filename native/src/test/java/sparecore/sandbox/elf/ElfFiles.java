@@ -8,7 +8,7 @@ import sparecore.sandbox.kernel.SystemCall;
 
 /** A valid program whose fields tests overwrite. */
 public final class ElfFiles {
-    static final AddressWindow WINDOW = new AddressWindow(0x20_0000L, 0x10_0000_0000L, 0x1000_0000L);
+    static final AddressWindow WINDOW = new AddressWindow(0x2_0000L, 0x10_0000_0000L, 0x1000_0000L);
     static final int ROW_0 = 64;
     static final int ROW_1 = 64 + 56;
     static final int ROW_TYPE = 0;

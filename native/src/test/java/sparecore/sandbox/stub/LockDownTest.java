@@ -7,15 +7,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sparecore.sandbox.elf.CallDispatch;
 
 final class LockDownTest {
     private static final long STUB = 0x10000;
     private static final long STACK = 0x3f_0000_0000L - (1 << 20);
+    private static final CallDispatch DISPATCH = new CallDispatch(
+            0x2_0100, 0x2_0010, 0x2_0000, 0x100, 0x7_0000, 64 << 10, 8 << 20, CallDispatch.CPU_LEVEL_MIN, true);
     private static final Set<Layer> ALL = Set.of(Layer.CPUID_FAULT, Layer.FIRST_TO_DIE, Layer.IDLE_SCHEDULING);
 
     @Test
@@ -64,12 +68,27 @@ final class LockDownTest {
     }
 
     @Test
+    void callsAreDispatchedRightBeforeStrictModeAndOnlyForWhoeverAsks() {
+        List<String> names = LockDown.write(order(ALL, List.of(), Optional.of(DISPATCH))).steps().stream()
+                .map(Step::name)
+                .toList();
+        assertThat(names.subList(names.indexOf("idle scheduling"), names.size()))
+                .containsExactly(
+                        "idle scheduling",
+                        "stack of the signal handler",
+                        "signal handler",
+                        "dispatch system calls",
+                        "enter seccomp strict mode",
+                        "report ready");
+    }
+
+    @Test
     void theLargestProgramStillFits() {
         List<Mapping> zeros = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
             zeros.add(new Mapping(0x40_0000 + i * 0x4000L, 0x1000, 3));
         }
-        Stub stub = LockDown.write(order(ALL, zeros));
+        Stub stub = LockDown.write(order(ALL, zeros, Optional.of(DISPATCH)));
         assertThat(stub.bytes().length).isLessThanOrEqualTo(Stub.BYTES_MAX);
         assertThat(stub.entry()).isBetween(STUB, STUB + Stub.BYTES_MAX - 1);
     }
@@ -109,6 +128,10 @@ final class LockDownTest {
     }
 
     private static StubOrder order(Set<Layer> optional, List<Mapping> zeros) {
+        return order(optional, zeros, Optional.empty());
+    }
+
+    private static StubOrder order(Set<Layer> optional, List<Mapping> zeros, Optional<CallDispatch> dispatch) {
         List<Mapping> mappings = new ArrayList<>(zeros);
         mappings.add(new Mapping(STACK, 1 << 20, 3));
         return new StubOrder(
@@ -120,6 +143,7 @@ final class LockDownTest {
                 mappings,
                 0x3f_0000_0000L - 4096,
                 4096,
-                0x20_0000);
+                0x20_0000,
+                dispatch);
     }
 }

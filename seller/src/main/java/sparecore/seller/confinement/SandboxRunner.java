@@ -41,6 +41,7 @@ public final class SandboxRunner implements ProgramRunner {
     public LoadedProgram load(byte[] file) throws UnfitProgramException {
         try {
             Program program = Program.parse(file);
+            sandbox.requireRuns(program);
             return new SandboxProgram(program, Digest.fromHex(program.sha256()));
         } catch (BadProgramException e) {
             throw new UnfitProgramException(String.valueOf(e.getMessage()));

@@ -1,0 +1,130 @@
+#include "dispatch/patch.h"
+
+#include "dispatch/calls.h"
+#include "dispatch/shape.h"
+#include "kernel/pack.h"
+#include "kernel/text.h"
+#include "memory/memory.h"
+#include "signals/signals.h"
+#include "threads/threads.h"
+
+/* The slots are linked at 0x60000 (runtime.ld), see write_jump. */
+#define SITES 4096
+#define TRAMPOLINE_BYTES 64
+#define JUMP_BYTES 7
+#define NOP 0x90
+
+static u64 slots[SITES] __attribute__((section(".slots")));
+static u8 trampolines[SITES][TRAMPOLINE_BYTES] __attribute__((section(".trampolines"), aligned(64)));
+static u64 sites[SITES]; /* addresses of the system call instructions that were */
+static u32 count;
+
+void patch_enter(void);
+long patch_answer(const u64 *saved);
+
+static u8 *put(u8 *to, const void *bytes, u32 length)
+{
+    return (u8 *) memcpy(to, bytes, length) + length;
+}
+
+/*
+ * displaced instructions; lea resume(%rip), %rcx; lea slow(%rip), %r11; jmp patch_enter; slow: syscall; resume: jmp *behind. A system call
+ * overwrites rcx and r11 anyway. The slow way is for calls that need a signal frame. False if the displaced instructions can't be here.
+ */
+static bool write_trampoline(u8 *at, const struct shape *shape, const u8 *code)
+{
+    static const u8 lea_rcx[] = {0x48, 0x8d, 0x0d};
+    static const u8 lea_r11[] = {0x4c, 0x8d, 0x1d};
+    static const u8 call[] = {0x0f, 0x05};
+    static const u8 jump_memory[] = {0xff, 0x25, 0, 0, 0, 0}; /* jmp *0(%rip) */
+    enum { LEA_BYTES = 7, JUMP_NEAR_BYTES = 5 };
+    const s32 to_slow = JUMP_NEAR_BYTES;
+    const s32 to_resume = LEA_BYTES + JUMP_NEAR_BYTES + SHAPE_CALL_BYTES;
+    u64 behind = (u64) (code + shape->before + SHAPE_CALL_BYTES);
+    at = shape->displace(at, code, shape->before);
+    if (at == NULL) {
+        return false;
+    }
+    at = put(at, lea_rcx, sizeof lea_rcx);
+    at = put(at, &to_resume, sizeof to_resume);
+    at = put(at, lea_r11, sizeof lea_r11);
+    at = put(at, &to_slow, sizeof to_slow);
+    s32 distance = (s32) ((s64) patch_enter - (s64) (at + JUMP_NEAR_BYTES));
+    *at++ = 0xe9;
+    at = put(at, &distance, sizeof distance);
+    at = put(at, call, sizeof call);
+    at = put(at, jump_memory, sizeof jump_memory);
+    put(at, &behind, sizeof behind);
+    return true;
+}
+
+/*
+ * nops; jmp *slot, with the slot's address in the last four bytes. The slots are at 0x6xxxx, so that where the syscall instruction was
+ * there is 06 00 now. That is no instruction: a jump there faults, and is answered as the call. So does a thread that waits there.
+ */
+static void write_jump(u8 *at, u32 bytes, u32 slot)
+{
+    static const u8 jump[] = {0xff, 0x24, 0x25};
+    u32 address = (u32) (u64) &slots[slot];
+    for (; bytes > JUMP_BYTES; bytes--) {
+        *at++ = NOP;
+    }
+    at = put(at, jump, sizeof jump);
+    put(at, &address, sizeof address);
+}
+
+static bool in_code(u64 start, u64 end)
+{
+    const struct pack *about = pack();
+    for (u32 i = 0; i < about->segments; i++) {
+        const struct pack_segment *segment = &about->segment[i];
+        if ((segment->access & 1) != 0 && start >= segment->start && end <= segment->end) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void patch_site(u64 behind, u32 number)
+{
+    u64 call = behind - SHAPE_CALL_BYTES;
+    bool readable = in_code(call - SHAPE_BEFORE_MAX, behind + SHAPE_AFTER_MAX);
+    if (count == SITES || (pack()->flags & PACK_UNPATCHED) != 0 || !readable) {
+        return;
+    }
+    const struct shape *shape = shape_of((const u8 *) call, number);
+    if (shape == NULL) {
+        return;
+    }
+    u8 *code = (u8 *) call - shape->before;
+    if (!write_trampoline(trampolines[count], shape, code)) {
+        return;
+    }
+    slots[count] = (u64) trampolines[count];
+    sites[count] = call;
+    write_jump(code, shape->before + SHAPE_CALL_BYTES, count);
+    count++;
+}
+
+bool patch_is_call(u64 address)
+{
+    for (u32 i = 0; i < count; i++) {
+        if (sites[i] == address) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What patch_enter has pushed, from the lowest address on. */
+enum { SAVED_RAX, SAVED_R9, SAVED_R8, SAVED_R10, SAVED_RDX, SAVED_RSI, SAVED_RDI };
+
+long patch_answer(const u64 *saved)
+{
+    if (signals_waiting()) {
+        return RESULT_NEEDS_FRAME;
+    }
+    u64 arguments[6] = {
+        saved[SAVED_RDI], saved[SAVED_RSI], saved[SAVED_RDX], saved[SAVED_R10], saved[SAVED_R8], saved[SAVED_R9]};
+    return calls_answer((u32) saved[SAVED_RAX], arguments, NULL);
+}

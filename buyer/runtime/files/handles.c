@@ -1,0 +1,218 @@
+#include "files/handles.h"
+
+#include "files/pipes.h"
+#include "files/watches.h"
+#include "kernel/text.h"
+#include "memory/memory.h"
+#include "threads/threads.h"
+#include "time/clock.h"
+
+#define HANDLES DESCRIPTORS
+#define FD_CLOEXEC 1
+#define CLOSE_RANGE_CLOEXEC 4
+
+enum {
+    F_DUPFD = 0, F_GETFD = 1, F_SETFD = 2, F_GETFL = 3, F_SETFL = 4, F_GETLK = 5, F_SETLK = 6, F_SETLKW = 7, F_SETOWN = 8,
+    F_GETOWN = 9, F_OFD_SETLK = 37, F_OFD_SETLKW = 38, F_DUPFD_CLOEXEC = 1030, F_SETPIPE_SZ = 1031, F_GETPIPE_SZ = 1032,
+    F_UNLCK = 2
+};
+
+static struct handle handles[HANDLES];
+static struct { struct handle *handle; bool close_on_exec; } descriptors[DESCRIPTORS];
+
+void handles_begin(void)
+{
+    static const enum handle_kind standard[] = {HANDLE_STDIN, HANDLE_STDOUT, HANDLE_STDERR};
+    for (u32 i = 0; i < 3; i++) {
+        handles[i].kind = standard[i];
+        handles[i].flags = i == 0 ? O_RDONLY : O_WRONLY;
+        handles[i].descriptors = 1;
+        descriptors[i].handle = &handles[i];
+    }
+}
+
+struct handle *handles_get(int fd)
+{
+    return fd >= 0 && fd < DESCRIPTORS ? descriptors[fd].handle : NULL;
+}
+
+struct handle *handles_new(enum handle_kind kind, u32 flags)
+{
+    for (u32 i = 0; i < HANDLES; i++) {
+        if (handles[i].kind == HANDLE_FREE) {
+            memset(&handles[i], 0, sizeof handles[i]);
+            handles[i].kind = kind;
+            handles[i].flags = flags;
+            return &handles[i];
+        }
+    }
+    return NULL;
+}
+
+static void release(struct handle *handle)
+{
+    if (handle->descriptors > 0) {
+        return;
+    }
+    if (handle->node != NULL) {
+        handle->node->opens--;
+        tree_release(handle->node);
+    }
+    if (handle->pipe != NULL) {
+        pipes_release(handle);
+    }
+    watches_release(handle);
+    handle->kind = HANDLE_FREE;
+    threads_retry_waiting(); /* the other end of a pipe sees its end */
+}
+
+static void put(int fd, struct handle *handle, bool close_on_exec)
+{
+    descriptors[fd].handle = handle;
+    descriptors[fd].close_on_exec = close_on_exec;
+    handle->descriptors++;
+}
+
+long handles_install(struct handle *handle, int least, bool close_on_exec)
+{
+    for (int fd = least; fd < DESCRIPTORS; fd++) {
+        if (descriptors[fd].handle == NULL) {
+            put(fd, handle, close_on_exec);
+            return fd;
+        }
+    }
+    release(handle);
+    return -EMFILE;
+}
+
+long handles_close(int fd)
+{
+    struct handle *handle = handles_get(fd);
+    if (handle == NULL) {
+        return -EBADF;
+    }
+    descriptors[fd].handle = NULL;
+    handle->descriptors--;
+    watches_forget(fd, handle);
+    release(handle);
+    return 0;
+}
+
+long handles_close_range(u32 first, u32 last, u32 flags)
+{
+    if (first > last || (flags & ~(u32) (CLOSE_RANGE_CLOEXEC | 2)) != 0) {
+        return -EINVAL;
+    }
+    for (u32 fd = first; fd <= last && fd < DESCRIPTORS; fd++) {
+        if ((flags & CLOSE_RANGE_CLOEXEC) != 0) {
+            descriptors[fd].close_on_exec = true;
+        } else {
+            handles_close((int) fd);
+        }
+    }
+    return 0;
+}
+
+long handles_dup(int fd)
+{
+    struct handle *handle = handles_get(fd);
+    return handle == NULL ? -EBADF : handles_install(handle, 0, false);
+}
+
+long handles_dup_to(int fd, int to, u32 flags, bool dup2)
+{
+    struct handle *handle = handles_get(fd);
+    if (handle == NULL || to < 0 || to >= DESCRIPTORS) {
+        return -EBADF;
+    }
+    if (fd == to) {
+        return dup2 ? to : -EINVAL;
+    }
+    if ((flags & ~(u32) O_CLOEXEC) != 0) {
+        return -EINVAL;
+    }
+    handle->descriptors++; /* it may be the one that is closed */
+    handles_close(to);
+    handle->descriptors--;
+    put(to, handle, (flags & O_CLOEXEC) != 0);
+    return to;
+}
+
+long handles_control(int fd, int command, u64 argument)
+{
+    const u32 changeable = O_APPEND | O_NONBLOCK;
+    struct handle *handle = handles_get(fd);
+    if (handle == NULL) {
+        return -EBADF;
+    }
+    switch (command) {
+    case F_DUPFD:
+    case F_DUPFD_CLOEXEC:
+        return argument >= DESCRIPTORS ? -EINVAL : handles_install(handle, (int) argument, command == F_DUPFD_CLOEXEC);
+    case F_GETFD:
+        return descriptors[fd].close_on_exec ? FD_CLOEXEC : 0;
+    case F_SETFD:
+        descriptors[fd].close_on_exec = (argument & FD_CLOEXEC) != 0;
+        return 0;
+    case F_GETFL:
+        return (long) (handle->flags | (handle->kind == HANDLE_NODE ? 0100000 : 0)); /* O_LARGEFILE, as the kernel adds it */
+    case F_SETFL:
+        handle->flags = (handle->flags & ~changeable) | ((u32) argument & changeable);
+        return 0;
+    case F_GETLK: /* nobody else is here to hold a lock */
+        if (!memory_writable(argument, 32)) {
+            return -EFAULT;
+        }
+        *(u16 *) argument = F_UNLCK;
+        return 0;
+    case F_SETLK:
+    case F_SETLKW:
+    case F_OFD_SETLK:
+    case F_OFD_SETLKW:
+    case F_SETOWN:
+        return 0;
+    case F_GETOWN:
+        return 0;
+    case F_SETPIPE_SZ:
+    case F_GETPIPE_SZ:
+        return handle->pipe != NULL || handle->kind <= HANDLE_STDERR ? PIPE_BYTES : -EBADF;
+    default:
+        return -EINVAL;
+    }
+}
+
+long handles_mappable(int fd, bool shared_and_writable)
+{
+    const struct handle *handle = handles_get(fd);
+    if (handle == NULL) {
+        return -EBADF;
+    }
+    if (handle->kind != HANDLE_NODE || shared_and_writable) {
+        return -ENODEV; /* a change would have to be seen in the file */
+    }
+    if ((handle->flags & O_ACCMODE) == O_WRONLY) {
+        return -EACCES;
+    }
+    bool mappable = (handle->node->mode & S_IFMT) == S_IFREG || handle->node->device == DEVICE_ZERO;
+    return mappable ? 0 : -ENODEV;
+}
+
+u64 handles_next_timer(void)
+{
+    u64 next = CLOCK_NEVER;
+    for (u32 i = 0; i < HANDLES; i++) {
+        if (handles[i].kind == HANDLE_TIMER && handles[i].counter < next) {
+            next = handles[i].counter;
+        }
+    }
+    return next;
+}
+
+void handles_copy_to_memory(int fd, u64 offset, void *to, u64 bytes)
+{
+    const struct node *node = handles_get(fd)->node;
+    if (offset < node->bytes) {
+        u64 rest = node->bytes - offset;
+        memcpy(to, node->data + offset, bytes < rest ? bytes : rest);
+    }
+}

@@ -1,0 +1,53 @@
+/*
+ * What the packer leaves for the runtime, read-only, at a fixed address. Both sides are versioned together; the packer is
+ * sparecore.buyer.pack.PackWriter.
+ */
+#ifndef RUNTIME_KERNEL_PACK_H
+#define RUNTIME_KERNEL_PACK_H
+
+#include "kernel/linux.h"
+
+#define PACK_ADDRESS 0xf00000000ul
+#define PACK_MAGIC 0x4b434150u /* "PACK" */
+#define PACK_VERSION 1u
+
+enum {
+    PACK_TRACE = 1,         /* tell each call */
+    PACK_UNBUFFERED = 2,    /* pass output on at once */
+    PACK_PARTIAL_INPUT = 4, /* a read of standard input may return less than it could get, as of a terminal */
+    PACK_UNPATCHED = 8      /* answer every call by signal */
+};
+
+struct pack_segment {
+    u64 start, end;
+    u32 access; /* PF_X 1, PF_W 2, PF_R 4 */
+    u32 pad;
+};
+
+struct pack_file {
+    u64 name; /* address of a path below /job, with a final zero */
+    u64 data;
+    u64 bytes;
+};
+
+struct pack {
+    u32 magic, version;
+    u32 flags, cpu_level;
+    u64 entry;
+    u64 table; /* where the program's own ELF table is in memory, or 0 */
+    u32 table_rows, segments;
+    u64 stack_bytes;
+    u64 environment; /* addresses of strings */
+    u64 environment_strings;
+    u64 files; /* struct pack_file */
+    u64 file_count;
+    u64 name; /* the program's name */
+    struct pack_segment segment[16];
+};
+
+static inline const struct pack *pack(void)
+{
+    return (const struct pack *) PACK_ADDRESS;
+}
+
+#endif

@@ -1,0 +1,73 @@
+package sparecore.buyer.pack;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import sparecore.sandbox.elf.BadProgramException;
+import sparecore.sandbox.elf.CallDispatch;
+import sparecore.sandbox.elf.ElfReader;
+import sparecore.sandbox.elf.ParsedElf;
+import sparecore.sandbox.image.AddressSpace;
+
+/** The code that answers a packed program's system calls, as {@code buyer/runtime/build} made it. Immutable. */
+final class PackRuntime {
+    /** Where a pack's own data is: PACK_ADDRESS of {@code buyer/runtime/kernel/pack.h}. */
+    static final long PACK_ADDRESS = 0xf_0000_0000L;
+    /** PACK_VERSION of the same file. */
+    static final int VERSION = 1;
+
+    private static final String RESOURCE = "runtime";
+    private static final PackRuntime BUILT = load();
+
+    private final byte[] file;
+    private final ParsedElf elf;
+    private final CallDispatch dispatch;
+
+    private PackRuntime(byte[] file, ParsedElf elf, CallDispatch dispatch) {
+        this.file = file;
+        this.elf = elf;
+        this.dispatch = dispatch;
+    }
+
+    /** The one that belongs to this version. */
+    static PackRuntime built() {
+        return BUILT;
+    }
+
+    private static PackRuntime load() {
+        try (InputStream in = PackRuntime.class.getResourceAsStream(RESOURCE)) {
+            if (in == null) {
+                throw new IllegalStateException("the runtime is missing from this build: run buyer/runtime/build");
+            }
+            byte[] file = in.readAllBytes();
+            ParsedElf elf = ElfReader.read(file, AddressSpace.PROGRAM);
+            return new PackRuntime(file, elf, elf.dispatch().orElseThrow());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (BadProgramException e) {
+            throw new IllegalStateException("the runtime of this build is damaged", e);
+        }
+    }
+
+    byte[] file() {
+        return file;
+    }
+
+    ParsedElf elf() {
+        return elf;
+    }
+
+    /** What it asks to have armed, for a program of {@code cpuLevel}. */
+    CallDispatch dispatch(int cpuLevel, boolean asksCpuid) {
+        return new CallDispatch(
+                dispatch.handler(),
+                dispatch.restorer(),
+                dispatch.gateStart(),
+                dispatch.gateBytes(),
+                dispatch.signalStack(),
+                dispatch.signalStackBytes(),
+                dispatch.stackBytes(),
+                cpuLevel,
+                asksCpuid);
+    }
+}

@@ -1,0 +1,100 @@
+package sparecore.buyer.pack;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import sparecore.sandbox.elf.BadProgramException;
+import sparecore.sandbox.elf.BadProgramException.Reason;
+import sparecore.sandbox.elf.CallDispatch;
+import sparecore.sandbox.elf.ElfReader;
+import sparecore.sandbox.elf.ElfWriter;
+import sparecore.sandbox.elf.ParsedElf;
+import sparecore.sandbox.elf.Segment;
+import sparecore.sandbox.image.AddressSpace;
+
+/** Writes packed programs. Equal inputs give equal bytes. */
+public final class Packer {
+    private static final int PAGE_BYTES = AddressSpace.PAGE_BYTES;
+
+    private final List<Segment> segments = new ArrayList<>();
+    private final List<byte[]> parts = new ArrayList<>();
+    private int offset;
+
+    private Packer(int headBytes) {
+        offset = headBytes;
+    }
+
+    /**
+     * Packs {@code program}, an ordinary static Linux program.
+     *
+     * @param name what the program sees as its own file's name
+     * @throws BadProgramException if no sandbox would run it, or not in a pack
+     */
+    public static byte[] pack(String name, byte[] program, PackOptions options) throws BadProgramException {
+        ParsedElf elf = ElfReader.read(program, AddressSpace.PROGRAM);
+        PackRuntime runtime = PackRuntime.built();
+        if (elf.dispatch().isPresent()) {
+            throw new BadProgramException(Reason.BAD_NOTE, "the program is packed already; run it as it is");
+        }
+        requireRoom(elf, runtime.elf());
+        CallDispatch dispatch = runtime.dispatch(options.cpuLevel(), CodeLint.asksCpuid(program, elf));
+        int segments = runtime.elf().segments().size() + elf.segments().size() + 1;
+        Packer packer = new Packer(ElfWriter.headBytes(segments));
+        packer.add(runtime.file(), runtime.elf().segments(), 0);
+        packer.add(
+                program, elf.segments(), options.switches().contains(PackOptions.Switch.UNPATCHED) ? 0 : Segment.WRITE);
+        packer.addData(PackData.of(name, elf, options, dispatch.stackBytes()));
+        return packer.join(runtime.elf().entry(), dispatch);
+    }
+
+    /** Says in the program's own terms what the sandbox would say of the pack. */
+    private static void requireRoom(ParsedElf program, ParsedElf runtime) throws BadProgramException {
+        long lowest = runtime.segments().get(runtime.segments().size() - 1).end();
+        for (Segment segment : program.segments()) {
+            if (segment.address() < lowest || segment.end() > PackRuntime.PACK_ADDRESS) {
+                throw new BadProgramException(
+                        Reason.OUT_OF_RANGE,
+                        "a segment at 0x" + Long.toHexString(segment.address())
+                                + " is where a pack has its runtime; link"
+                                + " the program to 0x400000, as linkers do by themselves");
+            }
+        }
+        if (program.segments().size() + runtime.segments().size() + 1 > ElfReader.LOADABLE_ROWS_MAX) {
+            throw new BadProgramException(
+                    Reason.BAD_HEADER, "the program has too many segments; link it with the default linker script");
+        }
+    }
+
+    /** Adds a whole file and its segments; executable ones get {@code moreForCode}, so that calls in them can be patched. */
+    private void add(byte[] file, List<Segment> of, int moreForCode) {
+        for (Segment segment : of) {
+            int more = (segment.access() & Segment.EXECUTE) != 0 ? moreForCode : 0;
+            segments.add(new Segment(
+                    segment.address(),
+                    segment.fileBytes() == 0 ? (int) (segment.address() % PAGE_BYTES) : offset + segment.fileOffset(),
+                    segment.fileBytes(),
+                    segment.memoryBytes(),
+                    segment.access() | more));
+        }
+        append(file);
+    }
+
+    private void addData(byte[] data) {
+        segments.add(new Segment(PackRuntime.PACK_ADDRESS, offset, data.length, data.length, Segment.READ));
+        append(data);
+    }
+
+    /** Each part begins on a page, so that offsets and addresses go on agreeing within one. */
+    private void append(byte[] part) {
+        parts.add(part);
+        int padded = Math.addExact(part.length, PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
+        parts.add(new byte[padded - part.length]);
+        offset = Math.addExact(offset, padded);
+    }
+
+    private byte[] join(long entry, CallDispatch dispatch) {
+        ByteBuffer all = ByteBuffer.allocate(offset).put(ElfWriter.head(entry, segments, dispatch));
+        parts.forEach(all::put);
+        return all.array();
+    }
+}

@@ -1,0 +1,170 @@
+package sparecore.buyer.pack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import sparecore.sandbox.Program;
+import sparecore.sandbox.elf.BadProgramException;
+import sparecore.sandbox.elf.RawElf;
+
+final class PackerTest {
+    private static final byte[] NOTHING = {};
+
+    private static Sandboxed sandbox;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void open() throws Exception {
+        sandbox = Sandboxed.open();
+    }
+
+    @AfterAll
+    static void close() {
+        sandbox.close();
+    }
+
+    private static InputFile file(String name, String text) {
+        return new InputFile(name, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void equalInputsGiveEqualBytesAndAllOfThemCount() throws Exception {
+        Path program = Compiled.musl("files.c");
+        PackOptions options = PackOptions.DEFAULT.withFiles(List.of(file("a", "1")));
+        byte[] pack = Sandboxed.pack(program, options);
+        assertThat(Sandboxed.pack(program, options)).isEqualTo(pack);
+        assertThat(Sandboxed.pack(program, options.withFiles(List.of(file("a", "2")))))
+                .isNotEqualTo(pack);
+        assertThat(Sandboxed.pack(program, options.withEnvironment(Map.of("A", "b"))))
+                .isNotEqualTo(pack);
+        assertThat(Sandboxed.pack(program, options.withCpuLevel(3))).isNotEqualTo(pack);
+    }
+
+    @Test
+    void theProgramSeesItsFilesAndVariablesAndLeavesFiles() throws Exception {
+        PackOptions options = PackOptions.DEFAULT
+                .withFiles(List.of(file("in.txt", "hello"), file("deep/er/in.txt", "below"), file("empty", "")))
+                .withEnvironment(Map.of("NAME", "value with = and spaces"));
+        byte[] frames =
+                sandbox.report(Compiled.musl("files.c"), options, NOTHING).output();
+        try (OutputFolder out = new OutputFolder(folder.resolve("results"))) {
+            Transcript transcript = Transcript.read(frames, out);
+            assertThat(new String(transcript.output(), StandardCharsets.UTF_8))
+                    .isEqualTo("in.txt: hello\n/job/deep/er/in.txt: below\nempty: \nwrite: errno 13\nremove: 0\n"
+                            + "NAME=value with = and spaces\nin /job: deep empty made\n");
+            assertThat(transcript.unsupported()).isEqualTo("fork, socket (2 times)");
+        }
+        assertThat(folder.resolve("results/sum.txt")).hasContent("42");
+        assertThat(folder.resolve("results/parts/one.txt")).hasContent("1");
+        assertThat(folder.resolve("results/none")).isEmptyFile();
+        assertThat(Files.isExecutable(folder.resolve("results/script"))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/abs", "a//b", "..", "a/../b", "a/", "./a"})
+    void anInputFileHasAPlainName(String name) {
+        assertThatThrownBy(() -> new InputFile(name, NOTHING)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/etc/x", "../x", "a/../../x", "a//b", "."})
+    void aResultNeverLeavesItsFolder(String name) throws Exception {
+        try (OutputFolder out = new OutputFolder(folder.resolve("inner"))) {
+            assertThatThrownBy(() -> out.begin(name, 0600, 1)).isInstanceOf(java.io.IOException.class);
+        }
+        try (var left = Files.list(folder)) {
+            assertThat(left).containsExactly(folder.resolve("inner"));
+        }
+    }
+
+    @Test
+    void aResultNeitherFollowsALinkNorReplacesAFile() throws Exception {
+        Path inner = Files.createDirectory(folder.resolve("inner"));
+        Files.createSymbolicLink(inner.resolve("away"), folder);
+        Files.writeString(inner.resolve("mine"), "kept");
+        try (OutputFolder out = new OutputFolder(inner)) {
+            assertThatThrownBy(() -> out.begin("away/x", 0600, 1)).isInstanceOf(java.io.IOException.class);
+            assertThatThrownBy(() -> out.begin("mine", 0600, 1)).isInstanceOf(java.io.IOException.class);
+            assertThatThrownBy(() -> out.write(NOTHING, 0, 1)).isInstanceOf(java.io.IOException.class);
+        }
+        assertThat(folder.resolve("x")).doesNotExist();
+        assertThat(inner.resolve("mine")).hasContent("kept");
+    }
+
+    @Test
+    void whatIsPackedOrRawIsNotPacked() throws Exception {
+        byte[] pack = Sandboxed.pack(Compiled.musl("files.c"), PackOptions.DEFAULT);
+        assertThat(Abi.of(pack)).isEqualTo(Abi.RAW);
+        assertThatThrownBy(() -> Packer.pack("p", pack, PackOptions.DEFAULT)).isInstanceOf(BadProgramException.class);
+        Path programs = Path.of(System.getProperty("sparecore.root"), "buyer/target/programs");
+        assertThat(Abi.of(Files.readAllBytes(programs.resolve("primes")))).isEqualTo(Abi.RAW);
+        assertThat(Abi.of(Files.readAllBytes(programs.resolve("picture")))).isEqualTo(Abi.LINUX);
+    }
+
+    @Test
+    void namesInstructionsThatNobodyCanCatch() throws Exception {
+        byte[] code = {
+            0x0f,
+            (byte) 0xc7,
+            (byte) 0xf0, // rdrand eax
+            0x48,
+            0x0f,
+            (byte) 0xc7,
+            (byte) 0xf8, // rdseed rax
+            (byte) 0xf3,
+            0x0f,
+            (byte) 0xc7,
+            (byte) 0xf9, // rdpid rcx
+            0x0f,
+            0x01,
+            (byte) 0xd0, // xgetbv
+            (byte) 0x90
+        };
+        assertThat(CodeLint.findings(RawElf.of(code)))
+                .extracting(finding -> finding.instruction() + " " + (finding.address() - RawElf.CODE_ADDRESS))
+                .containsExactly("RDRAND 0", "RDSEED 4", "RDPID 7", "XGETBV 11");
+        assertThat(CodeLint.findings(RawElf.of(new byte[] {0x0f, (byte) 0xc7, 0x0f, 0, 0}))) // cmpxchg8b [rdi]
+                .isEmpty();
+    }
+
+    /** A hostile program goes no further than the validator, or becomes a pack that the validator takes. */
+    @Test
+    void packsOrRefusesWhateverTheBytesAre() throws Exception {
+        byte[] original = Files.readAllBytes(Compiled.musl("files.c"));
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        int packed = 0;
+        for (int i = 0; i < 3000; i++) {
+            byte[] file = original.clone();
+            for (int j = 0; j <= random.nextInt(4); j++) {
+                file[random.nextInt(64 + 8 * 56)] = (byte) random.nextInt();
+            }
+            if (random.nextInt(20) == 0) {
+                file = Arrays.copyOf(file, random.nextInt(file.length));
+            }
+            try {
+                Program program = Program.parse(Packer.pack("p", file, PackOptions.DEFAULT));
+                assertThat(program.answersItsOwnCalls()).as("seed %s", seed).isTrue();
+                packed++;
+            } catch (BadProgramException e) {
+                assertThat(e).as("seed %s", seed).hasMessageNotContaining("null");
+            }
+        }
+        assertThat(packed).as("seed %s", seed).isPositive();
+    }
+}

@@ -1,0 +1,97 @@
+package sparecore.buyer.pack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import sparecore.sandbox.Invocation;
+import sparecore.sandbox.Limits;
+import sparecore.sandbox.Program;
+import sparecore.sandbox.RunReport;
+import sparecore.sandbox.Sandbox;
+import sparecore.sandbox.SandboxPolicy;
+
+/** Runs ordinary programs natively, and packed in the sandbox. */
+final class Sandboxed implements AutoCloseable {
+    private static final long SECONDS_MAX = 100;
+    private static final Limits LIMITS =
+            Limits.DEFAULT.withMemoryBytes(1L << 30).withOutputBytes(64 << 20).withCpuSeconds(100);
+
+    private final Sandbox sandbox;
+
+    private Sandboxed(Sandbox sandbox) {
+        this.sandbox = sandbox;
+    }
+
+    static Sandboxed open() throws Exception {
+        return new Sandboxed(Sandbox.open(SandboxPolicy.DEFAULT.withIdleScheduling(false)));
+    }
+
+    /** As the buyer sees it. */
+    Ran run(Path program, PackOptions options, byte[] input, String... arguments) throws Exception {
+        Transcript transcript = transcript(program, options, input, arguments);
+        ProgramEnd end = transcript.end().orElseThrow();
+        int status = end.way() == ProgramEnd.Way.EXITED ? end.value() : 128 + end.value();
+        return new Ran(status, transcript.output(), transcript.error());
+    }
+
+    Transcript transcript(Path program, PackOptions options, byte[] input, String... arguments) throws Exception {
+        return Transcript.read(report(program, options, input, arguments).output(), null);
+    }
+
+    /** As the seller sees it. */
+    RunReport report(Path program, PackOptions options, byte[] input, String... arguments) throws Exception {
+        return report(pack(program, options), LIMITS, input, program.toString(), arguments);
+    }
+
+    RunReport report(byte[] packed, Limits limits, byte[] input, String name, String... arguments) throws Exception {
+        List<String> words = new ArrayList<>(List.of(name));
+        words.addAll(List.of(arguments));
+        return sandbox.run(Program.parse(packed), limits, new Invocation(words, Map.of(), input));
+    }
+
+    static byte[] pack(Path program, PackOptions options) throws Exception {
+        return Packer.pack(String.valueOf(program.getFileName()), Files.readAllBytes(program), options);
+    }
+
+    /** The same program, as it is, in an empty folder and with an empty environment. */
+    static Ran natively(Path program, Path folder, byte[] input, String... arguments) throws Exception {
+        List<String> words = new ArrayList<>(List.of(program.toString()));
+        words.addAll(List.of(arguments));
+        Path output = Files.createTempFile("native", ".out");
+        Path error = Files.createTempFile("native", ".err");
+        ProcessBuilder builder = new ProcessBuilder(words).directory(folder.toFile());
+        builder.environment().clear();
+        Process process = builder.redirectOutput(output.toFile())
+                .redirectError(error.toFile())
+                .start();
+        try {
+            feed(process, input);
+            assertThat(process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)).isTrue();
+            return new Ran(process.exitValue(), Files.readAllBytes(output), Files.readAllBytes(error));
+        } finally {
+            process.destroyForcibly();
+            Files.delete(output);
+            Files.delete(error);
+        }
+    }
+
+    private static void feed(Process process, byte[] input) {
+        try (OutputStream standardInput = process.getOutputStream()) {
+            standardInput.write(input);
+        } catch (IOException e) {
+            assertThat(e).hasMessageMatching("Broken pipe|Stream closed"); // it does not read its input
+        }
+    }
+
+    @Override
+    public void close() {
+        sandbox.close();
+    }
+}
