@@ -22,7 +22,7 @@
 static struct sigaction_kernel actions[SIGNALS + 1];
 static struct siginfo details[SIGNALS + 1]; /* of the last one that was sent */
 static u64 process_pending;
-static u64 alarm_at = CLOCK_NEVER;
+static u64 alarm_at; /* 0 if there is none: all of the runtime's memory begins as zeros */
 static u64 alarm_interval;
 
 static u64 bit(int signal)
@@ -126,7 +126,7 @@ static u64 deliverable(void)
 
 bool signals_waiting(void)
 {
-    return deliverable() != 0 || alarm_at <= clock_now();
+    return deliverable() != 0 || signals_next_alarm() <= clock_now();
 }
 
 void signals_deliver(struct frame *frame)
@@ -426,15 +426,15 @@ long signals_wait(struct frame *frame, u64 set, u64 info, u64 timeout, u64 bytes
 
 u64 signals_next_alarm(void)
 {
-    return alarm_at;
+    return alarm_at == 0 ? CLOCK_NEVER : alarm_at;
 }
 
 void signals_ring_alarm(void)
 {
-    if (alarm_at > clock_now()) {
+    if (signals_next_alarm() > clock_now()) {
         return;
     }
-    alarm_at = alarm_interval > 0 ? clock_now() + alarm_interval : CLOCK_NEVER;
+    alarm_at = alarm_interval > 0 ? clock_now() + alarm_interval : 0;
     struct siginfo info;
     memset(&info, 0, sizeof info);
     info.code = SI_KERNEL;
@@ -458,13 +458,13 @@ void signals_ring_alarm(void)
 
 static u64 alarm_left(void)
 {
-    return alarm_at == CLOCK_NEVER ? 0 : alarm_at > clock_now() ? alarm_at - clock_now() : 1;
+    return alarm_at == 0 ? 0 : alarm_at > clock_now() ? alarm_at - clock_now() : 1;
 }
 
 long signals_alarm(u32 seconds)
 {
     long left = (long) ((alarm_left() + NANOS_PER_SECOND - 1) / NANOS_PER_SECOND);
-    alarm_at = seconds == 0 ? CLOCK_NEVER : clock_after(seconds * NANOS_PER_SECOND);
+    alarm_at = seconds == 0 ? 0 : clock_after(seconds * NANOS_PER_SECOND);
     alarm_interval = 0;
     return left;
 }
@@ -511,6 +511,6 @@ long signals_set_timer(int which, u64 to, u64 old)
     }
     u64 first = (u64) given[1].seconds * NANOS_PER_SECOND + (u64) given[1].micros * 1000;
     alarm_interval = (u64) given[0].seconds * NANOS_PER_SECOND + (u64) given[0].micros * 1000;
-    alarm_at = first == 0 ? CLOCK_NEVER : clock_after(first);
+    alarm_at = first == 0 ? 0 : clock_after(first);
     return 0;
 }

@@ -39,6 +39,16 @@ public final class SandboxBench {
         }
     }
 
+    /**
+     * Runs {@code rounds} rounds of a program after {@code warmUpRounds} that don't count.
+     *
+     * @param program what the sandbox runs
+     * @param file what the others run: the same, or what it was packed from
+     */
+    public static Result run(Sandbox sandbox, Program program, Path file, int warmUpRounds, int rounds) {
+        return compare(launchers(sandbox, program, file.toAbsolutePath()), warmUpRounds, rounds);
+    }
+
     /** Runs {@code rounds} rounds after {@code warmUpRounds} that don't count. */
     public static Result run(Sandbox sandbox, int warmUpRounds, int rounds) throws IOException {
         byte[] code = oneByte();
@@ -48,7 +58,7 @@ public final class SandboxBench {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         try {
             Files.write(file, RawElf.of(code));
-            return compare(launchers(sandbox, Program.ofCode(code), file), warmUpRounds, rounds);
+            return run(sandbox, Program.ofCode(code), file, warmUpRounds, rounds);
         } finally {
             Files.delete(file);
         }
