@@ -47,7 +47,14 @@ final class ConformanceTest {
 
     /** Each tells the result of every call in a sequence, so that it is the runtime's answers that are compared with the kernel's. */
     static Stream<Arguments> calls() {
-        return Stream.of("memory_calls", "file_calls", "pipe_calls", "signal_calls", "process_calls", "thread_calls", "more_calls")
+        return Stream.of(
+                        "memory_calls",
+                        "file_calls",
+                        "pipe_calls",
+                        "signal_calls",
+                        "process_calls",
+                        "thread_calls",
+                        "more_calls")
                 .flatMap(name -> Stream.of(
                         program(name + " with glibc", () -> Compiled.gcc(name + ".c")),
                         program(name + " with musl", () -> Compiled.musl(name + ".c"))));
