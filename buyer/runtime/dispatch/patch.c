@@ -13,11 +13,13 @@
 #define TRAMPOLINE_BYTES 64
 #define JUMP_BYTES 7
 #define NOP 0x90
+#define PLACES 256
 
 static u64 slots[SITES] __attribute__((section(".slots")));
 static u8 trampolines[SITES][TRAMPOLINE_BYTES] __attribute__((section(".trampolines"), aligned(64)));
 static u64 sites[SITES]; /* addresses of the system call instructions that were */
 static u32 count;
+static u64 seen[PLACES]; /* calls that came by signal, by their last bits */
 
 void patch_enter(void);
 long patch_answer(const u64 *saved);
@@ -85,8 +87,20 @@ static bool in_code(u64 start, u64 end)
     return false;
 }
 
+/* A call that is made once is not worth the copy of a page of code, and most calls at the start are. */
+static bool comes_again(u64 behind)
+{
+    u64 *place = &seen[behind % PLACES];
+    bool again = *place == behind;
+    *place = behind;
+    return again;
+}
+
 void patch_site(u64 behind, u32 number)
 {
+    if (!comes_again(behind)) {
+        return;
+    }
     u64 call = behind - SHAPE_CALL_BYTES;
     bool readable = in_code(call - SHAPE_BEFORE_MAX, behind + SHAPE_AFTER_MAX);
     if (count == SITES || (pack()->flags & PACK_UNPATCHED) != 0 || !readable) {

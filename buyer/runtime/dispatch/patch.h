@@ -1,5 +1,5 @@
 /*
- * Calls without signals. At the first signal of a call whose instruction is preceded by five bytes that we know, the seven bytes become a
+ * Calls without signals. At the second signal of a call whose instruction is preceded by five bytes that we know, the seven bytes become a
  * jump to a trampoline: the idea of lazypoline and of gVisor. Tens of nanoseconds instead of a microsecond.
  */
 #ifndef RUNTIME_DISPATCH_PATCH_H

@@ -201,7 +201,8 @@ u64 handles_next_timer(void)
 {
     u64 next = CLOCK_NEVER;
     for (u32 i = 0; i < HANDLES; i++) {
-        if (handles[i].kind == HANDLE_TIMER && handles[i].counter < next) {
+        bool ahead = handles[i].kind == HANDLE_TIMER && handles[i].counter > clock_now();
+        if (ahead && handles[i].counter < next) {
             next = handles[i].counter;
         }
     }

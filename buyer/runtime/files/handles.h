@@ -52,7 +52,7 @@ long handles_control(int fd, int command, u64 argument);
 /* 0 if mmap can take it, or a negative errno number. */
 long handles_mappable(int fd, bool shared_and_writable);
 
-/* When the next timer is due, or CLOCK_NEVER. */
+/* When the next timer will be due, or CLOCK_NEVER; one that is due already has been told. */
 u64 handles_next_timer(void);
 
 /* Copies from a file for mmap; behind its end nothing is copied. */

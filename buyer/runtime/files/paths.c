@@ -16,7 +16,14 @@
 #define MFD_CLOEXEC 1u
 
 static struct node *current_folder;
-static u32 mask = 022;
+#define MASK_AT_START 022u
+
+static u32 mask_changes; /* bits in which the mask differs from the one at the start */
+
+static u32 mask(void)
+{
+    return MASK_AT_START ^ mask_changes;
+}
 
 static struct node *current(void)
 {
@@ -117,7 +124,7 @@ static long create(const struct place *place, u32 flags, u32 mode)
     if ((flags & O_DIRECTORY) != 0) {
         return -EINVAL;
     }
-    struct node *node = tree_add(place->parent, place->name, S_IFREG | (mode & 0777 & ~mask));
+    struct node *node = tree_add(place->parent, place->name, S_IFREG | (mode & 0777 & ~mask()));
     return node == NULL ? -ENOSPC : install(node, flags);
 }
 
@@ -366,7 +373,7 @@ long paths_mkdir(int folder, u64 path, u32 mode)
     if (result < 0) {
         return result;
     }
-    return tree_add(place.parent, place.name, S_IFDIR | (mode & 01777 & ~mask)) == NULL ? -ENOSPC : 0;
+    return tree_add(place.parent, place.name, S_IFDIR | (mode & 01777 & ~mask())) == NULL ? -ENOSPC : 0;
 }
 
 long paths_symlink(u64 target, int folder, u64 path)
@@ -740,7 +747,7 @@ long paths_memory_file(u64 name, u32 flags)
 
 long paths_umask(u32 fresh)
 {
-    u32 old = mask;
-    mask = fresh & 0777;
+    u32 old = mask();
+    mask_changes = MASK_AT_START ^ (fresh & 0777);
     return old;
 }

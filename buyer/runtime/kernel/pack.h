@@ -1,5 +1,5 @@
 /*
- * What the packer leaves for the runtime, read-only, at a fixed address. Both sides are versioned together; the packer is
+ * What the packer leaves for the runtime, read-only, behind the runtime's memory. Both sides are versioned together; the packer is
  * sparecore.buyer.pack.PackWriter.
  */
 #ifndef RUNTIME_KERNEL_PACK_H
@@ -7,7 +7,7 @@
 
 #include "kernel/linux.h"
 
-#define PACK_ADDRESS 0xf00000000ul
+#define PACK_ADDRESS 0x1c0000ul
 #define PACK_MAGIC 0x4b434150u /* "PACK" */
 #define PACK_VERSION 1u
 

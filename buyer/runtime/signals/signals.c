@@ -10,19 +10,27 @@
 #define RED_ZONE_BYTES 128
 #define PROCESS 1
 #define USER 1000
-/* Room for the vector registers in a program's frame; the same on every machine, so that its addresses are, too. */
-#define VECTOR_BYTES 4096
-#define FXSAVE_BYTES 512
+/*
+ * What a program's frame holds of the vector registers: those of the virtual processor, and the same on every machine, so that its addresses
+ * are, too. FXSAVE's area; XSAVE's header, whose first word says which parts are in use; the upper halves of AVX's (Intel manual, volume
+ * 1, 13.4).
+ */
+#define LEGACY_BYTES 464
+#define PARTS_AT 512
+#define PARTS 7ul /* x87, SSE, AVX */
+#define AVX_AT 576
+#define AVX_BYTES 256
+#define VECTOR_BYTES (AVX_AT + AVX_BYTES)
+/* In FXSAVE's unused bytes the kernel says how long its area is: FP_XSTATE_MAGIC1, asm/sigcontext.h. */
 #define VECTOR_MAGIC_AT 464
 #define VECTOR_MAGIC 0x46505853u
-#define VECTOR_BYTES_AT 468
 #define FLAGS_OF_USERS 0x240dd5u /* arithmetic, trap, direction, overflow, alignment check, id: FIX_EFLAGS and ID */
 #define MINSIGSTKSZ 2048
 
 static struct sigaction_kernel actions[SIGNALS + 1];
 static struct siginfo details[SIGNALS + 1]; /* of the last one that was sent */
 static u64 process_pending;
-static u64 alarm_at = CLOCK_NEVER;
+static u64 alarm_at; /* 0 if there is none: all of the runtime's memory begins as zeros */
 static u64 alarm_interval;
 
 static u64 bit(int signal)
@@ -47,11 +55,29 @@ static bool ignored(int signal)
     return handler == SIG_IGN || (handler == SIG_DFL && ignored_by_default(signal));
 }
 
-static u32 vector_bytes(const u8 *state)
+static bool has_parts(const u8 *state)
 {
-    u32 bytes = *(const u32 *) (state + VECTOR_MAGIC_AT) == VECTOR_MAGIC ? *(const u32 *) (state + VECTOR_BYTES_AT)
-                                                                        : FXSAVE_BYTES;
-    return bytes < VECTOR_BYTES ? bytes : VECTOR_BYTES;
+    return *(const u32 *) (state + VECTOR_MAGIC_AT) == VECTOR_MAGIC;
+}
+
+static void save_vectors(u8 *to, const u8 *state)
+{
+    memset(to, 0, VECTOR_BYTES);
+    memcpy(to, state, LEGACY_BYTES);
+    if (has_parts(state)) {
+        *(u64 *) (to + PARTS_AT) = *(const u64 *) (state + PARTS_AT) & PARTS;
+        memcpy(to + AVX_AT, state + AVX_AT, AVX_BYTES);
+    }
+}
+
+static void restore_vectors(u8 *state, const u8 *from)
+{
+    memcpy(state, from, LEGACY_BYTES);
+    if (has_parts(state)) {
+        u64 *parts = (u64 *) (state + PARTS_AT);
+        *parts = (*parts & ~PARTS) | (*(const u64 *) (from + PARTS_AT) & PARTS);
+        memcpy(state + AVX_AT, from + AVX_AT, AVX_BYTES);
+    }
 }
 
 static bool on_stack(const struct signal_stack *stack, u64 address)
@@ -80,7 +106,8 @@ static bool enter_handler(int signal, const struct siginfo *info, struct frame *
     }
     u64 vector = (top - VECTOR_BYTES) & -64ul;
     u64 at = ((vector - sizeof(struct user_frame)) & -16ul) - 8; /* as after a call */
-    if (!memory_writable(at, top - at)) {
+    bool fits = !switches || at >= thread->signal_stack.start;
+    if (!fits || !memory_writable(at, top - at)) {
         return false;
     }
     struct user_frame *user = (struct user_frame *) at;
@@ -91,7 +118,7 @@ static bool enter_handler(int signal, const struct siginfo *info, struct frame *
     user->frame.mask = thread->suspended ? thread->saved_blocked : thread->blocked;
     thread->suspended = false;
     if (registers->vector_state != NULL) {
-        memcpy((void *) vector, registers->vector_state, vector_bytes(registers->vector_state));
+        save_vectors((u8 *) vector, registers->vector_state);
         user->frame.registers.vector_state = (u8 *) vector;
     }
     thread->blocked |= action->mask;
@@ -126,7 +153,7 @@ static u64 deliverable(void)
 
 bool signals_waiting(void)
 {
-    return deliverable() != 0 || alarm_at <= clock_now();
+    return deliverable() != 0 || signals_next_alarm() <= clock_now();
 }
 
 void signals_deliver(struct frame *frame)
@@ -340,11 +367,10 @@ long signals_return(struct frame *frame)
     frame->registers.flags = (user->registers.flags & FLAGS_OF_USERS) | (own.flags & ~(u64) FLAGS_OF_USERS);
     u64 vector = (u64) user->registers.vector_state;
     if (vector != 0 && own.vector_state != NULL) {
-        u32 bytes = vector_bytes(own.vector_state);
-        if (!memory_readable(vector, bytes)) {
+        if (!memory_readable(vector, VECTOR_BYTES)) {
             die(SIGSEGV);
         }
-        memcpy(own.vector_state, (const void *) vector, bytes);
+        restore_vectors(own.vector_state, (const u8 *) vector);
     }
     threads_current()->blocked = user->mask & ~(bit(SIGKILL) | bit(SIGSTOP));
     return RESULT_SWITCHED;
@@ -426,15 +452,15 @@ long signals_wait(struct frame *frame, u64 set, u64 info, u64 timeout, u64 bytes
 
 u64 signals_next_alarm(void)
 {
-    return alarm_at;
+    return alarm_at == 0 ? CLOCK_NEVER : alarm_at;
 }
 
 void signals_ring_alarm(void)
 {
-    if (alarm_at > clock_now()) {
+    if (signals_next_alarm() > clock_now()) {
         return;
     }
-    alarm_at = alarm_interval > 0 ? clock_now() + alarm_interval : CLOCK_NEVER;
+    alarm_at = alarm_interval > 0 ? clock_now() + alarm_interval : 0;
     struct siginfo info;
     memset(&info, 0, sizeof info);
     info.code = SI_KERNEL;
@@ -458,13 +484,13 @@ void signals_ring_alarm(void)
 
 static u64 alarm_left(void)
 {
-    return alarm_at == CLOCK_NEVER ? 0 : alarm_at > clock_now() ? alarm_at - clock_now() : 1;
+    return alarm_at == 0 ? 0 : alarm_at > clock_now() ? alarm_at - clock_now() : 1;
 }
 
 long signals_alarm(u32 seconds)
 {
     long left = (long) ((alarm_left() + NANOS_PER_SECOND - 1) / NANOS_PER_SECOND);
-    alarm_at = seconds == 0 ? CLOCK_NEVER : clock_after(seconds * NANOS_PER_SECOND);
+    alarm_at = seconds == 0 ? 0 : clock_after(seconds * NANOS_PER_SECOND);
     alarm_interval = 0;
     return left;
 }
@@ -511,6 +537,6 @@ long signals_set_timer(int which, u64 to, u64 old)
     }
     u64 first = (u64) given[1].seconds * NANOS_PER_SECOND + (u64) given[1].micros * 1000;
     alarm_interval = (u64) given[0].seconds * NANOS_PER_SECOND + (u64) given[0].micros * 1000;
-    alarm_at = first == 0 ? CLOCK_NEVER : clock_after(first);
+    alarm_at = first == 0 ? 0 : clock_after(first);
     return 0;
 }

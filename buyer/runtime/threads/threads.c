@@ -21,15 +21,17 @@
 
 static struct thread threads[THREADS];
 static u32 current;
-static u32 alive = 1;
-static u32 last_number = 1;
+static u32 alive;
+static u32 last_number;
 static u64 waits;
 static u32 clock_reads; /* by the current turn */
 
 void threads_begin(void)
 {
     threads[0].state = THREAD_RUNNABLE;
-    threads[0].number = 1;
+    alive = 1;
+    last_number = 1;
+    threads[0].number = last_number;
     threads[0].deadline = CLOCK_NEVER;
     threads[0].signal_stack.flags = SS_DISABLE;
 }

@@ -3,11 +3,16 @@ package sparecore.buyer.bench;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import sparecore.buyer.exec.LocalSandbox;
+import sparecore.buyer.exec.ProgramFile;
+import sparecore.buyer.pack.Abi;
+import sparecore.buyer.pack.PackOptions;
 import sparecore.sandbox.Sandbox;
 import sparecore.sandbox.bench.Figures;
 import sparecore.sandbox.bench.SandboxBench;
@@ -33,6 +38,15 @@ final class BenchSandbox implements Callable<Integer> {
             description = "runs of each (default: ${DEFAULT-VALUE})")
     private int rounds = 2000;
 
+    @Option(
+            names = "--program",
+            paramLabel = "FILE",
+            description =
+                    "launch this program, which writes something and ends; an ordinary one is packed for the sandbox"
+                            + " (default: one of two system calls)")
+    @Nullable
+    private Path program;
+
     @Option(names = "--json", description = "one JSON object")
     private boolean json;
 
@@ -42,11 +56,25 @@ final class BenchSandbox implements Callable<Integer> {
             throw new Failure(ExitCode.USAGE, "--rounds: at least 1, not " + rounds);
         }
         try (Sandbox sandbox = LocalSandbox.open()) {
-            SandboxBench.Result result = SandboxBench.run(sandbox, Math.max(1, rounds / 4), rounds);
+            SandboxBench.Result result = run(sandbox, Math.max(1, rounds / 4));
             System.out.print(json ? Json.pretty(json(result)) + "\n" : text(result));
             return ExitCode.OK.status();
         } catch (IOException e) {
             throw new Failure(ExitCode.ENVIRONMENT, "cannot run the benchmark's program: " + e.getMessage(), e);
+        }
+    }
+
+    private SandboxBench.Result run(Sandbox sandbox, int warmUpRounds) throws IOException {
+        if (program == null) {
+            return SandboxBench.run(sandbox, warmUpRounds, rounds);
+        }
+        ProgramFile file = ProgramFile.load(program);
+        ProgramFile sent = file.abi() == Abi.LINUX ? file.packed(PackOptions.DEFAULT) : file;
+        try {
+            return SandboxBench.run(sandbox, sent.program(), program, warmUpRounds, rounds);
+        } catch (IllegalStateException e) {
+            throw new Failure(
+                    ExitCode.USAGE, program + " must write something and end with status 0: " + e.getMessage(), e);
         }
     }
 

@@ -2,14 +2,20 @@ package sparecore.buyer.map;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.HashSet;
+import java.util.Set;
 
 /** Prints results as they are: output on standard output, and one line about each failure on standard error. */
 final class ResultWriter implements ResultSink {
     /** When a whole job is given up, its reason need not be told for each of its fragments. */
     static final int ABANDONED_SHOWN = 10;
 
+    /** Sets of unsupported calls that are told. */
+    private static final int CALLS_SHOWN = 10;
+
     private final OutputStream out;
     private final Notices notices;
+    private final Set<String> callsTold = new HashSet<>();
     private long abandoned;
 
     ResultWriter(OutputStream out, Notices notices) {
@@ -25,6 +31,17 @@ final class ResultWriter implements ResultSink {
         }
         if (!ended.succeeded()) {
             tell(ended);
+        } else {
+            tellUnsupportedCalls(ended);
+        }
+    }
+
+    /** A program that did well without a call may still be doing less than its owner thinks; told once for each set of calls. */
+    private void tellUnsupportedCalls(Ended ended) {
+        int at = ended.ending().indexOf(Unpacking.UNSUPPORTED);
+        if (at >= 0 && callsTold.size() < CALLS_SHOWN && callsTold.add(ended.ending().substring(at))) {
+            notices.print("sparecore: fragment " + ended.line() + ": "
+                    + Printable.escape(ended.ending().substring(at + 2)) + "\n");
         }
     }
 

@@ -19,6 +19,9 @@ import sparecore.buyer.pack.Transcript;
  * on, they are taken apart. Any thread.
  */
 public final class Unpacking {
+    /** Stands before the names of calls in an ending. */
+    static final String UNSUPPORTED = "; it asked for what there is not: ";
+
     private Unpacking() {}
 
     /** The same with the ending and the standard error that the program's runtime tells. */
@@ -42,9 +45,7 @@ public final class Unpacking {
             return withEnding(ended, ended.ending(), false, ended.exitCode(), ended.signal(), error);
         }
         ProgramEnd end = transcript.end().get();
-        String calls = transcript.unsupported().isEmpty()
-                ? ""
-                : "; it asked for what there is not: " + transcript.unsupported();
+        String calls = transcript.unsupported().isEmpty() ? "" : UNSUPPORTED + transcript.unsupported();
         boolean signalled = end.way() == ProgramEnd.Way.SIGNALLED;
         return withEnding(
                 ended,

@@ -5,15 +5,20 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import sparecore.sandbox.elf.BadProgramException;
+import sparecore.sandbox.elf.BadProgramException.Reason;
 import sparecore.sandbox.elf.ParsedElf;
 import sparecore.sandbox.elf.Segment;
 import sparecore.sandbox.image.AddressSpace;
 
 /**
- * What the runtime is told about its program: {@code struct pack} of {@code buyer/runtime/kernel/pack.h}, followed by what it points to. All
- * addresses are fixed, so they are written here.
+ * What the runtime is told about its program: {@code struct pack} of {@code buyer/runtime/kernel/pack.h}, followed by what it points to, but
+ * for the contents of files. All addresses are fixed, so they are written here.
+ *
+ * @param head what goes to {@link PackRuntime#PACK_ADDRESS}
+ * @param files what goes to {@link PackRuntime#FILES_ADDRESS}, maybe nothing
  */
-final class PackData {
+record PackData(byte[] head, byte[] files) {
     private static final int MAGIC = 0x4b43_4150;
     private static final int SEGMENTS_MAX = 16;
     private static final int SEGMENT_BYTES = 24;
@@ -21,39 +26,42 @@ final class PackData {
     private static final int FILE_ROW_BYTES = 24;
     private static final int ALIGNMENT = 64;
 
-    private final List<byte[]> blobs = new ArrayList<>();
-    private final int tablesEnd;
-    private int at;
-
-    private PackData(int tablesEnd) {
-        this.tablesEnd = tablesEnd;
-        this.at = tablesEnd;
-    }
-
-    static byte[] of(String name, ParsedElf program, PackOptions options, long stackBytes) {
+    /** @throws BadProgramException if environment and names of files are too long */
+    static PackData of(String name, ParsedElf program, PackOptions options, long stackBytes)
+            throws BadProgramException {
         int variables = options.environment().size();
         int files = options.files().size();
         int environmentAt = HEADER_BYTES;
         int filesAt = environmentAt + variables * Long.BYTES;
-        PackData data = new PackData(filesAt + files * FILE_ROW_BYTES);
-        ByteBuffer tables = ByteBuffer.allocate(data.tablesEnd).order(ByteOrder.LITTLE_ENDIAN);
+        Blobs texts = new Blobs(PackRuntime.PACK_ADDRESS, filesAt + files * FILE_ROW_BYTES);
+        Blobs contents = new Blobs(PackRuntime.FILES_ADDRESS, 0);
+        ByteBuffer tables =
+                ByteBuffer.allocate(filesAt + files * FILE_ROW_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         tables.putInt(MAGIC).putInt(PackRuntime.VERSION);
         tables.putInt(options.bits()).putInt(options.cpuLevel());
         tables.putLong(program.entry()).putLong(program.tableAddress());
         tables.putInt(program.tableRows()).putInt(program.segments().size());
         tables.putLong(stackBytes);
-        tables.putLong(address(environmentAt)).putLong(variables);
-        tables.putLong(address(filesAt)).putLong(files);
-        tables.putLong(data.add(text(name), 1));
+        tables.putLong(PackRuntime.PACK_ADDRESS + environmentAt).putLong(variables);
+        tables.putLong(PackRuntime.PACK_ADDRESS + filesAt).putLong(files);
+        tables.putLong(texts.add(text(name), 1));
         program.segments().forEach(segment -> putSegment(tables, segment));
         tables.position(environmentAt);
-        options.environment().forEach((key, value) -> tables.putLong(data.add(text(key + "=" + value), 1)));
+        options.environment().forEach((key, value) -> tables.putLong(texts.add(text(key + "=" + value), 1)));
         for (InputFile file : options.files()) {
-            tables.putLong(data.add(text(file.name()), 1));
-            tables.putLong(data.add(file.bytes(), ALIGNMENT));
+            tables.putLong(texts.add(text(file.name()), 1));
+            tables.putLong(contents.add(file.bytes(), ALIGNMENT));
             tables.putLong(file.bytes().length);
         }
-        return data.join(tables.array());
+        byte[] head = texts.join(tables.array());
+        if (head.length > PackRuntime.PACK_END - PackRuntime.PACK_ADDRESS) {
+            throw new BadProgramException(
+                    Reason.TOO_LARGE,
+                    "environment and names of files take " + head.length + " bytes, at most "
+                            + (PackRuntime.PACK_END - PackRuntime.PACK_ADDRESS)
+                            + " can be passed; pass the rest as a file");
+        }
+        return new PackData(head, contents.join(new byte[0]));
     }
 
     /** Whole pages, as the kernel maps them; the rights that the program itself asks for. */
@@ -67,22 +75,31 @@ final class PackData {
         return (text + "\0").getBytes(StandardCharsets.UTF_8);
     }
 
-    private static long address(int offset) {
-        return PackRuntime.PACK_ADDRESS + offset;
-    }
+    /** Bytes one after the other, from an address on. */
+    private static final class Blobs {
+        private final List<byte[]> blobs = new ArrayList<>();
+        private final long start;
+        private int at;
 
-    private long add(byte[] blob, int alignment) {
-        int padding = -at & (alignment - 1);
-        blobs.add(new byte[padding]);
-        blobs.add(blob);
-        long address = address(at + padding);
-        at = Math.addExact(at + padding, blob.length);
-        return address;
-    }
+        Blobs(long start, int at) {
+            this.start = start;
+            this.at = at;
+        }
 
-    private byte[] join(byte[] tables) {
-        ByteBuffer all = ByteBuffer.allocate(at).put(tables);
-        blobs.forEach(all::put);
-        return all.array();
+        /** Answers where it will be. */
+        long add(byte[] blob, int alignment) {
+            int padding = -at & (alignment - 1);
+            blobs.add(new byte[padding]);
+            blobs.add(blob);
+            long address = start + at + padding;
+            at = Math.addExact(at + padding, blob.length);
+            return address;
+        }
+
+        byte[] join(byte[] before) {
+            ByteBuffer all = ByteBuffer.allocate(at).put(before);
+            blobs.forEach(all::put);
+            return all.array();
+        }
     }
 }

@@ -12,7 +12,11 @@ import sparecore.sandbox.image.AddressSpace;
 /** The code that answers a packed program's system calls, as {@code buyer/runtime/build} made it. Immutable. */
 final class PackRuntime {
     /** Where a pack's own data is: PACK_ADDRESS of {@code buyer/runtime/kernel/pack.h}. */
-    static final long PACK_ADDRESS = 0xf_0000_0000L;
+    static final long PACK_ADDRESS = 0x1c_0000L;
+    /** Behind the last byte that a pack's own data may take there: below, no linker puts a program. */
+    static final long PACK_END = 0x20_0000L;
+    /** Where the contents of a job's files are, far behind any program. */
+    static final long FILES_ADDRESS = 0xf_0000_0000L;
     /** PACK_VERSION of the same file. */
     static final int VERSION = 1;
 

@@ -38,20 +38,21 @@ public final class Packer {
         }
         requireRoom(elf, runtime.elf());
         CallDispatch dispatch = runtime.dispatch(options.cpuLevel(), CodeLint.asksCpuid(program, elf));
-        int segments = runtime.elf().segments().size() + elf.segments().size() + 1;
+        PackData data = PackData.of(name, elf, options, dispatch.stackBytes());
+        int segments = runtime.elf().segments().size() + elf.segments().size() + (data.files().length == 0 ? 1 : 2);
         Packer packer = new Packer(ElfWriter.headBytes(segments));
         packer.add(runtime.file(), runtime.elf().segments(), 0);
         packer.add(
                 program, elf.segments(), options.switches().contains(PackOptions.Switch.UNPATCHED) ? 0 : Segment.WRITE);
-        packer.addData(PackData.of(name, elf, options, dispatch.stackBytes()));
+        packer.addData(PackRuntime.PACK_ADDRESS, data.head());
+        packer.addData(PackRuntime.FILES_ADDRESS, data.files());
         return packer.join(runtime.elf().entry(), dispatch);
     }
 
     /** Says in the program's own terms what the sandbox would say of the pack. */
     private static void requireRoom(ParsedElf program, ParsedElf runtime) throws BadProgramException {
-        long lowest = runtime.segments().get(runtime.segments().size() - 1).end();
         for (Segment segment : program.segments()) {
-            if (segment.address() < lowest || segment.end() > PackRuntime.PACK_ADDRESS) {
+            if (segment.address() < PackRuntime.PACK_END || segment.end() > PackRuntime.FILES_ADDRESS) {
                 throw new BadProgramException(
                         Reason.OUT_OF_RANGE,
                         "a segment at 0x" + Long.toHexString(segment.address())
@@ -59,7 +60,7 @@ public final class Packer {
                                 + " the program to 0x400000, as linkers do by themselves");
             }
         }
-        if (program.segments().size() + runtime.segments().size() + 1 > ElfReader.LOADABLE_ROWS_MAX) {
+        if (program.segments().size() + runtime.segments().size() + 2 > ElfReader.LOADABLE_ROWS_MAX) {
             throw new BadProgramException(
                     Reason.BAD_HEADER, "the program has too many segments; link it with the default linker script");
         }
@@ -79,9 +80,11 @@ public final class Packer {
         append(file);
     }
 
-    private void addData(byte[] data) {
-        segments.add(new Segment(PackRuntime.PACK_ADDRESS, offset, data.length, data.length, Segment.READ));
-        append(data);
+    private void addData(long address, byte[] data) {
+        if (data.length > 0) {
+            segments.add(new Segment(address, offset, data.length, data.length, Segment.READ));
+            append(data);
+        }
     }
 
     /** Each part begins on a page, so that offsets and addresses go on agreeing within one. */

@@ -61,6 +61,24 @@ final class Compiled {
         return made(source, "go", List.of("go", "build", "-o"));
     }
 
+    /** A file of the SDK, by the command that its first comment names. */
+    static Path sdk(String source) throws Exception {
+        Path file = ROOT.resolve("sdk/hello").resolve(source);
+        List<String> words = Files.readAllLines(file).stream()
+                .limit(3)
+                .filter(line -> line.contains(source))
+                .findFirst()
+                .map(line -> List.of(line.replaceFirst("^[ /*]+", "").split("  +")[0].trim().split(" ")))
+                .orElseThrow();
+        requireCommand(words.get(0), words.get(0));
+        Files.createDirectories(FOLDER);
+        Path program = FOLDER.resolve("hello-" + source);
+        List<String> command = new ArrayList<>(words.subList(0, words.indexOf(source)));
+        command.addAll(List.of(file.toString(), "-o", program.toString()));
+        run(command);
+        return program;
+    }
+
     private static Path compile(String compiler, String kind, String source, String... options) throws Exception {
         requireCommand(compiler, compiler.equals("musl-gcc") ? "musl-tools" : compiler);
         List<String> command = new ArrayList<>(List.of(compiler, "-O2", "-w"));

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Programs give the same bytes in the sandbox as natively, and the same ones every time. */
@@ -47,7 +48,14 @@ final class ConformanceTest {
 
     /** Each tells the result of every call in a sequence, so that it is the runtime's answers that are compared with the kernel's. */
     static Stream<Arguments> calls() {
-        return Stream.of("memory_calls", "file_calls", "pipe_calls", "signal_calls", "process_calls", "thread_calls")
+        return Stream.of(
+                        "memory_calls",
+                        "file_calls",
+                        "pipe_calls",
+                        "signal_calls",
+                        "process_calls",
+                        "thread_calls",
+                        "more_calls")
                 .flatMap(name -> Stream.of(
                         program(name + " with glibc", () -> Compiled.gcc(name + ".c")),
                         program(name + " with musl", () -> Compiled.musl(name + ".c"))));
@@ -106,6 +114,14 @@ final class ConformanceTest {
         } catch (Exception e) {
             throw new AssertionError(e);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"hello.c, C", "hello.cc, C++", "hello.rs, Rust"})
+    void theSdkSaysHelloInEachLanguageByTheCommandThatItNames(String source, String language) throws Exception {
+        Ran ran = sandbox.run(Compiled.sdk(source), PackOptions.DEFAULT, INPUT, "market");
+        assertThat(ran.text()).isEqualTo("hello from " + language + ", market\n");
+        assertThat(ran.status()).isZero();
     }
 
     /** What its processor and its layers allow. */

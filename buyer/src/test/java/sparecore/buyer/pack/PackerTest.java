@@ -142,6 +142,28 @@ final class PackerTest {
                 .isEmpty();
     }
 
+    /** Wherever it is built, by the same compiler: no path and no time is in it. */
+    @Test
+    void theRuntimeIsBuiltToTheSameBytesEverywhere() throws Exception {
+        Path copy = folder.resolve("elsewhere/runtime");
+        Path source = Path.of(System.getProperty("sparecore.root"), "buyer/runtime");
+        try (var files = Files.walk(source)) {
+            for (Path file : files.toList()) {
+                Path to = copy.resolve(source.relativize(file));
+                Files.createDirectories(to.getParent());
+                if (!Files.isDirectory(file)) {
+                    Files.copy(file, to, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+                }
+            }
+        }
+        Path built = folder.resolve("built");
+        Process build = new ProcessBuilder(copy.resolve("build").toString(), built.toString())
+                .inheritIO()
+                .start();
+        assertThat(build.waitFor()).isZero();
+        assertThat(Files.readAllBytes(built)).isEqualTo(PackRuntime.built().file());
+    }
+
     /** A hostile program goes no further than the validator, or becomes a pack that the validator takes. */
     @Test
     void packsOrRefusesWhateverTheBytesAre() throws Exception {

@@ -40,6 +40,21 @@ public final class SandboxBench {
         }
     }
 
+    /**
+     * Runs {@code rounds} rounds of a program after {@code warmUpRounds} that don't count.
+     *
+     * @param program what the sandbox runs
+     * @param file what the others run: the same, or what it was packed from
+     */
+    public static Result run(Sandbox sandbox, Program program, Path file, int warmUpRounds, int rounds) {
+        Path path = file.toAbsolutePath();
+        List<Figures> figures = new ArrayList<>(compare(pair(sandbox, program, path), warmUpRounds, rounds));
+        if (Files.isExecutable(BUBBLEWRAP)) {
+            figures.addAll(compare(Map.of("bubblewrap", bubblewrap(path)::run), warmUpRounds, rounds));
+        }
+        return result(figures);
+    }
+
     /** Runs {@code rounds} rounds after {@code warmUpRounds} that don't count. */
     public static Result run(Sandbox sandbox, int warmUpRounds, int rounds) throws IOException {
         byte[] code = oneByte();
@@ -49,12 +64,7 @@ public final class SandboxBench {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         try {
             Files.write(file, RawElf.of(code));
-            List<Figures> figures =
-                    new ArrayList<>(compare(pair(sandbox, Program.ofCode(code), file), warmUpRounds, rounds));
-            if (Files.isExecutable(BUBBLEWRAP)) {
-                figures.addAll(compare(Map.of("bubblewrap", bubblewrap(file)::run), warmUpRounds, rounds));
-            }
-            return result(figures);
+            return run(sandbox, Program.ofCode(code), file, warmUpRounds, rounds);
         } finally {
             Files.delete(file);
         }
