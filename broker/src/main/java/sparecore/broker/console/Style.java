@@ -21,13 +21,13 @@ final class Style {
             header p { margin: 0; color: var(--soft); overflow-wrap: anywhere; }
             code, .id, .number { font-variant-numeric: tabular-nums; }
             code, .id { font-family: ui-monospace, monospace; font-size: 12.5px; }
-            .figures { display: grid; gap: 12px; grid-template-columns: repeat(auto-fit, minmax(170px, 1fr)); }
+            .figures { display: grid; gap: 12px; grid-template-columns: repeat(auto-fit, minmax(min(150px, 100%), 1fr)); }
             .figure, section { background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
             .figure { padding: 12px 16px; }
             .figure span { display: block; color: var(--soft); font-size: 12.5px; }
             .figure strong { display: block; font-size: 20px; font-variant-numeric: tabular-nums; }
             .figure em { font-style: normal; color: var(--soft); font-size: 12.5px; }
-            .columns { display: grid; gap: 0 16px; align-items: start; grid-template-columns: repeat(auto-fit, minmax(430px, 1fr)); }
+            .columns { display: grid; gap: 0 16px; align-items: start; grid-template-columns: repeat(auto-fit, minmax(min(430px, 100%), 1fr)); }
             section { padding: 14px 16px; margin-top: 16px; overflow-x: auto; }
             .columns > div { min-width: 0; }
             table { border-collapse: collapse; width: 100%; white-space: nowrap; }
