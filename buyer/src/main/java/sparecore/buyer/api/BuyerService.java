@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import sparecore.api.buyer.Added;
 import sparecore.api.buyer.BuyerGrpc;
 import sparecore.api.buyer.BuyerStatus;
@@ -43,6 +44,9 @@ import sparecore.wire.Account;
 public final class BuyerService extends BuyerGrpc.BuyerImplBase {
     private static final int JOBS_LISTED_MAX = 100;
     private static final int SLOTS_BY_DEFAULT = 16;
+
+    private static final int HELD_LOOKS = 50;
+    private static final long HELD_LOOK_MILLIS = 200;
 
     private final NodeId self;
     private final EngineQuestions engine;
@@ -91,7 +95,7 @@ public final class BuyerService extends BuyerGrpc.BuyerImplBase {
         });
     }
 
-    private JobSpec spec(SubmitRequest request) {
+    private JobSpec spec(SubmitRequest request) throws InterruptedException {
         return new JobSpec(
                 JobId.fromWire(request.getRequestId()),
                 request.getName(),
@@ -103,22 +107,35 @@ public final class BuyerService extends BuyerGrpc.BuyerImplBase {
                 request.getSlots() == 0 ? SLOTS_BY_DEFAULT : request.getSlots());
     }
 
-    /** All that the account has; only the broker knows. */
-    private Credits all() {
-        Account account;
+    /**
+     * All that the account has; only the broker knows. What an ended job held comes back a moment after its end: the next one in a
+     * script waits for it.
+     */
+    private Credits all() throws InterruptedException {
+        Account account = account();
+        for (int i = 0; i < HELD_LOOKS && account.getAvailable() <= 0 && account.getHeld() > 0; i++) {
+            TimeUnit.MILLISECONDS.sleep(HELD_LOOK_MILLIS);
+            account = account();
+        }
+        if (account.getAvailable() > 0) {
+            return Credits.ofMicro(account.getAvailable());
+        }
+        throw new StatusRuntimeException(Status.FAILED_PRECONDITION.withDescription(
+                account.getHeld() > 0
+                        ? "all that the account holds, " + Credits.ofMicro(account.getHeld())
+                                + " credits, is set aside for jobs that run: wait for their end, or give each its share with --cap"
+                        : "the account of this buyer holds no credits: the operator adds some with `sparecore broker credit "
+                                + self + " AMOUNT`"));
+    }
+
+    private Account account() {
         try {
-            account = broker.account().join();
+            return broker.account().join();
         } catch (CompletionException e) {
             throw new StatusRuntimeException(
                     Status.UNAVAILABLE.withDescription("cannot ask the broker what the account holds (" + broker.note()
                             + "): start the broker, or set a cap"));
         }
-        if (account.getAvailable() <= 0) {
-            throw new StatusRuntimeException(Status.FAILED_PRECONDITION.withDescription(
-                    "the account of this buyer holds no credits: the operator adds some with `sparecore broker credit "
-                            + self + " AMOUNT`"));
-        }
-        return Credits.ofMicro(account.getAvailable());
     }
 
     @Override
@@ -221,8 +238,9 @@ public final class BuyerService extends BuyerGrpc.BuyerImplBase {
 
     /** A job of the engine, or an ended one of the journal. */
     private Optional<Job> lookUp(JobId id) throws InterruptedException {
+        Map<NodeId, String> barred = engine.ask(core -> Map.copyOf(core.barred()));
         return engine.ask(core -> Optional.ofNullable(core.job(id)).map(job -> view(core, job)))
-                .or(() -> reader.job(id).map(job -> JobViews.view(job, List.of(), Map.of())));
+                .or(() -> reader.job(id).map(job -> JobViews.view(job, List.of(), barred)));
     }
 
     private static Job view(Buying core, sparecore.buyer.job.Job job) {

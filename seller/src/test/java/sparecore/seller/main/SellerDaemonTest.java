@@ -148,7 +148,7 @@ class SellerDaemonTest {
             assertThat(status.getLeases()).isEqualTo(1);
             assertThat(status.getReplicasRun()).isEqualTo(1);
             assertThat(status.getCpuMicros()).isEqualTo(RUN_MICROS);
-            assertThat(status.getUnpaid()).isEqualTo(500_000);
+            assertThat(status.getUnpaid()).isEqualTo(RUN_MICROS);
             assertThat(status.getPrograms(0).getRuns()).isEqualTo(1);
         }
     }
