@@ -63,6 +63,7 @@ class BidOrdersTest {
     @CsvSource({
         "NONE, place, BidPlaced, 400, 600",
         "NONE, placeOtherTerms, BidPlaced, 400, 600",
+        "NONE, placeByStranger, BidPlaced, 1000, 0",
         "NONE, cancel, UNKNOWN, 1000, 0",
         "NONE, cancelByStranger, UNKNOWN, 1000, 0",
         "OPEN, place, BidPlaced, 400, 600",

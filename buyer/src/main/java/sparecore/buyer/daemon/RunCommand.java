@@ -23,7 +23,7 @@ import sparecore.terminal.ExitCode;
         footer = {
             "",
             "The daemon keeps jobs in its data folder: stop it at any moment, start it again, and they go on.",
-            "Exit status: 0 stopped by a signal, 2 wrong command line, 3 something on this machine.",
+            "Exit status: 130 or 143 stopped by a signal, 2 wrong command line, 3 something on this machine.",
         })
 public final class RunCommand implements Callable<Integer> {
     @Option(

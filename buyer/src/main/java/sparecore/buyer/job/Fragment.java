@@ -143,8 +143,11 @@ public final class Fragment {
         return true;
     }
 
+    /** Gives it up if it is open. */
     void abandon() {
-        phase = Phase.ABANDONED;
+        if (phase == Phase.OPEN) {
+            phase = Phase.ABANDONED;
+        }
     }
 
     private List<Ballot> ballots() {

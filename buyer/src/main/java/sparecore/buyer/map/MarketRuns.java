@@ -31,6 +31,7 @@ public final class MarketRuns implements Runs {
     private final Map<Integer, Fragment> underWay = new ConcurrentHashMap<>();
     private final Tally tally = new Tally();
     private volatile @Nullable Throwable inputFailure;
+    private volatile boolean over;
 
     /**
      * @param job an open job without fragments
@@ -121,6 +122,7 @@ public final class MarketRuns implements Runs {
     }
 
     private Totals finish() throws IOException {
+        over = true;
         Job last = new Patience(client, tell).call(() -> client.job(job));
         if (last.getState() == JobState.JOB_STATE_FAILED) {
             throw new Failure(ExitCode.MARKET, "the job has failed: " + last.getNote());
@@ -139,9 +141,16 @@ public final class MarketRuns implements Runs {
         try {
             client.cancel(job);
         } catch (Failure alreadyGone) {
-            tell.accept("the job could not be cancelled: " + alreadyGone.getMessage());
+            tellUnlessOver("the job could not be cancelled: " + alreadyGone.getMessage());
         }
         results.close();
+    }
+
+    /** A job that ends before its input does fails the input too, and then nobody wants it to be cancelled. */
+    private void tellUnlessOver(String text) {
+        if (!over) {
+            tell.accept(text);
+        }
     }
 
     private void rethrow() throws IOException {

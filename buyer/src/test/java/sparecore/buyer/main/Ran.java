@@ -12,20 +12,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A command that has been run to its end: its exit status and what it wrote. */
-record Ran(int status, byte[] output, String error) {
+public record Ran(int status, byte[] output, String error) {
     private static final long SECONDS_MAX = 90;
 
-    String out() {
+    public String out() {
         return new String(output, StandardCharsets.UTF_8);
     }
 
     /** The buyer's program with the classes of this test, as the launcher would start it. */
-    static Ran sparecore(byte[] input, String... arguments) throws IOException {
+    public static Ran sparecore(byte[] input, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto",
+                // The class path of this build has a logback.xml for each daemon, which logback would talk about.
+                "-Dlogback.statusListenerClass=ch.qos.logback.core.status.NopStatusListener",
                 "-cp",
                 System.getProperty("java.class.path"),
                 BuyerMain.class.getName()));
@@ -33,7 +35,7 @@ record Ran(int status, byte[] output, String error) {
         return run(new ProcessBuilder(command), input);
     }
 
-    static Ran run(ProcessBuilder builder, byte[] input) throws IOException {
+    public static Ran run(ProcessBuilder builder, byte[] input) throws IOException {
         Process process = builder.start();
         try {
             CompletableFuture<byte[]> output = CompletableFuture.supplyAsync(() -> all(process.getInputStream()));

@@ -186,6 +186,7 @@ final class LeaseSession implements Tenant {
     /** Does what time demands. @return whether the lease is closed, and may be forgotten */
     synchronized boolean tick() {
         long nowMillis = now();
+        payments.goOn();
         tenancy.due(nowMillis).ifPresent(reason -> end(reason, true));
         announce();
         if (!tenancy.close(nowMillis)) {

@@ -29,6 +29,7 @@ final class Payments {
     private final Journal journal;
     private final LeaseSession session;
     private boolean writing;
+    private boolean failing;
     private @Nullable SignedVoucher waiting;
     private final List<Runnable> confirmations = new ArrayList<>();
 
@@ -49,11 +50,8 @@ final class Payments {
         if (check != VoucherCheck.HIGHER) {
             return;
         }
-        if (writing) {
-            waiting = voucher;
-            return;
-        }
-        write(voucher);
+        waiting = voucher;
+        goOn();
     }
 
     private SignedVoucher verify(sparecore.wire.SignedVoucher wire, NodeId seller) throws ProtocolException {
@@ -67,34 +65,39 @@ final class Payments {
     /** Durable before it counts. */
     private void write(SignedVoucher voucher) {
         writing = true;
-        var ignored = journal.keep(voucher).whenComplete((done, error) -> {
-            if (error != null) {
-                log.error("a voucher of lease {} was not written down and does not count", ticket.lease(), error);
-            }
-            written(voucher, error == null);
-        });
+        var ignored = journal.keep(voucher).whenComplete((done, error) -> written(voucher, error));
     }
 
-    private void written(SignedVoucher voucher, boolean durable) {
+    /** One that could not be written waits for the next try, unless a higher one has come, which is worth all of it. */
+    private void written(SignedVoucher voucher, @Nullable Throwable error) {
         synchronized (session) {
             writing = false;
-            if (durable) {
+            if (error == null) {
+                failing = false;
                 session.paid(voucher.voucher().cumulative());
-            } else {
-                confirmations.clear();
+                goOn();
+                return;
             }
-            SignedVoucher next = waiting;
-            waiting = null;
-            if (next != null) {
-                write(next);
-            } else {
-                confirmIfWritten();
+            if (!failing) {
+                log.error("a voucher of lease {} was not written down; trying again", ticket.lease(), error);
             }
+            failing = true;
+            waiting = waiting == null ? voucher : waiting;
         }
     }
 
+    /** Writes what waits, be it that it came meanwhile or that it could not be written before. To be called now and then. */
+    void goOn() {
+        SignedVoucher next = waiting;
+        if (!writing && next != null) {
+            waiting = null;
+            write(next);
+        }
+        confirmIfWritten();
+    }
+
     /**
-     * Runs this once every voucher that has come is on disk. Dropped if one cannot be written: then nothing may be confirmed.
+     * Runs this once every voucher that has come is on disk.
      *
      * @param confirmation must not block
      */
@@ -106,7 +109,7 @@ final class Payments {
     }
 
     private void confirmIfWritten() {
-        if (!writing) {
+        if (!writing && waiting == null) {
             confirmations.forEach(Runnable::run);
             confirmations.clear();
         }

@@ -1,0 +1,188 @@
+package sparecore.buyer.whole;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import sparecore.api.broker.BrokerGrpc;
+import sparecore.api.broker.BrokerStatus;
+import sparecore.api.broker.GetStatusRequest;
+import sparecore.buyer.jobs.BuyerClient;
+import sparecore.buyer.rig.Daemon;
+import sparecore.buyer.rig.Installation;
+import sparecore.buyer.rig.LocalMarket;
+import sparecore.buyer.rig.Part;
+import sparecore.buyer.rig.Rig;
+import sparecore.home.BrokerAddress;
+import sparecore.home.DataFolder;
+import sparecore.identity.NodeId;
+import sparecore.local.LocalChannel;
+
+/** A market whose parts can be killed and started again on their folders. One thread. */
+final class WholeMarket implements AutoCloseable {
+    /** Options of a seller with one slot. */
+    static final List<String> HONEST = List.of("--always", "--slots", "1", "--memory", "64M");
+
+    /** Java's, for a process that SIGTERM has ended in order: 128 + 15. */
+    private static final int SIGTERM_STATUS = 143;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String GIFT_CREDITS = "10";
+
+    private final Rig rig;
+    private final LocalMarket market;
+    private final List<List<String>> sellerOptions;
+    private final List<Daemon> sellers;
+    private final List<Daemon> started = new ArrayList<>();
+    private final String address;
+    private final NodeId buyerNode;
+    private Daemon broker;
+    private Daemon buyer;
+
+    /** Starts a broker, these sellers and a buyer that has been given money. */
+    @SafeVarargs
+    static WholeMarket start(Path folder, List<String>... sellerOptions) {
+        Rig rig = new Rig(Installation.classesOfThisProcess(), folder);
+        try {
+            return new WholeMarket(rig, List.of(sellerOptions));
+        } catch (RuntimeException | Error e) {
+            rig.close();
+            throw e;
+        }
+    }
+
+    private WholeMarket(Rig rig, List<List<String>> sellerOptions) {
+        this.rig = rig;
+        this.sellerOptions = sellerOptions;
+        this.market = new LocalMarket(rig, sellerOptions);
+        this.broker = market.broker();
+        this.buyer = market.buyer();
+        this.sellers = new ArrayList<>(market.sellers());
+        this.address = readAddress();
+        this.buyerNode = market.buyerNode();
+        started.addAll(sellers);
+        started.addAll(List.of(broker, buyer));
+        market.credit(GIFT_CREDITS);
+    }
+
+    private String readAddress() {
+        try {
+            return Files.readString(addressFile()).strip();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private Path addressFile() {
+        return broker.folder().resolve(BrokerAddress.FILE);
+    }
+
+    Rig rig() {
+        return rig;
+    }
+
+    String address() {
+        return address;
+    }
+
+    BuyerClient client() {
+        return market.client();
+    }
+
+    Daemon buyer() {
+        return buyer;
+    }
+
+    Daemon broker() {
+        return broker;
+    }
+
+    Daemon seller(int index) {
+        return sellers.get(index);
+    }
+
+    /** Waits until something holds, while the buyer lives. */
+    void await(String what, BooleanSupplier holds) {
+        buyer.await(what, PATIENCE, holds);
+    }
+
+    void killSeller(int index) {
+        sellers.get(index).kill();
+    }
+
+    void restartSeller(int index) {
+        List<String> options = new ArrayList<>(List.of("--broker", address));
+        options.addAll(sellerOptions.get(index));
+        sellers.set(index, restarted(Part.SELLER, sellers.get(index), options));
+    }
+
+    void killBuyer() {
+        buyer.kill();
+    }
+
+    void restartBuyer() {
+        buyer = restarted(Part.BUYER, buyer, List.of("--broker", address));
+    }
+
+    /** The file that tells where it is outlives a broker that was killed: a new one is there when it has written it anew. */
+    void killBroker() {
+        broker.kill();
+        try {
+            Files.delete(addressFile());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** On its old port: sellers and buyer know no other. */
+    void restartBroker() {
+        String hostAndPort = address.substring(address.indexOf('@') + 1);
+        broker = restarted(Part.BROKER, broker, List.of("--listen", hostAndPort, "--console", "off"));
+        broker.await("it listens again", PATIENCE, () -> Files.exists(addressFile()));
+    }
+
+    private Daemon restarted(Part part, Daemon dead, List<String> options) {
+        Daemon daemon = rig.start(part, dead.name(), options.toArray(String[]::new));
+        started.add(daemon);
+        return daemon;
+    }
+
+    BrokerStatus books() {
+        try (LocalChannel channel = LocalChannel.open(DataFolder.socketIn(broker.folder()))) {
+            return BrokerGrpc.newBlockingStub(channel.channel()).getStatus(GetStatusRequest.getDefaultInstance());
+        }
+    }
+
+    /** Waits until nothing is held any more, ends all daemons in good order, and reads the books, which must balance. */
+    Ledger settle() {
+        await("no hold and no escrow is left", () -> !Ledger.isAnythingHeld(books()));
+        client().close();
+        end(buyer);
+        sellers.forEach(Daemon::terminate);
+        sellers.forEach(WholeMarket::end);
+        BrokerStatus books = books();
+        end(broker);
+        return Ledger.balanced(books, buyerNode);
+    }
+
+    private static void end(Daemon daemon) {
+        daemon.terminate();
+        assertThat(daemon.awaitEnd(PATIENCE))
+                .as("exit status of %s", daemon.name())
+                .isIn(0, SIGTERM_STATUS);
+    }
+
+    /** Ends whatever still runs, and sees that nothing does: neither a daemon nor a payload. */
+    @Override
+    public void close() {
+        client().close();
+        rig.close();
+        assertThat(started).noneMatch(Daemon::isAlive);
+        assertThat(Payloads.running()).as("payloads that are left").isEmpty();
+    }
+}
