@@ -43,15 +43,12 @@ static long interrupt80(long number)
     return result;
 }
 
-/* A far return to the 32-bit code segment, in memory below 4 GiB, which is the program's own. */
-static unsigned char code32[64] __attribute__((aligned(64)));
+/* mov $getpid, %eax; int $0x80; hlt: where code may be, and below 4 GiB, as 32-bit code must be. */
+__attribute__((section(".text"))) static const unsigned char code32[] = {0xb8, 20, 0, 0, 0, 0xcd, 0x80, 0xf4};
 
+/* A far return to the 32-bit code segment. */
 static void call_as_32_bit(void)
 {
-    static const unsigned char code[] = {0xb8, 20, 0, 0, 0, 0xcd, 0x80, 0xf4}; /* mov $getpid, %eax; int $0x80; hlt */
-    char *low = mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    memcpy(code32, code, sizeof code);
-    (void) low;
     __asm__ volatile("pushq $0x23; pushq %0; lretq" : : "r"((uint64_t) code32) : "memory");
 }
 

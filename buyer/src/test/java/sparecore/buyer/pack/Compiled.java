@@ -68,7 +68,8 @@ final class Compiled {
                 .limit(3)
                 .filter(line -> line.contains(source))
                 .findFirst()
-                .map(line -> List.of(line.replaceFirst("^[ /*]+", "").split("  +")[0].trim().split(" ")))
+                .map(line -> List.of(
+                        line.replaceFirst("^[ /*]+", "").split("  +")[0].trim().split(" ")))
                 .orElseThrow();
         requireCommand(words.get(0), words.get(0));
         Files.createDirectories(FOLDER);
