@@ -434,6 +434,7 @@ class BuyerDaemonTest {
         first.close();
         assertThatThrownBy(left::hasNext).isInstanceOf(StatusRuntimeException.class);
         peers.seller(Samples.seller(1), FakePeers::honest);
+        await("the broker is there", () -> peers.buyer != null);
         Objects.requireNonNull(peers.buyer).close("matched anew on return");
         add(batch(5, 1, true));
         assertThat(results(0)).hasSize(6);
