@@ -3,7 +3,10 @@ package sparecore.buyer.whole;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -17,6 +20,8 @@ final class Payloads {
 
     /** proc(5), /proc/pid/stat: the session is the fourth field behind the name, which stands in parentheses and may hold any. */
     private static final int SESSION_FIELD = 3;
+
+    private static final long INIT = 1;
 
     private static final Pattern SPACE = Pattern.compile(" ");
     private static final Pattern NUMBER = Pattern.compile("[0-9]+");
@@ -33,10 +38,40 @@ final class Payloads {
                     .filter(process -> read(process.resolve("status")).contains(STRICT))
                     .filter(process -> session(process).equals(session))
                     .map(process -> Long.valueOf(process.getFileName().toString()))
+                    .filter(pid -> !isOfAnotherTest(pid))
                     .toList();
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Whether it descends from what started this JVM, but not from this JVM: tests run in several. Orphans descend from neither. */
+    private static boolean isOfAnotherTest(long pid) {
+        Optional<ProcessHandle> handle = ProcessHandle.of(pid);
+        if (handle.isEmpty()) {
+            return true; // it has ended meanwhile
+        }
+        Set<ProcessHandle> starters = ancestors(ProcessHandle.current());
+        for (ProcessHandle ancestor : ancestors(handle.get())) {
+            if (ancestor.equals(ProcessHandle.current())) {
+                return false;
+            }
+            if (ancestor.pid() != INIT && starters.contains(ancestor)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The nearest first. */
+    private static Set<ProcessHandle> ancestors(ProcessHandle process) {
+        Set<ProcessHandle> found = new LinkedHashSet<>();
+        for (Optional<ProcessHandle> next = process.parent();
+                next.isPresent();
+                next = next.get().parent()) {
+            found.add(next.get());
+        }
+        return found;
     }
 
     private static String session(Path process) {
