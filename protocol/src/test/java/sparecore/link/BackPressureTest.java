@@ -14,7 +14,6 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import sparecore.identity.NodeKey;
 import sparecore.wire.Frame;
-import sparecore.wire.GetAccount;
 import sparecore.wire.Ping;
 import sparecore.wire.ProgramChunk;
 
@@ -78,17 +77,17 @@ final class BackPressureTest {
 
     @Test
     void aFrameOfAnotherThreadCountsAtItsSizeBeforeTheEventLoopSeesIt() throws Exception {
-        try (TwoNodes nodes = new TwoNodes()) {
+        var gate = new CountDownLatch(1);
+        var entered = new CountDownLatch(1);
+        CompletableFuture<Boolean> held = new CompletableFuture<>();
+        // In the handler, so on the event loop: nothing is written meanwhile.
+        RecordingHandler blocking = new RecordingHandler((link, frame) -> {
+            entered.countDown();
+            held.complete(awaitQuietly(gate));
+        });
+        try (TwoNodes nodes = new TwoNodes(LinkLimits.DEFAULT, new RecordingHandler(), blocking)) {
             Link link = nodes.dial();
-            var gate = new CountDownLatch(1);
-            var entered = new CountDownLatch(1);
-            var held = link.request(
-                            Frame.newBuilder().setGetAccount(GetAccount.getDefaultInstance()), Duration.ofMillis(1))
-                    .handle((reply, timeout) -> {
-                        // On the event loop: nothing is written meanwhile.
-                        entered.countDown();
-                        return awaitQuietly(gate);
-                    });
+            nodes.listening.awaitLink().send(chunk(0));
             assertThat(entered.await(20, TimeUnit.SECONDS)).isTrue();
             int sent = 0;
             while (link.isWritable() && sent < 1_000) {
