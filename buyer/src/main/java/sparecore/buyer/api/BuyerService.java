@@ -238,9 +238,12 @@ public final class BuyerService extends BuyerGrpc.BuyerImplBase {
 
     /** A job of the engine, or an ended one of the journal. */
     private Optional<Job> lookUp(JobId id) throws InterruptedException {
+        Optional<Job> live = engine.ask(core -> Optional.ofNullable(core.job(id)).map(job -> view(core, job)));
+        if (live.isPresent()) {
+            return live;
+        }
         Map<NodeId, String> barred = engine.ask(core -> Map.copyOf(core.barred()));
-        return engine.ask(core -> Optional.ofNullable(core.job(id)).map(job -> view(core, job)))
-                .or(() -> reader.job(id).map(job -> JobViews.view(job, List.of(), barred)));
+        return reader.job(id).map(job -> JobViews.view(job, List.of(), barred));
     }
 
     private static Job view(Buying core, sparecore.buyer.job.Job job) {

@@ -16,8 +16,8 @@ final class WindowSize {
     static final long QUEUED_MICROS = 20_000;
 
     /**
-     * Each run moves the mean by an eighth of its distance, and counts as four means at most: a run that lost the processor for a
-     * moment must not close the window, while runs that have become long do so within a dozen.
+     * Each run moves the mean by an eighth of its distance, and counts as four means at most: one long run among short ones
+     * must not close the window, while runs that have become long do so within a dozen.
      */
     private static final long MEAN_WEIGHT = 8;
 
