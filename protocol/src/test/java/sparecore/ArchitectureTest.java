@@ -26,6 +26,7 @@ final class ArchitectureTest {
                 Arguments.of(
                         "rooms without cycles",
                         slices().matching("sparecore.(*)..").should().beFreeOfCycles()),
+                only("Logback", new String[] {"ch.qos.logback.."}, "sparecore.log.."),
                 only("Netty", new String[] {"io.netty.."}, "sparecore.link..", "sparecore.local.."),
                 only("gRPC", new String[] {"io.grpc.."}, "sparecore.local..", GENERATED_API),
                 only("Bouncy Castle", new String[] {"org.bouncycastle.."}, "sparecore.identity.."),

@@ -12,14 +12,16 @@ import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Date;
+import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
 import org.bouncycastle.crypto.util.PrivateKeyInfoFactory;
 import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
 import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.operator.bc.BcEdECContentSignerBuilder;
 
 /** A node's key in the X.509 form that TLS wants. A certificate says nothing beyond the key: names and dates are fixed. */
 public final class NodeCertificate {
@@ -77,7 +79,8 @@ public final class NodeCertificate {
                             NOT_AFTER,
                             name,
                             SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(key.generatePublicKey()))
-                    .build(new JcaContentSignerBuilder("Ed25519").build(platformKey(key)))
+                    .build(new BcEdECContentSignerBuilder(new AlgorithmIdentifier(EdECObjectIdentifiers.id_Ed25519))
+                            .build(key))
                     .getEncoded();
             return (X509Certificate)
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(encoded));

@@ -1,17 +1,21 @@
 package sparecore.link;
 
-import io.netty.handler.ssl.ClientAuth;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.Principal;
+import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 import sparecore.identity.NodeCertificate;
 import sparecore.identity.NodeId;
 import sparecore.identity.NodeKey;
@@ -22,35 +26,41 @@ import sparecore.identity.NodeKey;
  */
 final class Identity {
     /** The platform cannot be told to never resume, only to forget soon: every link proves its keys anew. */
-    private static final long SESSION_SECONDS = 1;
+    private static final int SESSION_SECONDS = 1;
 
-    private final SslContext server;
-    private final SslContext client;
+    private static final String[] PROTOCOLS = {"TLSv1.3"};
+
+    private final SSLContext context;
 
     Identity(NodeKey key) throws IOException {
-        X509Certificate certificate = key.toCertificate();
-        server = SslContextBuilder.forServer(key.toPlatformKey(), certificate)
-                .sslProvider(SslProvider.JDK)
-                .protocols("TLSv1.3")
-                .clientAuth(ClientAuth.REQUIRE)
-                .sessionTimeout(SESSION_SECONDS)
-                .trustManager(new AnyNodeKey())
-                .build();
-        client = SslContextBuilder.forClient()
-                .keyManager(key.toPlatformKey(), certificate)
-                .sslProvider(SslProvider.JDK)
-                .protocols("TLSv1.3")
-                .endpointIdentificationAlgorithm(null)
-                .trustManager(new AnyNodeKey())
-                .build();
+        OneKey own = new OneKey(key.toPlatformKey(), key.toCertificate());
+        try {
+            context = SSLContext.getInstance(PROTOCOLS[0]);
+            context.init(new KeyManager[] {own}, new TrustManager[] {new AnyNodeKey()}, null);
+        } catch (GeneralSecurityException e) {
+            throw new IOException("this platform has no TLS 1.3", e);
+        }
+        context.getServerSessionContext().setSessionTimeout(SESSION_SECONDS);
+        context.getClientSessionContext().setSessionTimeout(SESSION_SECONDS);
     }
 
-    SslContext forListening() {
-        return server;
+    /** The engine of a new connection's side that was dialled. It asks for the dialler's key. */
+    SSLEngine forListening() {
+        SSLEngine engine = engine(false);
+        engine.setNeedClientAuth(true);
+        return engine;
     }
 
-    SslContext forDialling() {
-        return client;
+    /** The engine of a new connection's side that dials. */
+    SSLEngine forDialling() {
+        return engine(true);
+    }
+
+    private SSLEngine engine(boolean dials) {
+        SSLEngine engine = context.createSSLEngine();
+        engine.setEnabledProtocols(PROTOCOLS);
+        engine.setUseClientMode(dials);
+        return engine;
     }
 
     /** The key that the peer proved. */
@@ -111,6 +121,59 @@ final class Identity {
         @Override
         public X509Certificate[] getAcceptedIssuers() {
             return new X509Certificate[0];
+        }
+    }
+
+    /** This node's key and no other; without the encrypted key store that the platform would make of it at every start. */
+    private static final class OneKey extends X509ExtendedKeyManager {
+        private static final String ALIAS = "node";
+
+        private final PrivateKey key;
+        private final X509Certificate certificate;
+
+        OneKey(PrivateKey key, X509Certificate certificate) {
+            this.key = key;
+            this.certificate = certificate;
+        }
+
+        @Override
+        public String[] getClientAliases(String type, Principal @Nullable [] issuers) {
+            return new String[] {ALIAS};
+        }
+
+        @Override
+        public String[] getServerAliases(String type, Principal @Nullable [] issuers) {
+            return new String[] {ALIAS};
+        }
+
+        @Override
+        public String chooseClientAlias(String[] types, Principal @Nullable [] issuers, @Nullable Socket socket) {
+            return ALIAS;
+        }
+
+        @Override
+        public String chooseServerAlias(String type, Principal @Nullable [] issuers, @Nullable Socket socket) {
+            return ALIAS;
+        }
+
+        @Override
+        public String chooseEngineClientAlias(String[] types, Principal @Nullable [] issuers, SSLEngine engine) {
+            return ALIAS;
+        }
+
+        @Override
+        public String chooseEngineServerAlias(String type, Principal @Nullable [] issuers, SSLEngine engine) {
+            return ALIAS;
+        }
+
+        @Override
+        public X509Certificate[] getCertificateChain(String alias) {
+            return new X509Certificate[] {certificate};
+        }
+
+        @Override
+        public PrivateKey getPrivateKey(String alias) {
+            return key;
         }
     }
 }

@@ -14,7 +14,6 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.flush.FlushConsolidationHandler;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -25,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 import sparecore.identity.NodeId;
 import sparecore.identity.NodeKey;
@@ -156,12 +156,12 @@ public final class Links implements AutoCloseable {
         });
     }
 
-    private NettyLink assemble(Channel channel, SslContext tls, LinkHandler handler, @Nullable NodeId expectedPeer) {
+    private NettyLink assemble(Channel channel, SSLEngine tls, LinkHandler handler, @Nullable NodeId expectedPeer) {
         channel.config()
                 .setWriteBufferWaterMark(
                         new WriteBufferWaterMark(LinkLimits.SEND_QUEUE_LOW_BYTES, LinkLimits.SEND_QUEUE_HIGH_BYTES));
         channel.config().setMessageSizeEstimator(new FrameSize());
-        SslHandler secure = tls.newHandler(channel.alloc(), handshakes);
+        SslHandler secure = new SslHandler(tls, handshakes);
         secure.setHandshakeTimeoutMillis(limits.openTimeout().toMillis());
         IdleStateHandler silence = new IdleStateHandler(
                 limits.silenceMax().toMillis(), limits.pingInterval().toMillis(), 0, TimeUnit.MILLISECONDS);

@@ -28,7 +28,7 @@ import sparecore.identity.NodeKey;
 /** Peers that never get as far as an open link: none of them reaches a handler, and honest ones go on. */
 final class HostileHandshakeTest {
     private static final LinkLimits HASTY =
-            TwoNodes.limits(1 << 16, Duration.ofMillis(400), Duration.ofSeconds(5), Duration.ofSeconds(20));
+            TwoNodes.limits(1 << 16, Duration.ofSeconds(3), Duration.ofSeconds(5), Duration.ofSeconds(20));
 
     private final NodeKey key = NodeKey.generate(new SecureRandom());
 

@@ -238,7 +238,8 @@ public final class BuyerService extends BuyerGrpc.BuyerImplBase {
 
     /** A job of the engine, or an ended one of the journal. */
     private Optional<Job> lookUp(JobId id) throws InterruptedException {
-        Optional<Job> live = engine.ask(core -> Optional.ofNullable(core.job(id)).map(job -> view(core, job)));
+        Optional<Job> live =
+                engine.ask(core -> Optional.ofNullable(core.job(id)).map(job -> view(core, job)));
         if (live.isPresent()) {
             return live;
         }

@@ -26,8 +26,6 @@ public record Ran(int status, byte[] output, String error) {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto",
-                // The class path of this build has a logback.xml for each daemon, which logback would talk about.
-                "-Dlogback.statusListenerClass=ch.qos.logback.core.status.NopStatusListener",
                 "-cp",
                 System.getProperty("java.class.path"),
                 BuyerMain.class.getName()));
