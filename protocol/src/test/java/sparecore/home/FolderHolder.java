@@ -2,6 +2,7 @@ package sparecore.home;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
 
 /** Holds a data folder until it is killed, or its standard input ends. */
 final class FolderHolder {
@@ -12,7 +13,7 @@ final class FolderHolder {
             System.out.println("holds " + folder.path());
             System.out.flush();
             while (System.in.read() >= 0) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(1_000_000);
             }
         }
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import sparecore.identity.NodeKey;
 import sparecore.wire.Frame;
@@ -45,7 +46,7 @@ final class BackPressureTest {
                 quietSince = System.nanoTime();
                 assertThat((long) sent * DATA.size()).isLessThan(UNDER_WAY_BYTES_MAX);
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(1_000_000);
         }
         return sent;
     }

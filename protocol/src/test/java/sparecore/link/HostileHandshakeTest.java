@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Date;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
@@ -200,7 +201,7 @@ final class HostileHandshakeTest {
                         .get(20, TimeUnit.SECONDS)
                         .isOpen();
             } catch (Exception refused) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(1_000_000);
             }
         }
         return false;

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,7 +107,7 @@ class KilledBrokerTest {
             if (System.nanoTime() > deadline || !process.isAlive()) {
                 throw new AssertionError("the broker did not start: " + outputOf(process));
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(1_000_000);
         }
         return BrokerAddress.parse(Files.readString(file).strip());
     }

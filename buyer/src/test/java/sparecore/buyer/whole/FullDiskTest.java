@@ -7,8 +7,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import sparecore.api.broker.LeaseRow;
 import sparecore.api.buyer.Job;
@@ -16,13 +21,51 @@ import sparecore.buyer.rig.Daemon;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
 
-/** A daemon whose disk is full in the middle of a job says so, loses nothing, and goes on when there is room. */
+/** A daemon whose disk is full in the middle of a job says so, loses nothing, and goes on when there is room. All tests share one market. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FullDiskTest {
     private static final int HALF = PrimesJob.FRAGMENTS / 2;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    @TempDir
+    private final List<TinyDisk> disks = new ArrayList<>();
     private Path folder = Path.of("");
+    private WholeMarket market;
+    private Ledger before;
+
+    @BeforeAll
+    void start(@TempDir Path shared) throws IOException {
+        folder = shared;
+        for (String daemon : List.of("broker", "buyer", "seller-1")) {
+            disks.add(TinyDisk.mount(folder.resolve(daemon)));
+        }
+        market = WholeMarket.start(folder, WholeMarket.HONEST, WholeMarket.HONEST);
+    }
+
+    @BeforeEach
+    void everybodyIsThere() {
+        market.awaitOffers();
+        before = market.ledger();
+    }
+
+    @AfterAll
+    void everyCreditIsFoundAgain() throws IOException {
+        try (WholeMarket ending = market) {
+            if (ending != null) {
+                assertThat(ending.settle().spent()).isPositive();
+            }
+        } finally {
+            for (TinyDisk disk : disks) {
+                disk.close();
+            }
+        }
+    }
+
+    private TinyDisk diskOf(Daemon daemon) {
+        return disks.stream()
+                .filter(disk -> disk.folder().equals(daemon.folder()))
+                .findFirst()
+                .orElseThrow();
+    }
 
     private String log(Daemon daemon) {
         try {
@@ -43,9 +86,8 @@ class FullDiskTest {
 
     @Test
     void aBuyerStopsAndLosesNothing() throws IOException {
-        try (TinyDisk disk = TinyDisk.mount(folder.resolve("buyer"));
-                WholeMarket market = WholeMarket.start(folder, WholeMarket.HONEST, WholeMarket.HONEST);
-                PrimesJob primes = new PrimesJob(market.client())) {
+        TinyDisk disk = diskOf(market.buyer());
+        try (PrimesJob primes = new PrimesJob(market.client())) {
             primes.addUpTo(HALF);
             primes.receive(2);
             disk.fill();
@@ -57,7 +99,7 @@ class FullDiskTest {
             primes.receive(HALF);
             primes.addUpTo(PrimesJob.FRAGMENTS);
             primes.receiveAll();
-            assertPaidOnce(market, primes);
+            assertPaidOnce(primes);
         }
     }
 
@@ -72,9 +114,8 @@ class FullDiskTest {
 
     @Test
     void aBrokerStopsAndItsBooksStandAsTheyWere() throws IOException {
-        try (TinyDisk disk = TinyDisk.mount(folder.resolve("broker"));
-                WholeMarket market = WholeMarket.start(folder, WholeMarket.HONEST, WholeMarket.HONEST);
-                PrimesJob primes = new PrimesJob(market.client())) {
+        TinyDisk disk = diskOf(market.broker());
+        try (PrimesJob primes = new PrimesJob(market.client())) {
             primes.addUpTo(HALF);
             primes.receive(2);
             disk.fill();
@@ -84,15 +125,15 @@ class FullDiskTest {
             disk.empty();
 
             market.restartBroker();
-            assertPaidOnce(market, primes);
+            assertPaidOnce(primes);
         }
     }
 
     @Test
     void aSellerIsPaidAllTheSameWhenThereIsRoomAgain() throws IOException {
-        try (TinyDisk disk = TinyDisk.mount(folder.resolve("seller-1"));
-                WholeMarket market = WholeMarket.start(folder, WholeMarket.HONEST, WholeMarket.HONEST);
-                PrimesJob primes = new PrimesJob(market.client())) {
+        TinyDisk disk = diskOf(market.seller(0));
+        long capturedBefore = captured();
+        try (PrimesJob primes = new PrimesJob(market.client())) {
             primes.addUpTo(HALF);
             primes.receive(2);
             disk.fill();
@@ -103,22 +144,22 @@ class FullDiskTest {
             disk.empty();
             market.await(
                     "it brings the last voucher to the broker, though the buyer shows no other",
-                    () -> captured(market) == primes.job().getSpent());
+                    () -> captured() - capturedBefore == primes.job().getSpent());
             primes.addUpTo(PrimesJob.FRAGMENTS);
             primes.receiveAll();
-            assertPaidOnce(market, primes);
+            assertPaidOnce(primes);
         }
     }
 
-    private static long captured(WholeMarket market) {
+    private long captured() {
         return market.books().getLeasesList().stream()
                 .mapToLong(LeaseRow::getCaptured)
                 .sum();
     }
 
-    private static void assertPaidOnce(WholeMarket market, PrimesJob primes) {
+    private void assertPaidOnce(PrimesJob primes) {
         Job job = primes.job();
-        Ledger ledger = market.settle();
+        Ledger ledger = market.ledger().since(before);
         assertThat(ledger.spent()).isEqualTo(job.getSpent());
     }
 }

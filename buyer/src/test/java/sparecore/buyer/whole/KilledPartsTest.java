@@ -5,19 +5,45 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import sparecore.api.buyer.Job;
 import sparecore.buyer.jobs.JobName;
 import sparecore.buyer.main.Ran;
 import sparecore.buyer.rig.Daemon;
 
-/** Whichever part of the market is killed in the middle of a job: the result is right, and the books balance. */
+/**
+ * Whichever part of a market is killed in the middle of a job: the result is right, and the books balance. All tests share one market,
+ * in any order.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KilledPartsTest {
     private static final int HALF = PrimesJob.FRAGMENTS / 2;
 
-    @TempDir
-    private Path folder = Path.of("");
+    private WholeMarket market;
+    private Ledger before;
+
+    @BeforeAll
+    void start(@TempDir Path folder) {
+        market = WholeMarket.start(folder, WholeMarket.HONEST, WholeMarket.HONEST, WholeMarket.HONEST);
+    }
+
+    @BeforeEach
+    void everybodyIsThere() {
+        market.awaitOffers();
+        before = market.ledger();
+    }
+
+    @AfterAll
+    void everyCreditIsFoundAgain() {
+        try (WholeMarket ending = market) {
+            assertThat(ending.settle().spent()).isPositive();
+        }
+    }
 
     private static List<ProcessHandle> payloadsOf(Daemon seller) {
         return ProcessHandle.of(seller.pid()).stream()
@@ -27,9 +53,7 @@ class KilledPartsTest {
 
     @Test
     void othersGoOnWhenASellerIsKilled() {
-        try (WholeMarket market =
-                        WholeMarket.start(folder, WholeMarket.HONEST, WholeMarket.HONEST, WholeMarket.HONEST);
-                PrimesJob primes = new PrimesJob(market.client())) {
+        try (PrimesJob primes = new PrimesJob(market.client())) {
             primes.addUpTo(HALF);
             primes.receive(2);
             market.await(
@@ -42,7 +66,7 @@ class KilledPartsTest {
             Job job = primes.job();
             market.restartSeller(0);
 
-            Ledger ledger = market.settle();
+            Ledger ledger = market.ledger().since(before);
             assertThat(ledger.earned()).hasSizeGreaterThanOrEqualTo(2);
             assertThat(ledger.spent())
                     .as("a voucher may have died with the seller")
@@ -52,8 +76,7 @@ class KilledPartsTest {
 
     @Test
     void aCallerThatComesBackToARestartedBuyerHasEveryResultOnce() throws IOException {
-        try (WholeMarket market = WholeMarket.start(folder, WholeMarket.HONEST, WholeMarket.HONEST);
-                PrimesJob primes = new PrimesJob(market.client())) {
+        try (PrimesJob primes = new PrimesJob(market.client())) {
             primes.addUpTo(HALF);
             primes.receive(2);
             market.killBuyer();
@@ -73,15 +96,14 @@ class KilledPartsTest {
             assertThat(another.status()).as(another.error()).isZero();
             assertThat(another.out()).isEqualTo(String.join("", primes.outputs()));
 
-            Ledger ledger = market.settle();
+            Ledger ledger = market.ledger().since(before);
             assertThat(ledger.spent()).isEqualTo(job.getSpent()).isEqualTo(primes.paid());
         }
     }
 
     @Test
     void tradeOutlivesAKilledBrokerAndEndsInBalance() {
-        try (WholeMarket market = WholeMarket.start(folder, WholeMarket.HONEST, WholeMarket.HONEST);
-                PrimesJob primes = new PrimesJob(market.client())) {
+        try (PrimesJob primes = new PrimesJob(market.client())) {
             primes.addUpTo(HALF);
             primes.receive(2);
             market.killBroker();
@@ -91,7 +113,7 @@ class KilledPartsTest {
             primes.receiveAll();
             Job job = primes.job();
 
-            Ledger ledger = market.settle();
+            Ledger ledger = market.ledger().since(before);
             assertThat(ledger.spent()).isEqualTo(job.getSpent()).isEqualTo(primes.paid());
         }
     }

@@ -59,4 +59,15 @@ record Ledger(long spent, Map<NodeId, Long> earned, long commission) {
     long earnedBy(NodeId seller) {
         return earned.getOrDefault(seller, 0L);
     }
+
+    /** What has changed since then. */
+    Ledger since(Ledger before) {
+        Map<NodeId, Long> more = new HashMap<>();
+        earned.forEach((seller, now) -> {
+            if (now != before.earnedBy(seller)) {
+                more.put(seller, now - before.earnedBy(seller));
+            }
+        });
+        return new Ledger(spent - before.spent(), Map.copyOf(more), commission - before.commission());
+    }
 }

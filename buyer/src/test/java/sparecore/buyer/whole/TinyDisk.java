@@ -37,6 +37,10 @@ final class TinyDisk implements AutoCloseable {
         }
     }
 
+    Path folder() {
+        return folder;
+    }
+
     private Path filler() {
         return folder.resolve("filler");
     }

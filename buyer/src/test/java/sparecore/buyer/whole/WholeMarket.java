@@ -158,9 +158,21 @@ final class WholeMarket implements AutoCloseable {
         }
     }
 
-    /** Waits until nothing is held any more, ends all daemons in good order, and reads the books, which must balance. */
-    Ledger settle() {
+    /** Waits until every seller offers a slot, and the buyer has its broker: what was restarted is back. */
+    void awaitOffers() {
+        await("all sellers offer", () -> books().getAsksCount() >= sellers.size());
+        await("the buyer has its broker", () -> client().status().getBrokerConnected());
+    }
+
+    /** Waits until nothing is held any more, and reads the books, which must balance. The market goes on. */
+    Ledger ledger() {
         await("no hold and no escrow is left", () -> !Ledger.isAnythingHeld(books()));
+        return Ledger.balanced(books(), buyerNode);
+    }
+
+    /** As {@link #ledger}, and ends all daemons in good order before. */
+    Ledger settle() {
+        ledger();
         client().close();
         end(buyer);
         sellers.forEach(Daemon::terminate);

@@ -57,6 +57,8 @@ class SellerProcessTest {
     private Process sellerRun(String brokerAddress, String[] more) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 SellerMain.class.getName(),
