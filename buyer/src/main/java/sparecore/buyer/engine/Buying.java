@@ -160,7 +160,7 @@ public final class Buying {
         brokerNote = "waiting for the broker to take the bid";
         for (Job job : books.jobs()) {
             if (job.phase().isFinal()) {
-                leaving.closeBidIfLeft(job);
+                leaving.closeBid(job);
             } else {
                 market.placeBid(job.spec());
             }
@@ -196,18 +196,18 @@ public final class Buying {
             return;
         }
         if (job.phase().isFinal()) {
-            leaving.closeBidIfLeft(job);
+            leaving.closeBid(job);
             return;
         }
         bidNotes.put(id, "waiting for the broker to take the bid: " + why);
         market.placeBid(job.spec());
     }
 
-    /** The broker has no such bid any more. */
+    /** The broker has no such bid any more. A job whose sellers are still to be paid stays until they are. */
     public void bidClosed(JobId id) {
         Job job = books.job(id);
         bidNotes.remove(id);
-        if (job != null && job.phase().isFinal()) {
+        if (job != null && job.phase().isFinal() && books.tenanciesOf(id).isEmpty()) {
             journal.bidClosed(id);
             books.forget(id);
         }

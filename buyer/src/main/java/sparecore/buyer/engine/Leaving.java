@@ -101,8 +101,10 @@ final class Leaving {
             market.endLease(lease, tenancy.leaveReason());
         }
         Job job = books.jobOf(tenancy);
-        if (job != null) {
-            closeBidIfLeft(job);
+        if (job != null
+                && job.phase().isFinal()
+                && books.tenanciesOf(tenancy.job()).isEmpty()) {
+            closeBid(job);
         }
     }
 
@@ -141,13 +143,14 @@ final class Leaving {
                 Kind.ENDED,
                 "the job is " + phase.name().toLowerCase(java.util.Locale.ROOT) + (why.isEmpty() ? "" : ": " + why),
                 null);
-        closeBidIfLeft(job);
+        closeBid(job);
     }
 
-    /** Asks for it each time; the broker, or the lack of one, bears that. {@link Buying#bidClosed} follows once. */
-    void closeBidIfLeft(Job job) {
-        if (job.phase().isFinal() && books.tenanciesOf(job.spec().id()).isEmpty()) {
-            market.cancelBid(job.spec().id());
-        }
+    /**
+     * Asks for it at once when a job has ended, or the broker would go on to lease what its sellers leave; and again when the last
+     * lease is over, since only then {@link Buying#bidClosed} counts. The broker, or the lack of one, bears to be asked twice.
+     */
+    void closeBid(Job job) {
+        market.cancelBid(job.spec().id());
     }
 }

@@ -12,7 +12,7 @@ import sparecore.terminal.Failure;
 
 /** One daemon of a rig: its process, its data folder, and the file that has what it said. Thread-safe. */
 public final class Daemon {
-    private static final long POLL_MILLIS = 20;
+    private static final long POLL_MILLIS = 100;
 
     private final String name;
     private final Path folder;

@@ -21,7 +21,7 @@ import sparecore.terminal.Json;
 
 /** A broker, some sellers and one buyer daemon in a rig, ready to trade. One thread. */
 public final class LocalMarket implements AutoCloseable {
-    private static final Duration START_MOST = Duration.ofSeconds(60);
+    private static final Duration START_MOST = Duration.ofSeconds(120);
     private static final Duration DRAIN_MOST = Duration.ofSeconds(30);
 
     private final Rig rig;

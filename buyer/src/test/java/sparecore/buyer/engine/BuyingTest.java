@@ -116,8 +116,12 @@ class BuyingTest {
         }
         assertThat(job().phase()).isEqualTo(JobPhase.DONE);
         assertThat(job().spent()).isEqualTo(Credits.parse("0.3"));
-        assertThat(others.take()).containsExactly("pay last lease 1");
+        assertThat(others.take()).containsExactly("pay last lease 1", "cancel job 1");
         assertThat(others.promised).containsEntry(LEASE_A, Credits.parse("0.3"));
+        desk.batch(core -> core.bidClosed(JOB));
+        assertThat(desk.core.job(JOB))
+                .as("the seller has its last payment yet to confirm")
+                .isNotNull();
         desk.batch(core -> core.lastPaymentDone(LEASE_A));
         desk.batch(core -> core.lastPaymentDone(LEASE_A));
         assertThat(others.take()).containsExactly("disconnect lease 1", "end lease 1 JOB_DONE", "cancel job 1");
@@ -421,7 +425,7 @@ class BuyingTest {
         desk.batch(core -> core.cancel(JOB));
         desk.batch(core -> core.cancel(JOB));
         assertThat(job().phase()).isEqualTo(JobPhase.CANCELLED);
-        assertThat(others.take()).containsExactly("cancel 2 of lease 1", "pay last lease 1");
+        assertThat(others.take()).containsExactly("cancel 2 of lease 1", "pay last lease 1", "cancel job 1");
         List<Recorder.Assigned> late = others.takeAssigned();
         late.forEach(one -> answer(A, one, 1_000));
         desk.batch(core -> core.lastPaymentDone(LEASE_A));

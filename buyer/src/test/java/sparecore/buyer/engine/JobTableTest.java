@@ -210,11 +210,11 @@ class JobTableTest {
             WORKING, add the next: [], RUNNING 2 0 0
             WORKING, add with a gap: refused, RUNNING 1 0 0
             WORKING, close the input: [], RUNNING 1 0 0
-            WORKING, cancel: [cancel 1 of lease 1, pay last lease 1], CANCELLED 0 0 1
+            WORKING, cancel: [cancel 1 of lease 1, pay last lease 1, cancel job 1], CANCELLED 0 0 1
             WORKING, broker up: [bid job 1], RUNNING 1 0 0
             WORKING, broker down: [], RUNNING 1 0 0
             WORKING, bid placed: [], RUNNING 1 0 0
-            WORKING, bid refused: [cancel 1 of lease 1, pay last lease 1], FAILED 0 0 1
+            WORKING, bid refused: [cancel 1 of lease 1, pay last lease 1, cancel job 1], FAILED 0 0 1
             WORKING, bid delayed: [bid job 1], RUNNING 1 0 0
             WORKING, bid closed: [], RUNNING 1 0 0
             WORKING, another lease: [connect lease 2], RUNNING 1 0 0
@@ -222,7 +222,7 @@ class JobTableTest {
             WORKING, handed back: [], RUNNING 1 0 0
             WORKING, seller lost: [], RUNNING 1 0 0
             WORKING, program refused: [cancel 1 of lease 1, pay last lease 1, disconnect lease 1, end lease 1 PROGRAM_REFUSED], RUNNING 1 0 0
-            WORKING, program unreadable: [cancel 1 of lease 1, pay last lease 1], FAILED 0 0 1
+            WORKING, program unreadable: [cancel 1 of lease 1, pay last lease 1, cancel job 1], FAILED 0 0 1
             WORKING, lease ended: [cancel 1 of lease 1, pay last lease 1], RUNNING 1 0 0
             WORKING, last payment done: [], RUNNING 1 0 0
             WORKING, a second: [], RUNNING 1 0 0
@@ -232,19 +232,19 @@ class JobTableTest {
             CLOSED, add the next: refused, RUNNING 1 0 0
             CLOSED, add with a gap: refused, RUNNING 1 0 0
             CLOSED, close the input: [], RUNNING 1 0 0
-            CLOSED, cancel: [cancel 1 of lease 1, pay last lease 1], CANCELLED 0 0 1
+            CLOSED, cancel: [cancel 1 of lease 1, pay last lease 1, cancel job 1], CANCELLED 0 0 1
             CLOSED, broker up: [bid job 1], RUNNING 1 0 0
             CLOSED, broker down: [], RUNNING 1 0 0
             CLOSED, bid placed: [], RUNNING 1 0 0
-            CLOSED, bid refused: [cancel 1 of lease 1, pay last lease 1], FAILED 0 0 1
+            CLOSED, bid refused: [cancel 1 of lease 1, pay last lease 1, cancel job 1], FAILED 0 0 1
             CLOSED, bid delayed: [bid job 1], RUNNING 1 0 0
             CLOSED, bid closed: [], RUNNING 1 0 0
             CLOSED, another lease: [connect lease 2], RUNNING 1 0 0
-            CLOSED, a result: [pay last lease 1], DONE 0 1 0
+            CLOSED, a result: [pay last lease 1, cancel job 1], DONE 0 1 0
             CLOSED, handed back: [], RUNNING 1 0 0
             CLOSED, seller lost: [], RUNNING 1 0 0
             CLOSED, program refused: [cancel 1 of lease 1, pay last lease 1, disconnect lease 1, end lease 1 PROGRAM_REFUSED], RUNNING 1 0 0
-            CLOSED, program unreadable: [cancel 1 of lease 1, pay last lease 1], FAILED 0 0 1
+            CLOSED, program unreadable: [cancel 1 of lease 1, pay last lease 1, cancel job 1], FAILED 0 0 1
             CLOSED, lease ended: [cancel 1 of lease 1, pay last lease 1], RUNNING 1 0 0
             CLOSED, last payment done: [], RUNNING 1 0 0
             CLOSED, a second: [], RUNNING 1 0 0
@@ -255,12 +255,12 @@ class JobTableTest {
             DONE, add with a gap: refused, DONE 0 1 0
             DONE, close the input: [], DONE 0 1 0
             DONE, cancel: [], DONE 0 1 0
-            DONE, broker up: [], DONE 0 1 0
+            DONE, broker up: [cancel job 1], DONE 0 1 0
             DONE, broker down: [], DONE 0 1 0
             DONE, bid placed: [], DONE 0 1 0
             DONE, bid refused: [], DONE 0 1 0
-            DONE, bid delayed: [], DONE 0 1 0
-            DONE, bid closed: [], forgotten
+            DONE, bid delayed: [cancel job 1], DONE 0 1 0
+            DONE, bid closed: [], DONE 0 1 0
             DONE, another lease: [end lease 2 JOB_DONE], DONE 0 1 0
             DONE, a result: [], DONE 0 1 0
             DONE, handed back: [], DONE 0 1 0
@@ -277,12 +277,12 @@ class JobTableTest {
             CANCELLED, add with a gap: refused, CANCELLED 0 0 1
             CANCELLED, close the input: [], CANCELLED 0 0 1
             CANCELLED, cancel: [], CANCELLED 0 0 1
-            CANCELLED, broker up: [], CANCELLED 0 0 1
+            CANCELLED, broker up: [cancel job 1], CANCELLED 0 0 1
             CANCELLED, broker down: [], CANCELLED 0 0 1
             CANCELLED, bid placed: [], CANCELLED 0 0 1
             CANCELLED, bid refused: [], CANCELLED 0 0 1
-            CANCELLED, bid delayed: [], CANCELLED 0 0 1
-            CANCELLED, bid closed: [], forgotten
+            CANCELLED, bid delayed: [cancel job 1], CANCELLED 0 0 1
+            CANCELLED, bid closed: [], CANCELLED 0 0 1
             CANCELLED, another lease: [end lease 2 JOB_DONE], CANCELLED 0 0 1
             CANCELLED, a result: [], CANCELLED 0 0 1
             CANCELLED, handed back: [], CANCELLED 0 0 1
@@ -299,12 +299,12 @@ class JobTableTest {
             FAILED, add with a gap: refused, FAILED 0 0 1
             FAILED, close the input: [], FAILED 0 0 1
             FAILED, cancel: [], FAILED 0 0 1
-            FAILED, broker up: [], FAILED 0 0 1
+            FAILED, broker up: [cancel job 1], FAILED 0 0 1
             FAILED, broker down: [], FAILED 0 0 1
             FAILED, bid placed: [], FAILED 0 0 1
             FAILED, bid refused: [], FAILED 0 0 1
-            FAILED, bid delayed: [], FAILED 0 0 1
-            FAILED, bid closed: [], forgotten
+            FAILED, bid delayed: [cancel job 1], FAILED 0 0 1
+            FAILED, bid closed: [], FAILED 0 0 1
             FAILED, another lease: [end lease 2 JOB_DONE], FAILED 0 0 1
             FAILED, a result: [], FAILED 0 0 1
             FAILED, handed back: [], FAILED 0 0 1

@@ -216,10 +216,6 @@ final class SimulatedTown implements Market, Sellers {
         if (!up) {
             return;
         }
-        assertThat(leases.values())
-                .noneMatch(lease -> lease.open
-                        && lease.linked
-                        && JobId.of(lease.ticket.ticket().bid()).equals(job));
         if (closed.add(job)) {
             bidsClosed++;
         }
