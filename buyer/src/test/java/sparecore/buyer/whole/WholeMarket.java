@@ -25,8 +25,8 @@ import sparecore.local.LocalChannel;
 
 /** A market whose parts can be killed and started again on their folders. One thread. */
 final class WholeMarket implements AutoCloseable {
-    /** Options of a seller with one slot. */
-    static final List<String> HONEST = List.of("--always", "--slots", "1", "--memory", "64M");
+    /** Options of a seller with one slot, which works beside whatever else is tested at the same time. */
+    static final List<String> HONEST = List.of("--always", "--priority", "normal", "--slots", "1", "--memory", "64M");
 
     /** Java's, for a process that SIGTERM has ended in order: 128 + 15. */
     private static final int SIGTERM_STATUS = 143;

@@ -78,9 +78,12 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private Sandbox openSandbox() {
-        Machine.giveWayToOtherGroups();
+        boolean givesWay = options.priority == RunOptions.Priority.IDLE;
+        if (givesWay) {
+            Machine.giveWayToOtherGroups();
+        }
         try {
-            return Sandbox.open(SandboxPolicy.DEFAULT);
+            return Sandbox.open(SandboxPolicy.DEFAULT.withIdleScheduling(givesWay));
         } catch (SandboxUnavailableException e) {
             throw new Failure(ExitCode.ENVIRONMENT, String.valueOf(e.getMessage()), e);
         }

@@ -72,6 +72,22 @@ final class RunOptions {
     @Option(names = "--always", description = "Sell even while other programs use the machine.")
     boolean always;
 
+    /** How programs stand beside the machine's other work. */
+    enum Priority {
+        /** Only on CPU time that nobody else wants. */
+        IDLE,
+        /** Like any other process: for a machine that has nothing else to do. */
+        NORMAL
+    }
+
+    @Option(
+            names = "--priority",
+            paramLabel = "idle|normal",
+            defaultValue = "idle",
+            description = "idle: programs get only the CPU time that nobody else wants. normal: they share it like any"
+                    + " other process. Default: ${DEFAULT-VALUE}.")
+    Priority priority = Priority.IDLE;
+
     @Option(
             names = "--idle-load",
             paramLabel = "FRACTION",

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,13 @@ import sparecore.wire.Frame;
 /** {@code seller run} as its owner starts it: a process of its own, with real payloads. */
 class SellerProcessTest {
     private static final long START_SECONDS = 60;
+    private static final Pattern SPACE = Pattern.compile(" ");
+    private static final int POLICY_FIELD = 38;
+
+    /** linux/sched.h. */
+    private static final String SCHED_NORMAL = "0";
+
+    private static final String SCHED_IDLE = "5";
     private static final RunLimits LIMITS = RunLimits.of(16L << 20, 60, 1 << 20);
 
     @TempDir
@@ -112,6 +120,12 @@ class SellerProcessTest {
         return buyer;
     }
 
+    /** proc(5), /proc/pid/stat: the scheduling policy is the 39th field behind the name. */
+    private static String schedulingOf(ProcessHandle process) throws IOException {
+        String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+        return SPACE.split(stat.substring(stat.lastIndexOf(')') + 2))[POLICY_FIELD];
+    }
+
     private static void assertGone(List<ProcessHandle> payloads) {
         until("the payloads are gone", () -> payloads.stream().noneMatch(ProcessHandle::isAlive));
     }
@@ -137,6 +151,7 @@ class SellerProcessTest {
         Process seller = sellerRun();
         try (FakeBuyer buyer = withTwoPayloads(seller)) {
             List<ProcessHandle> payloads = seller.descendants().toList();
+            assertThat(schedulingOf(payloads.get(0))).isEqualTo(SCHED_IDLE);
 
             seller.destroy();
             buyer.next(Frame.BodyCase.WINDOW_CHANGED);
@@ -151,9 +166,10 @@ class SellerProcessTest {
 
     @Test
     void aKilledSellerTakesItsPayloadsAlong() throws IOException, InterruptedException {
-        Process seller = sellerRun();
+        Process seller = sellerRun("--priority", "normal");
         try (FakeBuyer buyer = withTwoPayloads(seller)) {
             List<ProcessHandle> payloads = seller.descendants().toList();
+            assertThat(schedulingOf(payloads.get(0))).isEqualTo(SCHED_NORMAL);
 
             seller.destroyForcibly().waitFor();
 
