@@ -28,7 +28,7 @@ final class ArchitectureTest {
                         slices().matching("sparecore.(*)..").should().beFreeOfCycles()),
                 only("Logback", new String[] {"ch.qos.logback.."}, "sparecore.log.."),
                 only("Netty", new String[] {"io.netty.."}, "sparecore.link..", "sparecore.local.."),
-                only("gRPC", new String[] {"io.grpc.."}, "sparecore.local..", GENERATED_API),
+                only("gRPC", new String[] {"io.grpc.."}, "sparecore.local..", "sparecore.exchange..", GENERATED_API),
                 only("Bouncy Castle", new String[] {"org.bouncycastle.."}, "sparecore.identity.."),
                 only("JDBC and SQLite", new String[] {"java.sql..", "org.sqlite.."}, "sparecore.store.."),
                 only("picocli", new String[] {"picocli.."}, "sparecore.terminal.."),
@@ -36,6 +36,8 @@ final class ArchitectureTest {
                         "wire messages",
                         new String[] {GENERATED_WIRE},
                         GENERATED_WIRE,
+                        GENERATED_API,
+                        "sparecore.exchange..",
                         "sparecore.link..",
                         "sparecore.lease..",
                         "sparecore.result.."),
@@ -44,12 +46,13 @@ final class ArchitectureTest {
                         new String[] {"com.google.protobuf.."},
                         GENERATED_WIRE,
                         GENERATED_API,
+                        "sparecore.exchange..",
                         "sparecore.link..",
                         "sparecore.lease..",
                         "sparecore.result..",
                         "sparecore.identity..",
                         "sparecore.content.."),
-                only("messages of the local API", new String[] {GENERATED_API}, GENERATED_API));
+                only("messages of the local API", new String[] {GENERATED_API}, "sparecore.exchange..", GENERATED_API));
     }
 
     private static Arguments only(String what, String[] library, String... rooms) {

@@ -14,6 +14,8 @@ class RoomsTest {
         "sparecore.broker.ledger..",
         "sparecore.broker.lease..",
         "sparecore.broker.orderbook..",
+        "sparecore.broker.cashier..",
+        "sparecore.broker.tape..",
         "sparecore.broker.market.."
     };
 
@@ -71,11 +73,19 @@ class RoomsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "sparecore.broker.lease..", "sparecore.broker.orderbook..", "sparecore.broker.market..")
+                        "sparecore.broker.lease..",
+                        "sparecore.broker.orderbook..",
+                        "sparecore.broker.cashier..",
+                        "sparecore.broker.tape..",
+                        "sparecore.broker.market..")
                 .check(classes);
         noClasses()
                 .that()
-                .resideInAnyPackage("sparecore.broker.lease..", "sparecore.broker.orderbook..")
+                .resideInAnyPackage(
+                        "sparecore.broker.lease..",
+                        "sparecore.broker.orderbook..",
+                        "sparecore.broker.cashier..",
+                        "sparecore.broker.tape..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("sparecore.broker.ledger..", "sparecore.broker.market..")
@@ -93,7 +103,12 @@ class RoomsTest {
         confine("sparecore.link..", "sparecore.broker.door..", "sparecore.broker.main..");
         confine("com.sun.net.httpserver..", "sparecore.broker.console..");
         confine("io.grpc..", "sparecore.broker.control..", "sparecore.broker.main..");
-        confine("sparecore.wire..", "sparecore.broker.door..", "sparecore.broker.store..", "sparecore.broker.main..");
+        confine(
+                "sparecore.wire..",
+                "sparecore.broker.door..",
+                "sparecore.broker.control..",
+                "sparecore.broker.store..",
+                "sparecore.broker.main..");
         confine("picocli..", "sparecore.broker.main..");
         confine("io.netty..");
     }

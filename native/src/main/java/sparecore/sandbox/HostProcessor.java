@@ -48,6 +48,11 @@ record HostProcessor(int level, Set<Layer> optionalLayers) {
         return present.containsAll(LEVEL_3) ? CallDispatch.CPU_LEVEL_MAX : CallDispatch.CPU_LEVEL_MIN;
     }
 
+    HostClass hostClass() {
+        return new HostClass(
+                optionalLayers.contains(Layer.CALL_DISPATCH), level, optionalLayers.contains(Layer.CPUID_FAULT));
+    }
+
     /** Refuses a program that could give other bytes here than elsewhere, or none at all. */
     void requireRuns(ParsedElf elf) throws BadProgramException {
         if (elf.dispatch().isEmpty()) {

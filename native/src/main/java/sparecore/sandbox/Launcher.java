@@ -44,6 +44,10 @@ final class Launcher implements AutoCloseable {
         return layers;
     }
 
+    HostClass hostClass() {
+        return host.hostClass();
+    }
+
     /** Number of images that are kept ready. */
     int imagesKept() {
         return images.size();

@@ -26,6 +26,11 @@ public final class Sandbox implements AutoCloseable {
         return new LaunchReport(launcher.layers(), "");
     }
 
+    /** What this machine can promise to programs. {@link #requireRuns} agrees with it. */
+    public HostClass hostClass() {
+        return launcher.hostClass();
+    }
+
     /** Number of prepared programs that are kept ready now, at most {@link SandboxPolicy#imagesMax}. */
     public int imagesKept() {
         return launcher.imagesKept();

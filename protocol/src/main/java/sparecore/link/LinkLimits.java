@@ -9,6 +9,8 @@ import java.time.Duration;
  *     before anything is allocated for it
  * @param connectionsMax of one listener; further ones are closed at once
  * @param connectionsPerAddressMax of one listener and remote address; further ones are closed at once
+ * @param handshakesPerSecond of one remote address, after the first {@link #HANDSHAKES_AT_ONCE}; further connections are closed at once,
+ *     before any key is looked at
  * @param openTimeout from the TCP connection to the checked greeting; slower peers are dropped
  * @param pingInterval silence after which a ping is sent
  * @param silenceMax silence after which the peer counts as gone
@@ -17,9 +19,13 @@ public record LinkLimits(
         int frameBytesMax,
         int connectionsMax,
         int connectionsPerAddressMax,
+        int handshakesPerSecond,
         Duration openTimeout,
         Duration pingInterval,
         Duration silenceMax) {
+    /** A whole house behind one address may come back at once. */
+    static final int HANDSHAKES_AT_ONCE = 1024;
+
     /** Enough for every message of the market; fragments and programs need {@link #PEER_FRAME_BYTES_MAX}. */
     public static final int MARKET_FRAME_BYTES_MAX = 64 << 10;
 
@@ -36,5 +42,11 @@ public record LinkLimits(
     static final int REQUESTS_MAX = 1024;
 
     public static final LinkLimits DEFAULT = new LinkLimits(
-            MARKET_FRAME_BYTES_MAX, 4096, 1024, Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofSeconds(20));
+            MARKET_FRAME_BYTES_MAX,
+            4096,
+            1024,
+            64,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(20));
 }

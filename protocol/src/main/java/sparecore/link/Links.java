@@ -96,7 +96,7 @@ public final class Links implements AutoCloseable {
             return;
         }
         InetAddress address = remote.getAddress();
-        if (!connections.enter(address)) {
+        if (!connections.enter(address, System.nanoTime())) {
             channel.close();
             return;
         }

@@ -177,8 +177,8 @@ final class HostileHandshakeTest {
 
     @Test
     void noMoreConnectionsOfOneAddressThanTheLimitAndAFreedOneCanBeHadAgain() throws Exception {
-        LinkLimits two =
-                new LinkLimits(1 << 16, 100, 2, Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofSeconds(20));
+        LinkLimits two = new LinkLimits(
+                1 << 16, 100, 2, 64, Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofSeconds(20));
         try (TwoNodes nodes = new TwoNodes(two, new RecordingHandler(), new RecordingHandler());
                 RawPeer first = RawPeer.greeted(nodes.listener.address(), key);
                 Socket second = connect(nodes);

@@ -34,7 +34,7 @@ final class TwoNodes implements AutoCloseable {
     }
 
     static LinkLimits limits(int frameBytesMax, Duration open, Duration ping, Duration silence) {
-        return new LinkLimits(frameBytesMax, 4096, 1024, open, ping, silence);
+        return new LinkLimits(frameBytesMax, 4096, 1024, 64, open, ping, silence);
     }
 
     CompletableFuture<Link> dial(NodeId expected) {

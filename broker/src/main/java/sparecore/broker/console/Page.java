@@ -37,11 +37,19 @@ final class Page {
                 section(left, "Asks", view.asks().size(), Tables.asks(cheapestFirst(view.asks())));
             });
             columns.element("div", right -> {
+                section(right, "Book", view.figures().asks().size(), Tables.book(view.figures()));
                 section(right, "Bids", openBids(view).size(), Tables.bids(openBids(view)));
             });
         });
+        section(
+                html,
+                "Prices by hour",
+                view.figures().hours().size(),
+                Tables.candles(view.figures().hours()));
         section(html, "Leases", view.leases().size(), Tables.leases(view.leases()));
+        section(html, "Deposits and withdrawals", view.money().size(), Tables.money(view.money()));
         section(html, "Balances", view.accounts().size(), Tables.accounts(view.accounts()));
+        section(html, "Nodes", view.nodes().size(), Tables.nodes(view.nodes()));
         return html.raw("</body></html>\n").toString();
     }
 
@@ -68,12 +76,21 @@ final class Page {
         LedgerCheck ledger = view.ledger();
         html.element("div.figures", figures -> {
             figure(figures, "Slots on offer", slots, free + " free");
+            figure(figures, "Last price", lastPrice(view), dayVolume(view));
             figure(figures, "Leases alive", live, view.leases().size() + " shown below");
             figure(figures, "Bids open", openBids(view).size(), "");
             figure(figures, "Credits issued", ledger.issued(), ledger.transfers() + " transfers");
             figure(figures, "Commission earned", ledger.commissionEarned(), percent(view) + " of every payment");
             figure(figures, "Sum of all accounts", ledger.sum(), "must be zero");
         });
+    }
+
+    private static String lastPrice(MarketView view) {
+        return view.figures().last().map(candle -> candle.close().toString()).orElse("none yet");
+    }
+
+    private static String dayVolume(MarketView view) {
+        return view.figures().daySlots() + " slots, " + view.figures().dayPaid() + " paid in 24 hours";
     }
 
     private static String percent(MarketView view) {

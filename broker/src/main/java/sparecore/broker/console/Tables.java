@@ -6,14 +6,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import sparecore.broker.cashier.MoneyRequest;
 import sparecore.broker.lease.EndReason;
 import sparecore.broker.lease.Lease;
 import sparecore.broker.lease.LeaseState;
 import sparecore.broker.ledger.Account;
+import sparecore.broker.market.Figures;
 import sparecore.broker.market.MarketView.AccountLine;
 import sparecore.broker.market.MarketView.AskLine;
 import sparecore.broker.market.MarketView.BidLine;
 import sparecore.broker.market.MarketView.NodeLine;
+import sparecore.broker.market.MarketView.SightLine;
+import sparecore.broker.tape.Candle;
+import sparecore.exchange.Tell;
 import sparecore.identity.NodeId;
 import sparecore.terminal.ByteSize;
 
@@ -22,6 +28,8 @@ final class Tables {
     /** Rows of one table; a page is for looking, and {@code broker status --json} has them all. */
     static final int ROWS_MAX = 200;
 
+    private static final int BOOK_ROWS_MAX = 10;
+    private static final int CANDLE_ROWS_MAX = 12;
     private static final int ID_LENGTH_SHOWN = 8;
 
     private Tables() {}
@@ -89,6 +97,78 @@ final class Tables {
                     number(row, lease.captured());
                     row.element("td", cell -> cell.element("span.pill " + look(lease.state()), words(lease.state())));
                     row.element("td", lease.endReason() == EndReason.NONE ? "" : words(lease.endReason()));
+                });
+    }
+
+    /** Free slots by price against wanted ones; the best of each side first. */
+    static Consumer<Html> book(Figures figures) {
+        int rows = Math.max(figures.asks().size(), figures.bids().size());
+        return table(
+                IntStream.range(0, Math.min(rows, BOOK_ROWS_MAX)).boxed().toList(),
+                "Nothing is offered or wanted.",
+                List.of("Ask #", "Slots #", "Bid #", "Slots #"),
+                (row, index) -> {
+                    level(row, figures.asks(), index);
+                    level(row, figures.bids(), index);
+                });
+    }
+
+    private static void level(Html row, List<Figures.Level> levels, int index) {
+        boolean there = index < levels.size();
+        number(row, there ? levels.get(index).price() : "");
+        number(row, there ? levels.get(index).slots() : "");
+    }
+
+    /** The latest first. */
+    static Consumer<Html> candles(List<Candle> candles) {
+        List<Candle> latest = new ArrayList<>(candles);
+        Collections.reverse(latest);
+        return table(
+                latest.subList(0, Math.min(latest.size(), CANDLE_ROWS_MAX)),
+                "Nothing was matched yet.",
+                List.of("Hour (UTC)", "Open #", "High #", "Low #", "Close #", "Slots #", "Leases #", "Paid #"),
+                (row, candle) -> {
+                    row.element("td.id", Tell.time(candle.startMillis()));
+                    List.of(candle.open(), candle.high(), candle.low(), candle.close())
+                            .forEach(price -> number(row, candle.hasPrices() ? price : ""));
+                    number(row, candle.slots());
+                    number(row, candle.leases());
+                    number(row, candle.paid());
+                });
+    }
+
+    /** The latest first. */
+    static Consumer<Html> money(List<MoneyRequest> requests) {
+        List<MoneyRequest> latest = new ArrayList<>(requests);
+        Collections.reverse(latest);
+        return table(
+                latest,
+                "No deposit or withdrawal was requested.",
+                List.of("Number #", "What", "Node", "Amount #", "State", "Details", "Reference or reason"),
+                (row, request) -> {
+                    number(row, request.number());
+                    row.element("td", words(request.direction()));
+                    node(row, request.key().node());
+                    number(row, request.amount());
+                    row.element("td", words(request.state()));
+                    row.element("td", request.details());
+                    row.element("td", request.reference());
+                });
+    }
+
+    static Consumer<Html> nodes(List<SightLine> lines) {
+        return table(
+                lines,
+                "No node was here since the broker started.",
+                List.of("Node", "Side", "Link from", "Since (UTC)", "Buyers dial", "Last reached", "Last missed"),
+                (row, line) -> {
+                    node(row, line.seen().node());
+                    row.element("td", words(line.seen().side()) + (line.connected() ? "" : ", gone"));
+                    row.element("td.id", line.seen().from());
+                    row.element("td.id", Tell.time(line.seen().sinceMillis()));
+                    row.element("td.id", line.advertised());
+                    row.element("td.id", Tell.time(line.seen().reachedAtMillis()));
+                    row.element("td.id", Tell.time(line.seen().missedAtMillis()));
                 });
     }
 

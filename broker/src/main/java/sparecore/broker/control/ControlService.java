@@ -6,12 +6,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import sparecore.api.broker.BrokerGrpc;
 import sparecore.api.broker.BrokerStatus;
 import sparecore.api.broker.CreditReply;
 import sparecore.api.broker.CreditRequest;
+import sparecore.api.broker.DecideMoney;
 import sparecore.api.broker.GetStatusRequest;
+import sparecore.api.broker.NodeStatement;
+import sparecore.broker.door.ExchangeMessages;
+import sparecore.broker.engine.Archive;
 import sparecore.broker.engine.Engine;
 import sparecore.broker.market.Command;
 import sparecore.broker.market.Decision;
@@ -20,31 +25,52 @@ import sparecore.broker.market.Reply;
 import sparecore.content.Id;
 import sparecore.identity.NodeId;
 import sparecore.money.Credits;
+import sparecore.wire.Explain;
+import sparecore.wire.Explained;
+import sparecore.wire.GetMarket;
+import sparecore.wire.ListMoney;
+import sparecore.wire.MarketShown;
+import sparecore.wire.MoneyRow;
+import sparecore.wire.MoneyRows;
+import sparecore.wire.Statement;
 
 /** Serves the operator's commands. */
 public final class ControlService extends BrokerGrpc.BrokerImplBase {
     private static final long ANSWER_SECONDS_MAX = 10;
 
     private final Engine engine;
+    private final Archive archive;
     private final BrokerFacts facts;
     private final Supplier<CompletableFuture<MarketView>> views;
 
     /** @param views draws the market as it is now */
-    public ControlService(Engine engine, BrokerFacts facts, Supplier<CompletableFuture<MarketView>> views) {
+    public ControlService(
+            Engine engine, Archive archive, BrokerFacts facts, Supplier<CompletableFuture<MarketView>> views) {
         this.engine = engine;
+        this.archive = archive;
         this.facts = facts;
         this.views = views;
     }
 
     @Override
     public void credit(CreditRequest request, StreamObserver<CreditReply> observer) {
+        ask(
+                () -> new Command.Credit(
+                        Id.fromBytes(request.getCommandId().toByteArray()),
+                        NodeId.fromWire(request.getNode()),
+                        Credits.ofMicro(request.getMicroCredits()),
+                        request.getMemo()),
+                reply -> CreditReply.newBuilder()
+                        .setAvailable(((Reply.Credited) reply).available().micro())
+                        .build(),
+                observer);
+    }
+
+    /** @param question what cannot be asked throws an IllegalArgumentException */
+    private <T> void ask(Supplier<Command> question, Function<Reply, T> message, StreamObserver<T> observer) {
         Command command;
         try {
-            command = new Command.Credit(
-                    Id.fromBytes(request.getCommandId().toByteArray()),
-                    NodeId.fromWire(request.getNode()),
-                    Credits.ofMicro(request.getMicroCredits()),
-                    request.getMemo());
+            command = question.get();
         } catch (IllegalArgumentException e) {
             observer.onError(
                     Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asRuntimeException());
@@ -57,17 +83,61 @@ public final class ControlService extends BrokerGrpc.BrokerImplBase {
                     .asRuntimeException());
             return;
         }
-        answer(decision.thenApply(ControlService::credited), observer);
+        answer(decision.thenApply(ControlService::accepted).thenApply(message), observer);
     }
 
-    private static CreditReply credited(Decision decision) {
-        if (decision instanceof Decision.Accepted accepted && accepted.reply() instanceof Reply.Credited credited) {
-            return CreditReply.newBuilder()
-                    .setAvailable(credited.available().micro())
-                    .build();
+    private static Reply accepted(Decision decision) {
+        if (decision instanceof Decision.Accepted accepted) {
+            return accepted.reply();
         }
-        String text = decision instanceof Decision.Refused refused ? refused.text() : "an answer to another command";
-        throw Status.FAILED_PRECONDITION.withDescription(text).asRuntimeException();
+        throw Status.FAILED_PRECONDITION
+                .withDescription(((Decision.Refused) decision).text())
+                .asRuntimeException();
+    }
+
+    @Override
+    public void listMoney(ListMoney request, StreamObserver<MoneyRows> observer) {
+        answer(views.get().thenApply(view -> ExchangeMessages.of(view.money())), observer);
+    }
+
+    @Override
+    public void confirmMoney(DecideMoney request, StreamObserver<MoneyRow> observer) {
+        ask(() -> new Command.ConfirmMoney(request.getNumber(), request.getText()), ControlService::money, observer);
+    }
+
+    @Override
+    public void refuseMoney(DecideMoney request, StreamObserver<MoneyRow> observer) {
+        ask(() -> new Command.RefuseMoney(request.getNumber(), request.getText()), ControlService::money, observer);
+    }
+
+    private static MoneyRow money(Reply reply) {
+        return ExchangeMessages.of(((Reply.MoneyShown) reply).request());
+    }
+
+    @Override
+    public void getMarket(GetMarket request, StreamObserver<MarketShown> observer) {
+        ask(Command.ShowMarket::new, reply -> ExchangeMessages.of(((Reply.MarketShown) reply).figures()), observer);
+    }
+
+    @Override
+    public void explain(Explain request, StreamObserver<Explained> observer) {
+        ask(
+                () -> ExchangeMessages.asked(request),
+                reply -> ExchangeMessages.of(((Reply.Explained) reply).explanation()),
+                observer);
+    }
+
+    @Override
+    public void getStatement(NodeStatement request, StreamObserver<Statement> observer) {
+        NodeId node;
+        try {
+            node = NodeId.fromWire(request.getNode());
+        } catch (IllegalArgumentException e) {
+            observer.onError(
+                    Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asRuntimeException());
+            return;
+        }
+        answer(archive.statement(node, request.getAfter()).thenApply(ExchangeMessages::statement), observer);
     }
 
     @Override

@@ -1,11 +1,14 @@
 package sparecore.broker.control;
 
 import com.google.protobuf.ByteString;
+import java.util.Locale;
 import sparecore.api.broker.AccountRow;
 import sparecore.api.broker.AskRow;
 import sparecore.api.broker.BidRow;
 import sparecore.api.broker.BrokerStatus;
 import sparecore.api.broker.LeaseRow;
+import sparecore.api.broker.NodeRow;
+import sparecore.broker.door.ExchangeMessages;
 import sparecore.broker.lease.EndReason;
 import sparecore.broker.lease.Lease;
 import sparecore.broker.ledger.Account;
@@ -27,7 +30,17 @@ final class StatusMessages {
         view.bids().forEach(line -> status.addBids(bid(line)));
         view.leases().forEach(lease -> status.addLeases(lease(lease)));
         view.accounts().forEach(line -> status.addAccounts(account(line)));
+        view.nodes().forEach(line -> status.addNodes(node(line)));
         return status.build();
+    }
+
+    private static NodeRow node(MarketView.SightLine line) {
+        return NodeRow.newBuilder()
+                .setNode(line.seen().node().toWire())
+                .setSide(line.seen().side().name().toLowerCase(Locale.ROOT))
+                .setConnected(line.connected())
+                .setSighting(ExchangeMessages.of(line.seen(), line.advertised()))
+                .build();
     }
 
     private static AskRow ask(MarketView.AskLine line) {
@@ -40,6 +53,8 @@ final class StatusMessages {
                 .setSpeedPpm(line.ask().speed().ppm())
                 .setMemoryBytesPerSlot(line.ask().memoryBytesPerSlot())
                 .setAddress(line.ask().address())
+                .setSlotClass(line.ask().conditions().slotClass().label())
+                .setHours(line.ask().conditions().hours().toString())
                 .build();
     }
 
@@ -53,6 +68,8 @@ final class StatusMessages {
                 .setCap(line.bid().terms().cap().micro())
                 .setHeld(line.held().micro())
                 .setState(line.bid().state().name())
+                .setNeeds(line.bid().terms().needs().label())
+                .setDeadlineMillis(line.bid().terms().deadlineMillis())
                 .build();
     }
 
@@ -70,6 +87,14 @@ final class StatusMessages {
                         lease.endReason() == EndReason.NONE
                                 ? ""
                                 : lease.endReason().name())
+                .setSellerReason(
+                        lease.sellerReason() == EndReason.NONE
+                                ? ""
+                                : lease.sellerReason().name())
+                .setBuyerReason(
+                        lease.buyerReason() == EndReason.NONE
+                                ? ""
+                                : lease.buyerReason().name())
                 .setStartedAtMillis(lease.ticket().startsAtMillis())
                 .build();
     }

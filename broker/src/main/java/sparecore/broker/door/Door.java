@@ -1,11 +1,14 @@
 package sparecore.broker.door;
 
+import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sparecore.broker.engine.Archive;
 import sparecore.broker.engine.Engine;
 import sparecore.broker.market.Command;
 import sparecore.broker.market.Decision;
@@ -32,14 +35,25 @@ public final class Door implements LinkHandler {
     private record Seat(NodeId node, Side side) {}
 
     private final Engine engine;
+    private final Archive archive;
+    private final LongSupplier clockMillis;
+    private final LongSupplier clockNanos;
+    private final Crowd crowd = new Crowd();
     private final AtomicLong lastSession = new AtomicLong();
     private final Map<Link, Visitor> visitors = new ConcurrentHashMap<>();
 
     /** On the engine's thread only. */
     private final Map<Seat, Visitor> newest = new HashMap<>();
 
-    public Door(Engine engine) {
+    /**
+     * @param clockMillis the time of day, for what the broker last saw of a node
+     * @param clockNanos a steady clock, for how often a node speaks
+     */
+    public Door(Engine engine, Archive archive, LongSupplier clockMillis, LongSupplier clockNanos) {
         this.engine = engine;
+        this.archive = archive;
+        this.clockMillis = clockMillis;
+        this.clockNanos = clockNanos;
     }
 
     @Override
@@ -49,13 +63,26 @@ public final class Door implements LinkHandler {
             link.close("a broker talks to sellers and buyers only");
             return;
         }
-        Session session = new Session(lastSession.incrementAndGet(), link.peer(), side);
+        if (!crowd.enter(link.peer())) {
+            link.close("too many links of one key: at most " + Crowd.LINKS_PER_KEY_MAX);
+            return;
+        }
+        Session session =
+                new Session(lastSession.incrementAndGet(), link.peer(), side, from(link), clockMillis.getAsLong());
         Visitor visitor = new Visitor(link, session);
         if (!engine.submit(new Command.OpenSession(session), decision -> seat(visitor))) {
+            crowd.leave(link.peer());
             link.close("the broker is too busy: come back later");
             return;
         }
         visitors.put(link, visitor);
+    }
+
+    private static String from(Link link) {
+        InetSocketAddress remote = link.remoteAddress();
+        return remote.getAddress() == null
+                ? remote.getHostString()
+                : remote.getAddress().getHostAddress() + ":" + remote.getPort();
     }
 
     private static @org.jspecify.annotations.Nullable Side side(Role role) {
@@ -76,6 +103,14 @@ public final class Door implements LinkHandler {
         if (visitor == null) {
             return;
         }
+        if (!crowd.maySpeak(visitor.session().node(), visitor.session().host(), clockNanos.getAsLong())) {
+            visitor.refuseBusy(frame, "too many messages: at most " + Crowd.MESSAGES_PER_KEY_AND_SECOND + " a second");
+            return;
+        }
+        if (frame.getBodyCase() == Frame.BodyCase.GET_STATEMENT) {
+            showStatement(visitor, frame);
+            return;
+        }
         try {
             Command command = FrameReader.read(frame, visitor.session());
             visitor.begin();
@@ -90,6 +125,24 @@ public final class Door implements LinkHandler {
         }
     }
 
+    /** History is read beside the engine, which has no part in it. One answer at a time: the link is not read meanwhile. */
+    private void showStatement(Visitor visitor, Frame request) {
+        visitor.beginLong();
+        var ignored = archive.statement(
+                        visitor.session().node(), request.getGetStatement().getAfter())
+                .whenComplete((entries, error) -> {
+                    visitor.finishLong();
+                    if (error != null) {
+                        visitor.refuse(
+                                request,
+                                RefusalReason.REFUSAL_REASON_BUSY,
+                                "the statement cannot be read now: ask again later");
+                        return;
+                    }
+                    visitor.reply(request, Frame.newBuilder().setStatement(ExchangeMessages.statement(entries)));
+                });
+    }
+
     private static void answer(Visitor visitor, Frame request, Decision decision) {
         visitor.finish();
         visitor.reply(request, FrameWriter.answer(request, decision));
@@ -101,6 +154,7 @@ public final class Door implements LinkHandler {
         if (visitor == null) {
             return;
         }
+        crowd.leave(visitor.session().node());
         log.debug("session {} closed: {}", visitor.session().number(), reason);
         engine.submitClosing(new Command.CloseSession(visitor.session().number()), decision -> unseat(visitor));
     }

@@ -1,14 +1,20 @@
 package sparecore.broker.door;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
+import sparecore.broker.cashier.Direction;
 import sparecore.broker.lease.EndReason;
 import sparecore.broker.market.Command;
 import sparecore.broker.market.Session;
 import sparecore.broker.market.Side;
 import sparecore.broker.orderbook.Ask;
 import sparecore.broker.orderbook.AskKey;
+import sparecore.broker.orderbook.Conditions;
 import sparecore.broker.orderbook.Terms;
+import sparecore.content.Id;
 import sparecore.identity.NodeId;
 import sparecore.lease.AskId;
 import sparecore.lease.BadSignedMessageException;
@@ -20,12 +26,21 @@ import sparecore.link.ProtocolException;
 import sparecore.money.Credits;
 import sparecore.money.Price;
 import sparecore.money.Speed;
+import sparecore.slot.Abi;
+import sparecore.slot.Hours;
+import sparecore.slot.ProgramNeeds;
+import sparecore.slot.SlotClass;
+import sparecore.wire.AmendBid;
 import sparecore.wire.EndLease;
+import sparecore.wire.Explain;
 import sparecore.wire.Frame;
+import sparecore.wire.GetQuote;
 import sparecore.wire.LeaseEndReason;
 import sparecore.wire.PlaceAsk;
 import sparecore.wire.PlaceBid;
+import sparecore.wire.RequestMoney;
 import sparecore.wire.SettleVoucher;
+import sparecore.wire.TransferCredits;
 
 /** Reads a peer's frame as a command. Every field is checked here or by the value that it becomes. Any thread. */
 final class FrameReader {
@@ -46,6 +61,7 @@ final class FrameReader {
                             selling(session).node(),
                             AskId.fromWire(frame.getCancelAsk().getAskId())));
                 case PLACE_BID -> bid(frame.getPlaceBid(), buying(session));
+                case AMEND_BID -> amend(frame.getAmendBid(), buying(session));
                 case CANCEL_BID ->
                     new Command.CancelBid(
                             buying(session).node(),
@@ -56,7 +72,16 @@ final class FrameReader {
                             LeaseId.fromWire(frame.getLeaseConnected().getLeaseId()));
                 case END_LEASE -> end(frame.getEndLease(), session);
                 case SETTLE_VOUCHER -> settle(frame.getSettleVoucher(), selling(session));
-                case GET_ACCOUNT -> new Command.GetAccount(session.node());
+                case GET_ACCOUNT -> new Command.GetAccount(session.node(), session.side());
+                case TRANSFER_CREDITS -> transfer(frame.getTransferCredits(), session);
+                case REQUEST_MONEY -> money(frame.getRequestMoney(), session);
+                case CANCEL_MONEY ->
+                    new Command.CancelMoney(
+                            session.node(), id(frame.getCancelMoney().getCommandId()));
+                case LIST_MONEY -> new Command.ListMoney(session.node());
+                case GET_MARKET -> new Command.ShowMarket();
+                case GET_QUOTE -> quote(frame.getGetQuote(), session);
+                case EXPLAIN -> explain(frame.getExplain(), Optional.of(session.node()));
                 default -> throw new ProtocolException("a broker takes no message of the kind " + frame.getBodyCase());
             };
         } catch (IllegalArgumentException e) {
@@ -88,7 +113,20 @@ final class FrameReader {
                 message.getSlots(),
                 message.getMemoryBytesPerSlot(),
                 new Speed(message.getSpeedPpm()),
-                message.getAddress()));
+                message.getAddress(),
+                conditions(message, session)));
+    }
+
+    private static Conditions conditions(PlaceAsk message, Session session) {
+        Set<Abi> abis = new HashSet<>();
+        for (int abi : message.getAbisValueList()) {
+            abis.add(Abi.ofNumber(abi));
+        }
+        return new Conditions(
+                new SlotClass(abis, message.getCpuLevel(), message.getFaultsCpuid()),
+                message.getHours() == 0 ? Hours.ALWAYS : new Hours(message.getHours()),
+                message.getLeaseMillisLeast(),
+                message.getCreditTo().isEmpty() ? session.node() : NodeId.fromWire(message.getCreditTo()));
     }
 
     private static Command bid(PlaceBid message, Session session) {
@@ -100,7 +138,67 @@ final class FrameReader {
                         message.getSlots(),
                         message.getMemoryBytesPerSlot(),
                         Credits.ofMicro(message.getCap()),
-                        message.getSellersLeast()));
+                        message.getSellersLeast(),
+                        new ProgramNeeds(
+                                Abi.ofNumber(message.getAbiValue()), message.getCpuLevel(), message.getAsksCpuid()),
+                        message.getDeadlineMillis()));
+    }
+
+    private static Command amend(AmendBid message, Session session) {
+        return new Command.AmendBid(
+                session.node(),
+                BidId.fromWire(message.getBidId()),
+                new Price(message.getPriceMost()),
+                message.getSlots(),
+                Credits.ofMicro(message.getCap()),
+                message.getDeadlineMillis());
+    }
+
+    private static Id id(ByteString bytes) {
+        return Id.fromBytes(bytes.toByteArray());
+    }
+
+    private static Command transfer(TransferCredits message, Session session) {
+        return new Command.TransferCredits(
+                id(message.getCommandId()),
+                session.node(),
+                NodeId.fromWire(message.getTo()),
+                Credits.ofMicro(message.getAmount()),
+                message.getMemo());
+    }
+
+    private static Command money(RequestMoney message, Session session) {
+        return new Command.RequestMoney(
+                session.node(),
+                id(message.getCommandId()),
+                Direction.ofNumber(message.getDirectionValue()),
+                Credits.ofMicro(message.getAmount()),
+                message.getDetails());
+    }
+
+    /** A quote holds nothing: the smallest cap stands for none. */
+    private static Command quote(GetQuote message, Session session) {
+        return new Command.GetQuote(
+                session.node(),
+                new Terms(
+                        new Price(message.getPriceMost()),
+                        message.getSlots(),
+                        message.getMemoryBytesPerSlot(),
+                        Credits.ofMicro(1),
+                        0,
+                        new ProgramNeeds(
+                                Abi.ofNumber(message.getAbiValue()), message.getCpuLevel(), message.getAsksCpuid()),
+                        message.getDeadlineMillis()));
+    }
+
+    /** @param asker empty for the operator */
+    @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
+    static Command explain(Explain message, Optional<NodeId> asker) {
+        return switch (message.getWhatCase()) {
+            case LEASE_ID -> new Command.ExplainLease(asker, LeaseId.fromWire(message.getLeaseId()));
+            case BID_ID -> new Command.ExplainBid(asker, BidId.fromWire(message.getBidId()));
+            case WHAT_NOT_SET -> throw new IllegalArgumentException("name a lease or a bid");
+        };
     }
 
     private static Command end(EndLease message, Session session) throws MalformedException {

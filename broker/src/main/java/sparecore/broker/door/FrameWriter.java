@@ -8,7 +8,9 @@ import sparecore.wire.Account;
 import sparecore.wire.AskCancelled;
 import sparecore.wire.AskPlaced;
 import sparecore.wire.BidCancelled;
+import sparecore.wire.BidExpired;
 import sparecore.wire.BidPlaced;
+import sparecore.wire.CreditsTransferred;
 import sparecore.wire.Done;
 import sparecore.wire.Frame;
 import sparecore.wire.LeaseEndReason;
@@ -53,6 +55,11 @@ final class FrameWriter {
             return Frame.newBuilder()
                     .setLeaseMatched(
                             LeaseMatched.newBuilder().setTicket(matched.ticket().toWire()));
+        }
+        if (push instanceof Push.BidExpired expired) {
+            return Frame.newBuilder()
+                    .setBidExpired(
+                            BidExpired.newBuilder().setBidId(expired.bid().toWire()));
         }
         Push.Ended ended = (Push.Ended) push;
         return Frame.newBuilder()
@@ -108,12 +115,40 @@ final class FrameWriter {
                             .setHeld(reply.held().micro())
                             .setEarned(reply.totals().earned().micro())
                             .setSpent(reply.totals().spent().micro())
+                            .setSighting(ExchangeMessages.of(reply.seen(), reply.advertised()))
                             .setCommissionBasisPoints(reply.commission().basisPoints()));
         }
 
         @Override
         public Frame.Builder credited(Reply.Credited reply) {
-            throw new IllegalStateException("no peer can credit an account");
+            return Frame.newBuilder()
+                    .setCreditsTransferred(CreditsTransferred.newBuilder()
+                            .setAvailable(reply.available().micro()));
+        }
+
+        @Override
+        public Frame.Builder marketShown(Reply.MarketShown reply) {
+            return Frame.newBuilder().setMarketShown(ExchangeMessages.of(reply.figures()));
+        }
+
+        @Override
+        public Frame.Builder quoted(Reply.Quoted reply) {
+            return Frame.newBuilder().setQuote(ExchangeMessages.of(reply.quote()));
+        }
+
+        @Override
+        public Frame.Builder explained(Reply.Explained reply) {
+            return Frame.newBuilder().setExplained(ExchangeMessages.of(reply.explanation()));
+        }
+
+        @Override
+        public Frame.Builder moneyShown(Reply.MoneyShown reply) {
+            return Frame.newBuilder().setMoneyRow(ExchangeMessages.of(reply.request()));
+        }
+
+        @Override
+        public Frame.Builder moneyListed(Reply.MoneyListed reply) {
+            return Frame.newBuilder().setMoneyRows(ExchangeMessages.of(reply.requests()));
         }
     }
 }

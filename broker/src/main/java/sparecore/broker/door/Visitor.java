@@ -14,12 +14,16 @@ final class Visitor {
     /** Commands of one session that wait for the engine. */
     static final int WAITING_MAX = 64;
 
+    /** Refusals for haste on one link, which cost the broker an answer each. */
+    static final int REFUSED_BUSY_MAX = 2_000;
+
     private static final int WAITING_LOW = 16;
 
     private final Link link;
     private final Session session;
     private int waiting;
     private boolean paused;
+    private int refusedBusy;
 
     Visitor(Link link, Session session) {
         this.link = link;
@@ -46,6 +50,20 @@ final class Visitor {
         }
     }
 
+    /** A question whose answer costs much: nothing more is read until it is given. */
+    synchronized void beginLong() {
+        waiting += WAITING_MAX;
+        if (!paused) {
+            paused = true;
+            link.setReading(false);
+        }
+    }
+
+    synchronized void finishLong() {
+        waiting -= WAITING_MAX - 1;
+        finish();
+    }
+
     void send(Frame.Builder frame) {
         link.send(frame);
     }
@@ -59,6 +77,19 @@ final class Visitor {
 
     void refuse(Frame request, RefusalReason reason, String text) {
         reply(request, FrameWriter.refusal(reason, text));
+    }
+
+    /**
+     * The peer says more than it may. It is told so; one that goes on all the same is sent away.
+     *
+     * @throws ProtocolException after {@link #REFUSED_BUSY_MAX} refusals of this kind
+     */
+    void refuseBusy(Frame request, String text) throws ProtocolException {
+        refusedBusy++;
+        if (request.getRequest() == 0 || refusedBusy > REFUSED_BUSY_MAX) {
+            throw new ProtocolException(text);
+        }
+        refuse(request, RefusalReason.REFUSAL_REASON_BUSY, text);
     }
 
     /** Bad input: a request is refused; a message that nobody waits for an answer to ends the link. */

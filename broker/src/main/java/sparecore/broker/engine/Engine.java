@@ -19,6 +19,7 @@ import sparecore.broker.market.Market;
 import sparecore.broker.market.MarketEvent;
 import sparecore.broker.market.MarketState;
 import sparecore.broker.market.Push;
+import sparecore.lease.BidId;
 import sparecore.lease.LeaseId;
 
 /**
@@ -194,6 +195,9 @@ public final class Engine implements AutoCloseable {
     private void passTime() {
         for (LeaseId due : state.leases().due(nowMillis, state.listeningSinceMillis())) {
             announce(decide(new Command.PassTime(due)));
+        }
+        for (BidId expired : state.orders().expired(nowMillis)) {
+            announce(decide(new Command.ExpireBid(expired)));
         }
     }
 

@@ -2,6 +2,7 @@ package sparecore.broker.engine;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sparecore.broker.cashier.MoneyRequest;
 import sparecore.broker.lease.Lease;
 import sparecore.broker.lease.LeaseState;
 import sparecore.broker.ledger.TransferKind;
@@ -69,6 +70,24 @@ final class TransitionLog implements MarketEvent.Cases<Boolean> {
 
     @Override
     public Boolean totalsChanged(MarketEvent.TotalsChanged event) {
+        return true;
+    }
+
+    @Override
+    public Boolean moneyChanged(MarketEvent.MoneyChanged event) {
+        MoneyRequest request = event.request();
+        log.info(
+                "{} {} of {} credits by {}: {}",
+                request.direction(),
+                request.number(),
+                request.amount(),
+                request.key().node().shortForm(),
+                request.state());
+        return true;
+    }
+
+    @Override
+    public Boolean candleChanged(MarketEvent.CandleChanged event) {
         return true;
     }
 

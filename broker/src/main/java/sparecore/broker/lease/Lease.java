@@ -1,5 +1,7 @@
 package sparecore.broker.lease;
 
+import sparecore.broker.orderbook.CpuidGroup;
+import sparecore.identity.NodeId;
 import sparecore.lease.LeaseId;
 import sparecore.lease.SignedTicket;
 import sparecore.lease.Ticket;
@@ -9,19 +11,27 @@ import sparecore.money.Credits;
  * A lease as the broker sees it. Changed by {@link LeaseRules} alone.
  *
  * @param number its place in the order of all orders and leases
+ * @param payee the account that it is paid to: the seller's own, or the one that its ask names
+ * @param group of the seller's machine
  * @param captured what vouchers have taken out of the escrow so far, commission included
  * @param connectedAtMillis zero if the seller never saw the buyer
- * @param endReason {@link EndReason#NONE} until it has ended
+ * @param endReason {@link EndReason#NONE} until it has ended; the first reason stands
+ * @param sellerReason what the seller said of its end; {@link EndReason#NONE} if it said nothing
+ * @param buyerReason what the buyer said of its end, likewise
  * @param endedAtMillis zero until it has ended
  * @param closedAtMillis zero until it is closed
  */
 public record Lease(
         long number,
         SignedTicket signed,
+        NodeId payee,
+        CpuidGroup group,
         LeaseState state,
         Credits captured,
         long connectedAtMillis,
         EndReason endReason,
+        EndReason sellerReason,
+        EndReason buyerReason,
         long endedAtMillis,
         long closedAtMillis) {
     public Lease {
@@ -39,8 +49,20 @@ public record Lease(
         }
     }
 
-    public static Lease matched(long number, SignedTicket signed) {
-        return new Lease(number, signed, LeaseState.MATCHED, Credits.ZERO, 0, EndReason.NONE, 0, 0);
+    public static Lease matched(long number, SignedTicket signed, NodeId payee, CpuidGroup group) {
+        return new Lease(
+                number,
+                signed,
+                payee,
+                group,
+                LeaseState.MATCHED,
+                Credits.ZERO,
+                0,
+                EndReason.NONE,
+                EndReason.NONE,
+                EndReason.NONE,
+                0,
+                0);
     }
 
     public Ticket ticket() {
@@ -61,9 +83,7 @@ public record Lease(
     }
 
     Lease connectedAt(long millis) {
-        return new Lease(
-                number,
-                signed,
+        return with(
                 state == LeaseState.MATCHED ? LeaseState.ACTIVE : state,
                 captured,
                 isConnected() ? connectedAtMillis : millis,
@@ -73,16 +93,54 @@ public record Lease(
     }
 
     Lease endedAt(long millis, EndReason reason) {
-        return new Lease(number, signed, LeaseState.ENDED, captured, connectedAtMillis, reason, millis, 0);
+        return with(LeaseState.ENDED, captured, connectedAtMillis, reason, millis, 0);
     }
 
     Lease closedAt(long millis) {
-        return new Lease(
-                number, signed, LeaseState.CLOSED, captured, connectedAtMillis, endReason, endedAtMillis, millis);
+        return with(LeaseState.CLOSED, captured, connectedAtMillis, endReason, endedAtMillis, millis);
     }
 
     Lease captured(Credits cumulative) {
+        return with(state, cumulative, connectedAtMillis, endReason, endedAtMillis, closedAtMillis);
+    }
+
+    /** What each peer says first about the end is kept. */
+    Lease said(LeaseRules.Peer by, EndReason reason) {
+        boolean bySeller = by == LeaseRules.Peer.SELLER;
         return new Lease(
-                number, signed, state, cumulative, connectedAtMillis, endReason, endedAtMillis, closedAtMillis);
+                number,
+                signed,
+                payee,
+                group,
+                state,
+                captured,
+                connectedAtMillis,
+                endReason,
+                bySeller && sellerReason == EndReason.NONE ? reason : sellerReason,
+                !bySeller && buyerReason == EndReason.NONE ? reason : buyerReason,
+                endedAtMillis,
+                closedAtMillis);
+    }
+
+    private Lease with(
+            LeaseState newState,
+            Credits newCaptured,
+            long newConnectedAtMillis,
+            EndReason newEndReason,
+            long newEndedAtMillis,
+            long newClosedAtMillis) {
+        return new Lease(
+                number,
+                signed,
+                payee,
+                group,
+                newState,
+                newCaptured,
+                newConnectedAtMillis,
+                newEndReason,
+                sellerReason,
+                buyerReason,
+                newEndedAtMillis,
+                newClosedAtMillis);
     }
 }

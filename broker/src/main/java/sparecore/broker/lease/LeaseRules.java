@@ -11,8 +11,8 @@ import sparecore.money.Credits;
  *            connect        end by seller  end by buyer   settle               settle, last  time
  * MATCHED    ACTIVE         CLOSED         ENDED          ACTIVE if it pays    CLOSED        CLOSED after 20 s: never connected
  * ACTIVE     same           ENDED          ENDED          captures             CLOSED        ENDED when expired
- * ENDED      noted          same           same           captures             CLOSED        CLOSED after 10 min (20 s if never connected)
- * CLOSED     too late       same           same           too late if it would capture       same
+ * ENDED      noted          said           said           captures             CLOSED        CLOSED after 10 min (20 s if never connected)
+ * CLOSED     too late       said           said           too late if it would capture       same
  * </pre>
  *
  * <p>A seller reports on one ordered link: one that ends a lease that it has not reported as connected has nothing to settle. A
@@ -42,8 +42,9 @@ public final class LeaseRules {
         };
     }
 
-    /** One of the two ends it. The first reason stands. */
-    public static Lease end(Lease lease, Peer by, EndReason reason, long nowMillis) {
+    /** One of the two ends it. The first reason stands; what the other one says is kept beside it. */
+    public static Lease end(Lease before, Peer by, EndReason reason, long nowMillis) {
+        Lease lease = before.said(by, reason);
         return switch (lease.state()) {
             case MATCHED -> {
                 Lease ended = lease.endedAt(nowMillis, reason);

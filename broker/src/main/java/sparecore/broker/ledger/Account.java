@@ -27,7 +27,9 @@ public sealed interface Account {
         /** What the operator has earned. */
         COMMISSION(4),
         /** Where all credits come from: minus the sum of the others. */
-        ISSUED(5);
+        ISSUED(5),
+        /** What a withdrawal has set aside until the operator has paid it. */
+        PAYOUT(6);
 
         private final int number;
 
@@ -51,7 +53,7 @@ public sealed interface Account {
 
         /** Whether an account of this kind is forgotten once it is empty. */
         public boolean isPassing() {
-            return this == HOLD || this == ESCROW;
+            return this == HOLD || this == ESCROW || this == PAYOUT;
         }
 
         /** Such as {@code node}. */
@@ -68,6 +70,7 @@ public sealed interface Account {
             case ESCROW -> new Escrow(new LeaseId(Id.fromBytes(key)));
             case COMMISSION -> House.COMMISSION;
             case ISSUED -> House.ISSUED;
+            case PAYOUT -> Payout.ofKey(key);
         };
     }
 
@@ -122,6 +125,40 @@ public sealed interface Account {
         @Override
         public String name() {
             return lease.toString();
+        }
+    }
+
+    /** What a withdrawal holds. @param number that of its request */
+    record Payout(long number) implements Account {
+        @Override
+        public Kind kind() {
+            return Kind.PAYOUT;
+        }
+
+        @Override
+        public byte[] key() {
+            byte[] key = new byte[Long.BYTES];
+            for (int i = 0; i < Long.BYTES; i++) {
+                key[i] = (byte) (number >> Byte.SIZE * (Long.BYTES - 1 - i));
+            }
+            return key;
+        }
+
+        /** @throws IllegalArgumentException if the key is not eight bytes */
+        static Payout ofKey(byte[] key) {
+            if (key.length != Long.BYTES) {
+                throw new IllegalArgumentException("the key of a payout has eight bytes, not " + key.length);
+            }
+            long number = 0;
+            for (byte each : key) {
+                number = number << Byte.SIZE | Byte.toUnsignedLong(each);
+            }
+            return new Payout(number);
+        }
+
+        @Override
+        public String name() {
+            return String.valueOf(number);
         }
     }
 

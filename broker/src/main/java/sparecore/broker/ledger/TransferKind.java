@@ -13,7 +13,15 @@ public enum TransferKind {
     /** A voucher pays the operator: escrow → commission. */
     COMMISSION(5),
     /** What is not needed goes back: escrow → hold, escrow → node, or hold → node. */
-    RELEASE(6);
+    RELEASE(6),
+    /** An owner gives to another: node → node. */
+    TRANSFER(7),
+    /** A withdrawal is requested: node → payout. What is not paid out comes back as a release. */
+    WITHDRAW(8),
+    /** The operator has paid outside: payout → issued. */
+    PAYOUT(9),
+    /** The operator has been paid outside: issued → node. */
+    DEPOSIT(10);
 
     private final int number;
 
@@ -23,5 +31,15 @@ public enum TransferKind {
 
     public int number() {
         return number;
+    }
+
+    /** @throws IllegalArgumentException if there is no such kind */
+    public static TransferKind ofNumber(int number) {
+        for (TransferKind kind : values()) {
+            if (kind.number == number) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("no kind of transfer has the number " + number);
     }
 }

@@ -3,13 +3,21 @@ package sparecore.broker.main;
 import picocli.CommandLine;
 import sparecore.terminal.Commands;
 
-/** {@code sparecore broker}: run a market, add credits, look at it. */
+/** {@code sparecore broker}: run a market, add credits, decide on money, look at it. */
 @CommandLine.Command(
         name = "sparecore broker",
         description = "Matches sellers and buyers of CPU time and keeps the money.",
         mixinStandardHelpOptions = true,
-        subcommands = {RunCommand.class, CreditCommand.class, StatusCommand.class},
-        synopsisSubcommandLabel = "(run | credit | status)",
+        subcommands = {
+            RunCommand.class,
+            CreditCommand.class,
+            MoneyCommand.class,
+            StatementCommand.class,
+            MarketCommand.class,
+            ExplainCommand.class,
+            StatusCommand.class
+        },
+        synopsisSubcommandLabel = "(run | credit | money | statement | market | explain | status)",
         footer = {
             "",
             "Exit status: 0 all went well, 1 the books do not balance,",

@@ -22,6 +22,7 @@ import sparecore.broker.market.Market;
 import sparecore.broker.market.MarketState;
 import sparecore.broker.market.MarketView;
 import sparecore.broker.market.Views;
+import sparecore.broker.store.MarketArchive;
 import sparecore.broker.store.MarketStore;
 import sparecore.home.BrokerAddress;
 import sparecore.home.DataFolder;
@@ -68,20 +69,21 @@ public final class BrokerProcess implements AutoCloseable {
             NodeKey key = folder.key(random);
             MarketStore store = opened(MarketStore.open(folder.path()));
             MarketState state = store.load(key.id(), System.currentTimeMillis());
-            Market market = new Market(key, options.commission(), random, () -> LeaseId.random(random));
+            MarketArchive archive = opened(MarketArchive.open(folder.path()));
+            Market market = new Market(key, options.house(), random, () -> LeaseId.random(random));
             engine = opened(new Engine(market, state, store, System::currentTimeMillis));
-            Door door = new Door(engine);
+            Door door = new Door(engine, archive, System::currentTimeMillis, System::nanoTime);
             engine.start(door::push);
             Links links = opened(new Links(key, Role.ROLE_BROKER, SOFTWARE, LinkLimits.DEFAULT, LINK_THREADS));
             Links.Listener listener = opened(links.listen(options.listen(), door));
             address = new BrokerAddress(
                     key.id(), options.reachableHost(), listener.address().getPort());
             Supplier<CompletableFuture<MarketView>> views =
-                    () -> engine.read(known -> Views.of(known, options.commission()));
+                    () -> engine.read(known -> Views.of(known, options.house(), System.currentTimeMillis()));
             console = openConsole(key, views);
             BrokerFacts facts = new BrokerFacts(
                     key.id(), hostAndPort(), console.map(Console::url).orElse(""));
-            opened(LocalServer.start(folder.socket(), List.of(new ControlService(engine, facts, views))));
+            opened(LocalServer.start(folder.socket(), List.of(new ControlService(engine, archive, facts, views))));
             started = true;
         } catch (StoreException e) {
             throw new Failure(ExitCode.ENVIRONMENT, String.valueOf(e.getMessage()), e);

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import sparecore.home.DataFolder;
+import sparecore.money.Credits;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
 
@@ -45,6 +46,13 @@ final class RunCommand implements Callable<Integer> {
     private int commission;
 
     @CommandLine.Option(
+            names = "--payout-least",
+            paramLabel = "CREDITS",
+            defaultValue = "10",
+            description = "Withdrawals of less are refused (default: ${DEFAULT-VALUE}).")
+    private Credits payoutLeast = Credits.ZERO;
+
+    @CommandLine.Option(
             names = "--advertise",
             paramLabel = "HOST",
             description = "The host that others reach this machine by, where it differs from --listen.")
@@ -53,7 +61,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Path folder = data == null ? DataFolder.home().resolve("broker") : data;
-        RunOptions options = RunOptions.of(folder, listen, console, commission, advertise);
+        RunOptions options = RunOptions.of(folder, listen, console, commission, payoutLeast, advertise);
         try (BrokerProcess broker = BrokerProcess.start(options)) {
             Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "stop"));
             broker.announce();

@@ -4,7 +4,9 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import sparecore.broker.market.HouseTerms;
 import sparecore.money.Commission;
+import sparecore.money.Credits;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
 
@@ -18,17 +20,18 @@ record RunOptions(
         Path data,
         InetSocketAddress listen,
         @Nullable InetSocketAddress consoleAddress,
-        Commission commission,
+        HouseTerms house,
         @Nullable String advertisedHost) {
     private static final String CONSOLE_OFF = "off";
 
     /** @throws Failure with the option that is wrong */
-    static RunOptions of(Path data, String listen, String console, int commission, @Nullable String advertise) {
+    static RunOptions of(
+            Path data, String listen, String console, int commission, Credits payoutLeast, @Nullable String advertise) {
         return new RunOptions(
                 data,
                 address("--listen", listen),
                 console.equals(CONSOLE_OFF) ? null : loopback(address("--console", console)),
-                commission(commission),
+                new HouseTerms(commission(commission), payoutLeast(payoutLeast)),
                 advertise == null ? null : host(advertise));
     }
 
@@ -73,6 +76,13 @@ record RunOptions(
         } catch (IllegalArgumentException e) {
             throw new Failure(ExitCode.USAGE, "--commission: " + e.getMessage(), e);
         }
+    }
+
+    private static Credits payoutLeast(Credits amount) {
+        if (amount.isNegative()) {
+            throw new Failure(ExitCode.USAGE, "--payout-least: not less than nothing");
+        }
+        return amount;
     }
 
     private static String host(String text) {

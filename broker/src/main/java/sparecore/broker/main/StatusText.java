@@ -7,6 +7,8 @@ import sparecore.api.broker.BidRow;
 import sparecore.api.broker.BrokerStatus;
 import sparecore.api.broker.LeaseRow;
 import sparecore.api.broker.LedgerCheck;
+import sparecore.api.broker.NodeRow;
+import sparecore.exchange.Tell;
 import sparecore.identity.NodeId;
 import sparecore.money.Credits;
 import sparecore.terminal.Table;
@@ -23,6 +25,7 @@ final class StatusText {
                 + section("bids", bids(status))
                 + section("leases", leases(status))
                 + section("accounts", accounts(status))
+                + section("nodes", nodes(status))
                 + "\n" + ledger(status.getLedger()) + "\n";
     }
 
@@ -31,7 +34,7 @@ final class StatusText {
     }
 
     private static Table asks(BrokerStatus status) {
-        Table table = new Table("ask", "seller", "price", "slots", "free", "address");
+        Table table = new Table("ask", "seller", "price", "slots", "free", "runs", "hours", "address");
         for (AskRow row : status.getAsksList()) {
             table.row(
                     brief(row.getAsk()),
@@ -39,6 +42,8 @@ final class StatusText {
                     credits(row.getPrice()),
                     row.getSlots(),
                     row.getSlotsFree(),
+                    row.getSlotClass(),
+                    row.getHours(),
                     row.getAddress());
         }
         return table;
@@ -61,7 +66,18 @@ final class StatusText {
     }
 
     private static Table leases(BrokerStatus status) {
-        Table table = new Table("lease", "buyer", "seller", "slots", "price", "escrow", "captured", "state", "end");
+        Table table = new Table(
+                "lease",
+                "buyer",
+                "seller",
+                "slots",
+                "price",
+                "escrow",
+                "captured",
+                "state",
+                "end",
+                "seller said",
+                "buyer said");
         for (LeaseRow row : status.getLeasesList()) {
             table.row(
                     brief(row.getLease()),
@@ -72,7 +88,9 @@ final class StatusText {
                     credits(row.getEscrow()),
                     credits(row.getCaptured()),
                     row.getState(),
-                    row.getEndReason());
+                    row.getEndReason(),
+                    row.getSellerReason(),
+                    row.getBuyerReason());
         }
         return table;
     }
@@ -84,6 +102,18 @@ final class StatusText {
                     row.getKind(),
                     row.getNode().isEmpty() ? brief(row.getAccount()) : row.getAccount(),
                     credits(row.getBalance()));
+        }
+        return table;
+    }
+
+    private static Table nodes(BrokerStatus status) {
+        Table table = new Table("node", "side", "connected", "last seen");
+        for (NodeRow row : status.getNodesList()) {
+            table.row(
+                    node(row.getNode()),
+                    row.getSide(),
+                    row.getConnected() ? "yes" : "no",
+                    Tell.sighting(row.getSighting()));
         }
         return table;
     }

@@ -1,10 +1,14 @@
 package sparecore.broker.market;
 
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+import sparecore.broker.cashier.MoneyRequest;
 import sparecore.broker.lease.Lease;
 import sparecore.broker.ledger.Account;
 import sparecore.broker.ledger.Transfer;
 import sparecore.broker.ledger.TransferKind;
+import sparecore.broker.orderbook.Ask;
 import sparecore.broker.orderbook.Bid;
 import sparecore.identity.NodeId;
 import sparecore.money.Commission;
@@ -17,7 +21,20 @@ final class Accounts {
     static Decision show(MarketState state, Command.GetAccount command, Commission commission) {
         NodeId node = command.node();
         return Decision.replied(new Reply.AccountShown(
-                state.ledger().balance(new Account.Node(node)), held(state, node), state.totals(node), commission));
+                state.ledger().balance(new Account.Node(node)),
+                held(state, node),
+                state.totals(node),
+                commission,
+                state.sightings().of(node, command.side()),
+                command.side() == Side.SELLER ? advertised(state, node) : ""));
+    }
+
+    /** Where its newest ask says that buyers dial; empty if it has none. */
+    static String advertised(MarketState state, NodeId seller) {
+        return state.orders().asksOf(seller).stream()
+                .max(Comparator.comparingLong(Ask::number))
+                .map(Ask::address)
+                .orElse("");
     }
 
     private static Credits held(MarketState state, NodeId node) {
@@ -31,6 +48,9 @@ final class Accounts {
                 held = held.plus(lease.uncaptured());
             }
         }
+        for (MoneyRequest request : state.money().of(node)) {
+            held = held.plus(state.ledger().balance(new Account.Payout(request.number())));
+        }
         return held;
     }
 
@@ -40,10 +60,8 @@ final class Accounts {
         if (state.credits().contains(command.command())) {
             return Decision.replied(new Reply.Credited(before));
         }
-        Credits issued = state.ledger().balance(Account.House.ISSUED).negated();
-        if (command.amount().compareTo(MarketLimits.ISSUED_MAX.minus(issued)) > 0) {
-            return Decision.refused(
-                    Reason.LIMIT, "a broker issues at most " + MarketLimits.ISSUED_MAX + " credits in all");
+        if (!mayIssue(state, command.amount())) {
+            return issuedTooMuch();
         }
         return Decision.replied(
                 new Reply.Credited(before.plus(command.amount())),
@@ -54,5 +72,37 @@ final class Accounts {
                         command.amount(),
                         command.command(),
                         command.memo())));
+    }
+
+    static boolean mayIssue(MarketState state, Credits amount) {
+        Credits issued = state.ledger().balance(Account.House.ISSUED).negated();
+        return amount.compareTo(MarketLimits.ISSUED_MAX.minus(issued)) <= 0;
+    }
+
+    static Decision issuedTooMuch() {
+        return Decision.refused(Reason.LIMIT, "a broker issues at most " + MarketLimits.ISSUED_MAX + " credits in all");
+    }
+
+    /** From one owner to another. The id is the giver's: nobody else can take it. */
+    static Decision transfer(MarketState state, Command.TransferCredits command) {
+        Transfer transfer = new Transfer(
+                TransferKind.TRANSFER,
+                new Account.Node(command.from()),
+                new Account.Node(command.to()),
+                command.amount(),
+                command.command(),
+                command.memo());
+        Credits available = state.ledger().balance(transfer.debit());
+        Optional<Transfer> known = state.transferOf(command.from(), command.command());
+        if (known.isPresent()) {
+            return known.get().equals(transfer)
+                    ? Decision.replied(new Reply.Credited(available))
+                    : Decision.refused(Reason.CONFLICT, "this id is taken by a transfer with other words");
+        }
+        if (available.compareTo(command.amount()) < 0) {
+            return Decision.refused(Reason.NO_CREDITS, "the account has " + available + " credits available");
+        }
+        return Decision.replied(
+                new Reply.Credited(available.minus(command.amount())), new MarketEvent.Transferred(transfer));
     }
 }

@@ -18,15 +18,13 @@ final class AskOrders {
                     "a seller has at most " + MarketLimits.ASKS_PER_NODE_MAX
                             + " asks: replace one by placing it again under its id");
         }
-        return Decision.done(new MarketEvent.AskPlaced(new Ask(
-                state.nextNumber(),
-                ask.key(),
-                ask.session(),
-                ask.price(),
-                ask.slots(),
-                ask.memoryBytesPerSlot(),
-                ask.speed(),
-                ask.address())));
+        String host = state.session(ask.session()).map(Session::host).orElse("");
+        if (isNew && state.asksAt(host) >= MarketLimits.ASKS_PER_ADDRESS_MAX) {
+            return Decision.refused(
+                    Reason.LIMIT,
+                    "one address has at most " + MarketLimits.ASKS_PER_ADDRESS_MAX + " asks, of all its sellers");
+        }
+        return Decision.done(new MarketEvent.AskPlaced(ask.numbered(state.nextNumber())));
     }
 
     /** An ask that is not there is withdrawn already. */

@@ -1,5 +1,7 @@
 package sparecore.broker.market;
 
+import sparecore.broker.cashier.Direction;
+import sparecore.broker.cashier.MoneyRequest;
 import sparecore.broker.lease.Lease;
 import sparecore.broker.lease.LeaseState;
 import sparecore.broker.ledger.Account;
@@ -24,6 +26,14 @@ final class Caps {
             Credits expected = bid.isOpen() ? unleased(state, bid) : Credits.ZERO;
             if (!hold.equals(expected)) {
                 return "the bid " + bid.id() + " should hold " + expected + " but holds " + hold;
+            }
+        }
+        for (MoneyRequest request : state.money().all()) {
+            Credits payout = state.ledger().balance(new Account.Payout(request.number()));
+            boolean waits = request.waits() && request.direction() == Direction.WITHDRAWAL;
+            Credits expected = waits ? request.amount() : Credits.ZERO;
+            if (!payout.equals(expected)) {
+                return "the withdrawal " + request.number() + " should hold " + expected + " but holds " + payout;
             }
         }
         return "";

@@ -1,6 +1,8 @@
 package sparecore.broker.market;
 
 import java.util.Optional;
+import sparecore.broker.cashier.Direction;
+import sparecore.broker.cashier.MoneyRequest;
 import sparecore.broker.lease.EndReason;
 import sparecore.broker.orderbook.Ask;
 import sparecore.broker.orderbook.AskKey;
@@ -11,6 +13,7 @@ import sparecore.lease.BidId;
 import sparecore.lease.LeaseId;
 import sparecore.lease.Voucher;
 import sparecore.money.Credits;
+import sparecore.money.Price;
 
 /** What the market can be asked. Who asks has been proved by the link; that it may is decided by {@link Market}. */
 public sealed interface Command {
@@ -54,6 +57,19 @@ public sealed interface Command {
         }
     }
 
+    /** Other terms for an open bid; what is not said here stays. */
+    record AmendBid(NodeId buyer, BidId bid, Price priceMost, int slots, Credits cap, long deadlineMillis)
+            implements Command {
+        public AmendBid {
+            Terms.requireSound(slots, cap, deadlineMillis);
+        }
+
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.amendBid(this);
+        }
+    }
+
     record CancelBid(NodeId buyer, BidId bid) implements Command {
         @Override
         public <T> T match(Cases<T> cases) {
@@ -89,7 +105,8 @@ public sealed interface Command {
         }
     }
 
-    record GetAccount(NodeId node) implements Command {
+    /** @param side on which the asker is connected */
+    record GetAccount(NodeId node, Side side) implements Command {
         @Override
         public <T> T match(Cases<T> cases) {
             return cases.getAccount(this);
@@ -115,11 +132,122 @@ public sealed interface Command {
         }
     }
 
+    /** An owner gives to another account. The same id moves the credits once. */
+    record TransferCredits(Id command, NodeId from, NodeId to, Credits amount, String memo) implements Command {
+        public TransferCredits {
+            MoneyRequest.requireSound(amount, memo);
+            if (from.equals(to)) {
+                throw new IllegalArgumentException("credits go from one account to another");
+            }
+        }
+
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.transferCredits(this);
+        }
+    }
+
+    /** An owner wants to pay in or to be paid out. The same id requests once. */
+    record RequestMoney(NodeId node, Id command, Direction direction, Credits amount, String details)
+            implements Command {
+        public RequestMoney {
+            MoneyRequest.requireSound(amount, details);
+        }
+
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.requestMoney(this);
+        }
+    }
+
+    record CancelMoney(NodeId node, Id command) implements Command {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.cancelMoney(this);
+        }
+    }
+
+    record ListMoney(NodeId node) implements Command {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.listMoney(this);
+        }
+    }
+
+    /** From the operator. @param reference to the payment outside */
+    record ConfirmMoney(long number, String reference) implements Command {
+        public ConfirmMoney {
+            MoneyRequest.requireText(reference);
+            if (reference.isBlank()) {
+                throw new IllegalArgumentException("a confirmation names the payment outside");
+            }
+        }
+
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.confirmMoney(this);
+        }
+    }
+
+    /** From the operator. */
+    record RefuseMoney(long number, String why) implements Command {
+        public RefuseMoney {
+            MoneyRequest.requireText(why);
+        }
+
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.refuseMoney(this);
+        }
+    }
+
+    /** What the market looks like now. */
+    record ShowMarket() implements Command {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.showMarket(this);
+        }
+    }
+
+    /** What a bid of these terms would find now; its cap says nothing. */
+    record GetQuote(NodeId buyer, Terms terms) implements Command {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.getQuote(this);
+        }
+    }
+
+    /** What happened to a lease. @param asker one of its two peers; empty for the operator */
+    @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
+    record ExplainLease(Optional<NodeId> asker, LeaseId lease) implements Command {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.explainLease(this);
+        }
+    }
+
+    /** What happened to a bid, and why it is not matched. @param asker its buyer; empty for the operator */
+    @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
+    record ExplainBid(Optional<NodeId> asker, BidId bid) implements Command {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.explainBid(this);
+        }
+    }
+
     /** From the engine: time may have ended this lease. */
     record PassTime(LeaseId lease) implements Command {
         @Override
         public <T> T match(Cases<T> cases) {
             return cases.passTime(this);
+        }
+    }
+
+    /** From the engine: the deadline of this bid may have come. */
+    record ExpireBid(BidId bid) implements Command {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.expireBid(this);
         }
     }
 
@@ -143,6 +271,8 @@ public sealed interface Command {
 
         T placeBid(PlaceBid command);
 
+        T amendBid(AmendBid command);
+
         T cancelBid(CancelBid command);
 
         T connectLease(ConnectLease command);
@@ -155,7 +285,29 @@ public sealed interface Command {
 
         T credit(Credit command);
 
+        T transferCredits(TransferCredits command);
+
+        T requestMoney(RequestMoney command);
+
+        T cancelMoney(CancelMoney command);
+
+        T listMoney(ListMoney command);
+
+        T confirmMoney(ConfirmMoney command);
+
+        T refuseMoney(RefuseMoney command);
+
+        T showMarket(ShowMarket command);
+
+        T getQuote(GetQuote command);
+
+        T explainLease(ExplainLease command);
+
+        T explainBid(ExplainBid command);
+
         T passTime(PassTime command);
+
+        T expireBid(ExpireBid command);
 
         T matchNext(MatchNext command);
     }

@@ -60,7 +60,10 @@ final class LeaseOrders {
         }
         List<MarketEvent> events = new ArrayList<>();
         events.add(new MarketEvent.LeaseChanged(after));
-        if (after.state() == LeaseState.CLOSED) {
+        if (after.isConnected() && !before.isConnected()) {
+            deciding(state, after).ifPresent(bid -> events.add(new MarketEvent.BidChanged(bid)));
+        }
+        if (after.state() == LeaseState.CLOSED && before.state() != LeaseState.CLOSED) {
             Bid bid = Closing.bidOf(state, after);
             events.addAll(Closing.events(state, after, bid, nowMillis));
         }
@@ -68,6 +71,13 @@ final class LeaseOrders {
                 ? toldOfEnd.stream().map(side -> ended(after, side)).toList()
                 : List.of();
         return new Decision.Accepted(events, new Reply.Done(), pushes);
+    }
+
+    /** The bid with the group of its first seller, if this lease is the one that decides it. */
+    private static Optional<Bid> deciding(MarketState state, Lease connected) {
+        Bid bid = Closing.bidOf(state, connected);
+        Bid decided = bid.workedForBy(connected.group());
+        return decided.equals(bid) ? Optional.empty() : Optional.of(decided);
     }
 
     static Push ended(Lease lease, Side side) {

@@ -4,28 +4,22 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import sparecore.identity.NodeKey;
 import sparecore.lease.LeaseId;
-import sparecore.money.Commission;
 
 /**
  * Decides on every command. Pure but for the randomness that it is given: reads the state, changes nothing, and answers with events
  * and a reply, or with a refusal. Thread: that of the state.
  */
 public final class Market {
-    private final Commission commission;
+    private final HouseTerms house;
     private final Matching matching;
 
     /**
      * @param key signs tickets
-     * @param commission of bids that are placed from now on
      * @param random draws among sellers of equal standing
      */
-    public Market(NodeKey key, Commission commission, RandomGenerator random, Supplier<LeaseId> leaseIds) {
-        this.commission = commission;
+    public Market(NodeKey key, HouseTerms house, RandomGenerator random, Supplier<LeaseId> leaseIds) {
+        this.house = house;
         this.matching = new Matching(key, random, leaseIds);
-    }
-
-    public Commission commission() {
-        return commission;
     }
 
     public Decision decide(MarketState state, Command command, long nowMillis) {
@@ -64,7 +58,12 @@ public final class Market {
 
         @Override
         public Decision placeBid(Command.PlaceBid command) {
-            return BidOrders.place(state, command, commission);
+            return BidOrders.place(state, command, house.commission(), nowMillis);
+        }
+
+        @Override
+        public Decision amendBid(Command.AmendBid command) {
+            return BidOrders.amend(state, command, nowMillis);
         }
 
         @Override
@@ -89,7 +88,7 @@ public final class Market {
 
         @Override
         public Decision getAccount(Command.GetAccount command) {
-            return Accounts.show(state, command, commission);
+            return Accounts.show(state, command, house.commission());
         }
 
         @Override
@@ -98,8 +97,63 @@ public final class Market {
         }
 
         @Override
+        public Decision transferCredits(Command.TransferCredits command) {
+            return Accounts.transfer(state, command);
+        }
+
+        @Override
+        public Decision requestMoney(Command.RequestMoney command) {
+            return Cashier.request(state, command, house, nowMillis);
+        }
+
+        @Override
+        public Decision cancelMoney(Command.CancelMoney command) {
+            return Cashier.cancel(state, command, nowMillis);
+        }
+
+        @Override
+        public Decision listMoney(Command.ListMoney command) {
+            return Decision.replied(new Reply.MoneyListed(state.money().of(command.node())));
+        }
+
+        @Override
+        public Decision confirmMoney(Command.ConfirmMoney command) {
+            return Cashier.confirm(state, command, nowMillis);
+        }
+
+        @Override
+        public Decision refuseMoney(Command.RefuseMoney command) {
+            return Cashier.refuse(state, command, nowMillis);
+        }
+
+        @Override
+        public Decision showMarket(Command.ShowMarket command) {
+            return Decision.replied(Figures.of(state, house, nowMillis));
+        }
+
+        @Override
+        public Decision getQuote(Command.GetQuote command) {
+            return Decision.replied(Quotes.of(state, command, house, nowMillis));
+        }
+
+        @Override
+        public Decision explainLease(Command.ExplainLease command) {
+            return Explaining.lease(state, command);
+        }
+
+        @Override
+        public Decision explainBid(Command.ExplainBid command) {
+            return Explaining.bid(state, command, nowMillis);
+        }
+
+        @Override
         public Decision passTime(Command.PassTime command) {
             return LeaseOrders.passTime(state, command, nowMillis);
+        }
+
+        @Override
+        public Decision expireBid(Command.ExpireBid command) {
+            return BidOrders.expire(state, command, nowMillis);
         }
 
         @Override

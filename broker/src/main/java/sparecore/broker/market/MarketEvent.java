@@ -1,10 +1,12 @@
 package sparecore.broker.market;
 
+import sparecore.broker.cashier.MoneyRequest;
 import sparecore.broker.lease.Lease;
 import sparecore.broker.ledger.Transfer;
 import sparecore.broker.orderbook.Ask;
 import sparecore.broker.orderbook.AskKey;
 import sparecore.broker.orderbook.Bid;
+import sparecore.broker.tape.Candle;
 import sparecore.identity.NodeId;
 
 /** A change of the market. Carries the new state of what it changes, so that memory and store need no rule of their own. */
@@ -71,6 +73,22 @@ public sealed interface MarketEvent {
         }
     }
 
+    /** A deposit or a withdrawal has been requested or decided. */
+    record MoneyChanged(MoneyRequest request) implements MarketEvent {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.moneyChanged(this);
+        }
+    }
+
+    /** Something was matched or paid in this minute or hour. */
+    record CandleChanged(Candle candle) implements MarketEvent {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.candleChanged(this);
+        }
+    }
+
     /** One method per event. */
     interface Cases<T> {
         T sessionOpened(SessionOpened event);
@@ -88,5 +106,9 @@ public sealed interface MarketEvent {
         T bidChanged(BidChanged event);
 
         T leaseChanged(LeaseChanged event);
+
+        T moneyChanged(MoneyChanged event);
+
+        T candleChanged(CandleChanged event);
     }
 }

@@ -6,7 +6,10 @@ import sparecore.money.Credits;
 public final class MarketLimits {
     public static final int ASKS_PER_NODE_MAX = 16;
 
-    /** Bids that are not done. */
+    /** Asks of all keys at one address: keys cost nothing. */
+    public static final int ASKS_PER_ADDRESS_MAX = 2_048;
+
+    /** Bids that are not done. Each holds money, so they need no limit of an address. */
     public static final int BIDS_PER_NODE_MAX = 64;
 
     /** Leases that are not closed, bought and sold. A node that has as many is not matched. */
@@ -17,6 +20,15 @@ public final class MarketLimits {
 
     /** The last commands of the operator that are known when they are repeated. */
     public static final int CREDITS_REMEMBERED = 10_000;
+
+    /** The last transfers of one account that are known when they are repeated. */
+    public static final int TRANSFERS_REMEMBERED_PER_NODE = 64;
+
+    /** Deposits and withdrawals of one node that wait for the operator. */
+    public static final int MONEY_REQUESTS_PER_NODE_MAX = 4;
+
+    /** The same of all nodes. */
+    public static final int MONEY_REQUESTS_MAX = 10_000;
 
     private MarketLimits() {}
 }

@@ -10,12 +10,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import sparecore.broker.cashier.MoneyRequest;
+import sparecore.broker.cashier.MoneyRequests;
 import sparecore.broker.lease.Lease;
 import sparecore.broker.lease.Leases;
+import sparecore.broker.ledger.Account;
 import sparecore.broker.ledger.Ledger;
+import sparecore.broker.ledger.Transfer;
 import sparecore.broker.ledger.TransferKind;
+import sparecore.broker.orderbook.Ask;
 import sparecore.broker.orderbook.Bid;
 import sparecore.broker.orderbook.OrderBook;
+import sparecore.broker.tape.Candle;
+import sparecore.broker.tape.Tape;
 import sparecore.content.Id;
 import sparecore.identity.NodeId;
 
@@ -31,6 +38,11 @@ public final class MarketState implements MarketEvent.Cases<Boolean> {
     private final Leases leases = new Leases();
     private final Map<NodeId, Totals> totals = new HashMap<>();
     private final Set<Id> credits = new LinkedHashSet<>();
+    private final Map<NodeId, Map<Id, Transfer>> transfers = new HashMap<>();
+    private final MoneyRequests money = new MoneyRequests();
+    private final Tape tape = new Tape();
+    private final Sightings sightings = new Sightings();
+    private final Map<String, Integer> asksAt = new HashMap<>();
     private final Map<Long, Session> sessions = new LinkedHashMap<>();
     private final Map<Presence, Integer> present = new HashMap<>();
     private final long listeningSinceMillis;
@@ -57,8 +69,16 @@ public final class MarketState implements MarketEvent.Cases<Boolean> {
     public void restore(List<Bid> bids, List<Lease> kept, Map<NodeId, Totals> sums, List<Id> creditsDone) {
         bids.forEach(orders::put);
         kept.forEach(leases::put);
+        kept.forEach(sightings::leaseChanged);
         totals.putAll(sums);
         creditsDone.forEach(this::remember);
+    }
+
+    /** Fills in what the store kept besides; each list the oldest first. */
+    public void restore(List<Transfer> given, List<MoneyRequest> requests, List<Candle> candles) {
+        given.forEach(this::rememberGiven);
+        requests.forEach(money::put);
+        candles.forEach(tape::put);
     }
 
     public Ledger ledger() {
@@ -85,6 +105,26 @@ public final class MarketState implements MarketEvent.Cases<Boolean> {
 
     public Set<Id> credits() {
         return Collections.unmodifiableSet(credits);
+    }
+
+    /** The transfer that this owner made under this id, if it is one of its latest. */
+    public Optional<Transfer> transferOf(NodeId from, Id command) {
+        return Optional.ofNullable(transfers.getOrDefault(from, Map.of()).get(command));
+    }
+
+    /** Read only, for all but {@link #apply}. */
+    public MoneyRequests money() {
+        return money;
+    }
+
+    /** Read only, for all but {@link #apply}. */
+    public Tape tape() {
+        return tape;
+    }
+
+    /** Read only, for all but {@link #apply}. */
+    public Sightings sightings() {
+        return sightings;
     }
 
     public Collection<Session> sessions() {
@@ -120,6 +160,7 @@ public final class MarketState implements MarketEvent.Cases<Boolean> {
     public Boolean sessionOpened(MarketEvent.SessionOpened event) {
         Session session = event.session();
         sessions.put(session.number(), session);
+        sightings.opened(session);
         present.merge(new Presence(session.node(), session.side()), 1, Integer::sum);
         return true;
     }
@@ -137,12 +178,28 @@ public final class MarketState implements MarketEvent.Cases<Boolean> {
     @Override
     public Boolean askPlaced(MarketEvent.AskPlaced event) {
         lastNumber = Math.max(lastNumber, event.ask().number());
+        orders.find(event.ask().key()).ifPresent(before -> countAsk(before, -1));
         orders.put(event.ask());
+        countAsk(event.ask(), 1);
         return true;
+    }
+
+    /** Before its session goes: the session knows the address. */
+    private void countAsk(Ask ask, int change) {
+        Session session = sessions.get(ask.session());
+        if (session != null) {
+            asksAt.merge(session.host(), change, (here, more) -> here + more == 0 ? null : here + more);
+        }
+    }
+
+    /** How many asks stand that were placed from this address. */
+    public int asksAt(String host) {
+        return asksAt.getOrDefault(host, 0);
     }
 
     @Override
     public Boolean askWithdrawn(MarketEvent.AskWithdrawn event) {
+        orders.find(event.ask()).ifPresent(ask -> countAsk(ask, -1));
         orders.remove(event.ask());
         return true;
     }
@@ -152,8 +209,24 @@ public final class MarketState implements MarketEvent.Cases<Boolean> {
         ledger.apply(event.transfer());
         if (event.transfer().kind() == TransferKind.ISSUE) {
             remember(event.transfer().command());
+        } else if (event.transfer().kind() == TransferKind.TRANSFER) {
+            rememberGiven(event.transfer());
         }
         return true;
+    }
+
+    /** Each owner's own: nobody can make the broker forget another's. */
+    private void rememberGiven(Transfer transfer) {
+        if (transfer.debit() instanceof Account.Node from) {
+            transfers.computeIfAbsent(from.node(), none -> new Remembered()).put(transfer.command(), transfer);
+        }
+    }
+
+    private static final class Remembered extends LinkedHashMap<Id, Transfer> {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Id, Transfer> eldest) {
+            return size() > MarketLimits.TRANSFERS_REMEMBERED_PER_NODE;
+        }
     }
 
     private void remember(Id command) {
@@ -173,7 +246,7 @@ public final class MarketState implements MarketEvent.Cases<Boolean> {
 
     @Override
     public Boolean bidChanged(MarketEvent.BidChanged event) {
-        lastNumber = Math.max(lastNumber, event.bid().number());
+        lastNumber = Math.max(lastNumber, event.bid().standing());
         orders.put(event.bid());
         return true;
     }
@@ -182,6 +255,20 @@ public final class MarketState implements MarketEvent.Cases<Boolean> {
     public Boolean leaseChanged(MarketEvent.LeaseChanged event) {
         lastNumber = Math.max(lastNumber, event.lease().number());
         leases.put(event.lease());
+        sightings.leaseChanged(event.lease());
+        return true;
+    }
+
+    @Override
+    public Boolean moneyChanged(MarketEvent.MoneyChanged event) {
+        lastNumber = Math.max(lastNumber, event.request().number());
+        money.put(event.request());
+        return true;
+    }
+
+    @Override
+    public Boolean candleChanged(MarketEvent.CandleChanged event) {
+        tape.put(event.candle());
         return true;
     }
 }

@@ -1,6 +1,7 @@
 package sparecore.broker.market;
 
 import java.util.List;
+import sparecore.broker.cashier.MoneyRequest;
 import sparecore.broker.lease.Lease;
 import sparecore.broker.ledger.Account;
 import sparecore.broker.ledger.LedgerCheck;
@@ -13,11 +14,14 @@ import sparecore.money.Credits;
 /** A picture of the market at one moment, to be shown. Immutable; any thread. Each list holds the newest {@link #ROWS_MAX}. */
 public record MarketView(
         Commission commission,
+        Figures figures,
         List<AskLine> asks,
         List<BidLine> bids,
         List<Lease> leases,
         List<AccountLine> accounts,
         List<NodeLine> sellers,
+        List<SightLine> nodes,
+        List<MoneyRequest> money,
         LedgerCheck ledger) {
     /** So that a view of a large market still fits into one message. */
     public static final int ROWS_MAX = 4096;
@@ -28,6 +32,9 @@ public record MarketView(
     public record BidLine(Bid bid, int slotsLeased, Credits held) {}
 
     public record AccountLine(Account account, Credits balance) {}
+
+    /** @param advertised where buyers dial; empty for who sells nothing */
+    public record SightLine(Sighting seen, boolean connected, String advertised) {}
 
     /** A seller that is connected. */
     public record NodeLine(NodeId node, int slots, int slotsFree, Totals totals) {}

@@ -8,11 +8,13 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import sparecore.broker.lease.Lease;
+import sparecore.broker.lease.LeaseState;
 import sparecore.broker.ledger.Account;
 import sparecore.broker.ledger.Transfer;
 import sparecore.broker.ledger.TransferKind;
 import sparecore.broker.orderbook.Ask;
 import sparecore.broker.orderbook.Bid;
+import sparecore.broker.orderbook.CpuidGroup;
 import sparecore.broker.orderbook.Demand;
 import sparecore.broker.orderbook.Match;
 import sparecore.broker.orderbook.Matcher;
@@ -46,7 +48,8 @@ final class Matching {
             return Decision.done();
         }
         for (Bid bid : state.orders().openByPriority()) {
-            Optional<Match> match = demand(state, bid, nowMillis).flatMap(demand -> matcher.match(demand, supplies));
+            Optional<Match> match =
+                    demand(state, bid, nowMillis).flatMap(demand -> matcher.match(demand, supplies, nowMillis));
             if (match.isPresent()) {
                 return lease(state, match.get(), nowMillis);
             }
@@ -58,7 +61,7 @@ final class Matching {
         List<Supply> supplies = new ArrayList<>();
         for (Ask ask : state.orders().asks()) {
             NodeId seller = ask.key().seller();
-            int free = ask.slots() - state.leases().slotsTaken(seller, ask.key().id());
+            int free = Slots.free(state, ask);
             if (free > 0 && hasRoom(state, seller)) {
                 supplies.add(new Supply(ask, free));
             }
@@ -67,14 +70,23 @@ final class Matching {
     }
 
     private static Optional<Demand> demand(MarketState state, Bid bid, long nowMillis) {
-        if (!state.isPresent(bid.buyer(), Side.BUYER) || !hasRoom(state, bid.buyer())) {
-            return Optional.empty();
-        }
+        return state.isPresent(bid.buyer(), Side.BUYER) && hasRoom(state, bid.buyer())
+                ? wanted(state, bid, nowMillis)
+                : Optional.empty();
+    }
+
+    /** What the bid wants, whether its buyer is there or not; nothing if it has all its slots, or nothing to pay with. */
+    static Optional<Demand> wanted(MarketState state, Bid bid, long nowMillis) {
         Credits hold = state.ledger().balance(new Account.Hold(bid.id()));
         int slots = bid.terms().slots();
+        CpuidGroup group = bid.group();
         Set<NodeId> sellers = new HashSet<>();
         Set<NodeId> barred = new HashSet<>();
         for (Lease lease : state.leases().ofBid(bid.id())) {
+            if (group == CpuidGroup.UNDECIDED && (lease.isConnected() || lease.state() != LeaseState.CLOSED)) {
+                // It may be at work by now, before its seller has said so.
+                group = lease.group();
+            }
             if (lease.state().isLive()) {
                 slots -= lease.ticket().slots();
                 sellers.add(lease.ticket().seller());
@@ -83,24 +95,34 @@ final class Matching {
             }
         }
         return slots > 0 && hold.isPositive()
-                ? Optional.of(new Demand(bid, slots, hold, sellers, barred))
+                ? Optional.of(new Demand(bid, slots, hold, group, sellers, barred))
                 : Optional.empty();
     }
 
-    private static boolean hasRoom(MarketState state, NodeId node) {
+    static boolean hasRoom(MarketState state, NodeId node) {
         return state.leases().openOf(node).size() < MarketLimits.LEASES_PER_NODE_MAX;
     }
 
     private Decision lease(MarketState state, Match match, long nowMillis) {
-        Lease lease = Lease.matched(state.nextNumber(), SignedTicket.sign(ticket(match, nowMillis), key));
+        Lease lease = Lease.matched(
+                state.nextNumber(),
+                SignedTicket.sign(ticket(match, nowMillis), key),
+                match.ask().conditions().payee(),
+                CpuidGroup.of(match.ask()));
         Transfer escrow = Transfer.of(
                 TransferKind.ESCROW,
                 new Account.Hold(match.bid().id()),
                 new Account.Escrow(lease.id()),
                 match.escrow(),
                 lease.id().id());
+        List<MarketEvent> events = new ArrayList<>();
+        events.add(new MarketEvent.LeaseChanged(lease));
+        events.add(new MarketEvent.Transferred(escrow));
+        state.tape()
+                .matched(match.ask().price(), match.slots(), nowMillis)
+                .forEach(candle -> events.add(new MarketEvent.CandleChanged(candle)));
         return new Decision.Accepted(
-                List.of(new MarketEvent.LeaseChanged(lease), new MarketEvent.Transferred(escrow)),
+                events,
                 new Reply.Done(),
                 List.of(
                         new Push.Matched(lease.ticket().seller(), Side.SELLER, lease.signed()),
@@ -122,7 +144,7 @@ final class Matching {
                 match.ask().speed(),
                 match.ask().memoryBytesPerSlot(),
                 nowMillis,
-                nowMillis + Ticket.DURATION_MILLIS_MAX,
+                match.expiresAtMillis(),
                 match.ask().address());
     }
 }

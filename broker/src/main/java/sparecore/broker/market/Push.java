@@ -2,6 +2,7 @@ package sparecore.broker.market;
 
 import sparecore.broker.lease.EndReason;
 import sparecore.identity.NodeId;
+import sparecore.lease.BidId;
 import sparecore.lease.LeaseId;
 import sparecore.lease.SignedTicket;
 
@@ -16,4 +17,12 @@ public sealed interface Push {
 
     /** A lease that does not live any more. Told again after a reconnect until it is closed. */
     record Ended(NodeId node, Side side, LeaseId lease, EndReason reason) implements Push {}
+
+    /** The buyer's bid has come to its deadline. Who is away learns of it when it places the bid again. */
+    record BidExpired(NodeId node, BidId bid) implements Push {
+        @Override
+        public Side side() {
+            return Side.BUYER;
+        }
+    }
 }

@@ -1,5 +1,7 @@
 package sparecore.broker.market;
 
+import java.util.List;
+import sparecore.broker.cashier.MoneyRequest;
 import sparecore.lease.BidId;
 import sparecore.lease.LeaseId;
 import sparecore.money.Commission;
@@ -35,19 +37,62 @@ public sealed interface Reply {
         }
     }
 
-    /** @param held in bids and leases */
-    record AccountShown(Credits available, Credits held, Totals totals, Commission commission) implements Reply {
+    /** @param held in bids, leases and withdrawals @param seen what the broker last saw of the node */
+    record AccountShown(
+            Credits available, Credits held, Totals totals, Commission commission, Sighting seen, String advertised)
+            implements Reply {
         @Override
         public <T> T match(Cases<T> cases) {
             return cases.accountShown(this);
         }
     }
 
-    /** @param available the node's balance afterwards */
+    /** @param available the balance afterwards: of who was credited by the operator, or of who has transferred */
     record Credited(Credits available) implements Reply {
         @Override
         public <T> T match(Cases<T> cases) {
             return cases.credited(this);
+        }
+    }
+
+    /** @param figures what the market looks like */
+    record MarketShown(Figures figures) implements Reply {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.marketShown(this);
+        }
+    }
+
+    record Quoted(Quote quote) implements Reply {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.quoted(this);
+        }
+    }
+
+    record Explained(Explanation explanation) implements Reply {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.explained(this);
+        }
+    }
+
+    record MoneyShown(MoneyRequest request) implements Reply {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.moneyShown(this);
+        }
+    }
+
+    /** @param requests oldest first */
+    record MoneyListed(List<MoneyRequest> requests) implements Reply {
+        public MoneyListed {
+            requests = List.copyOf(requests);
+        }
+
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.moneyListed(this);
         }
     }
 
@@ -62,5 +107,15 @@ public sealed interface Reply {
         T accountShown(AccountShown reply);
 
         T credited(Credited reply);
+
+        T marketShown(MarketShown reply);
+
+        T quoted(Quoted reply);
+
+        T explained(Explained reply);
+
+        T moneyShown(MoneyShown reply);
+
+        T moneyListed(MoneyListed reply);
     }
 }

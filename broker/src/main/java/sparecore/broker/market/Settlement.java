@@ -57,9 +57,12 @@ final class Settlement {
             events.add(new MarketEvent.LeaseChanged(after));
             Bid bid = Closing.bidOf(state, after);
             if (gross.isPositive()) {
-                bid = bid.spending(gross);
+                bid = bid.spending(gross).workedForBy(after.group());
                 events.add(new MarketEvent.BidChanged(bid));
                 events.addAll(paying(state, after, net, fee));
+                state.tape()
+                        .captured(gross, nowMillis)
+                        .forEach(candle -> events.add(new MarketEvent.CandleChanged(candle)));
             }
             if (after.state() == LeaseState.CLOSED) {
                 events.addAll(Closing.events(state, after, bid, nowMillis));
@@ -79,7 +82,7 @@ final class Settlement {
             events.add(new MarketEvent.Transferred(Transfer.of(
                     TransferKind.CAPTURE,
                     escrow,
-                    new Account.Node(ticket.seller()),
+                    new Account.Node(lease.payee()),
                     net,
                     lease.id().id())));
         }
@@ -92,9 +95,11 @@ final class Settlement {
                     lease.id().id())));
         }
         events.add(new MarketEvent.TotalsChanged(
-                ticket.seller(), state.totals(ticket.seller()).earning(net)));
-        events.add(new MarketEvent.TotalsChanged(
-                ticket.buyer(), state.totals(ticket.buyer()).spending(net.plus(fee))));
+                lease.payee(), state.totals(lease.payee()).earning(net)));
+        Totals ofBuyer = lease.payee().equals(ticket.buyer())
+                ? state.totals(ticket.buyer()).earning(net)
+                : state.totals(ticket.buyer());
+        events.add(new MarketEvent.TotalsChanged(ticket.buyer(), ofBuyer.spending(net.plus(fee))));
         return events;
     }
 }

@@ -12,21 +12,22 @@ import sparecore.broker.market.MarketView.AccountLine;
 import sparecore.broker.market.MarketView.AskLine;
 import sparecore.broker.market.MarketView.BidLine;
 import sparecore.broker.market.MarketView.NodeLine;
+import sparecore.broker.market.MarketView.SightLine;
 import sparecore.broker.orderbook.Ask;
 import sparecore.broker.orderbook.Bid;
 import sparecore.identity.NodeId;
-import sparecore.money.Commission;
 import sparecore.money.Credits;
 
 /** Draws the picture of a market. On the thread that owns the state. */
 public final class Views {
     private Views() {}
 
-    public static MarketView of(MarketState state, Commission commission) {
+    public static MarketView of(MarketState state, HouseTerms house, long nowMillis) {
         return new MarketView(
-                commission,
+                house.commission(),
+                Figures.figures(state, house, nowMillis),
                 newest(state.orders().asks().stream()
-                        .map(ask -> new AskLine(ask, slotsFree(state, ask)))
+                        .map(ask -> new AskLine(ask, Slots.free(state, ask)))
                         .toList()),
                 newest(state.orders().bids().stream()
                         .map(bid -> line(state, bid))
@@ -34,6 +35,8 @@ public final class Views {
                 newest(state.leases().all()),
                 newest(accounts(state)),
                 newest(sellers(state)),
+                newest(nodes(state)),
+                newest(List.copyOf(state.money().all())),
                 check(state));
     }
 
@@ -41,20 +44,8 @@ public final class Views {
         return List.copyOf(rows.subList(Math.max(0, rows.size() - MarketView.ROWS_MAX), rows.size()));
     }
 
-    private static int slotsFree(MarketState state, Ask ask) {
-        return Math.max(
-                0,
-                ask.slots()
-                        - state.leases()
-                                .slotsTaken(ask.key().seller(), ask.key().id()));
-    }
-
     private static BidLine line(MarketState state, Bid bid) {
-        int leased = state.leases().ofBid(bid.id()).stream()
-                .filter(lease -> lease.state().isLive())
-                .mapToInt(lease -> lease.ticket().slots())
-                .sum();
-        return new BidLine(bid, leased, state.ledger().balance(new Account.Hold(bid.id())));
+        return new BidLine(bid, Slots.leased(state, bid), state.ledger().balance(new Account.Hold(bid.id())));
     }
 
     /** All accounts of the books, and an empty one for each node that is connected for the first time. */
@@ -82,12 +73,22 @@ public final class Views {
         return List.copyOf(sellers.values());
     }
 
+    private static List<SightLine> nodes(MarketState state) {
+        return state.sightings().all().stream()
+                .filter(seen -> seen.sinceMillis() != 0)
+                .map(seen -> new SightLine(
+                        seen,
+                        state.isPresent(seen.node(), seen.side()),
+                        seen.side() == Side.SELLER ? Accounts.advertised(state, seen.node()) : ""))
+                .toList();
+    }
+
     private static NodeLine seller(MarketState state, NodeId node) {
         List<Ask> asks = state.orders().asksOf(node);
         return new NodeLine(
                 node,
                 asks.stream().mapToInt(Ask::slots).sum(),
-                asks.stream().mapToInt(ask -> slotsFree(state, ask)).sum(),
+                asks.stream().mapToInt(ask -> Slots.free(state, ask)).sum(),
                 state.totals(node));
     }
 

@@ -19,7 +19,8 @@ public record Ask(
         int slots,
         long memoryBytesPerSlot,
         Speed speed,
-        String address) {
+        String address,
+        Conditions conditions) {
     /** More than any machine has; keeps sums of slots far from overflow. */
     public static final long MEMORY_BYTES_MAX = 1L << 42;
 
@@ -34,5 +35,10 @@ public record Ask(
             throw new IllegalArgumentException(
                     "an ask's address is host:port in printable ASCII, at most 300 characters");
         }
+    }
+
+    /** The same at its place in the order of all orders and leases. */
+    public Ask numbered(long newNumber) {
+        return new Ask(newNumber, key, session, price, slots, memoryBytesPerSlot, speed, address, conditions);
     }
 }

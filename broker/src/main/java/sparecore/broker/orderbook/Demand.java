@@ -9,10 +9,11 @@ import sparecore.money.Credits;
  *
  * @param slots more than zero
  * @param hold what it has left to pay with
+ * @param group whose votes it takes; undecided while no seller works for it
  * @param sellers who holds a lease of it now
  * @param barred who should not get one now
  */
-public record Demand(Bid bid, int slots, Credits hold, Set<NodeId> sellers, Set<NodeId> barred) {
+public record Demand(Bid bid, int slots, Credits hold, CpuidGroup group, Set<NodeId> sellers, Set<NodeId> barred) {
     public Demand {
         sellers = Set.copyOf(sellers);
         barred = Set.copyOf(barred);

@@ -23,7 +23,9 @@ public final class OrderBook {
 
     private static final Comparator<Bid> BY_PRIORITY = Comparator.comparing(
                     (Bid bid) -> bid.terms().priceMost(), Comparator.reverseOrder())
-            .thenComparingLong(Bid::number);
+            .thenComparingLong(Bid::standing);
+    private static final Comparator<Bid> BY_DEADLINE =
+            Comparator.comparingLong((Bid bid) -> bid.terms().deadlineMillis()).thenComparingLong(Bid::number);
     private static final Comparator<Bid> BY_END =
             Comparator.comparingLong(Bid::doneAtMillis).thenComparingLong(Bid::number);
 
@@ -31,6 +33,7 @@ public final class OrderBook {
     private final Map<BidId, Bid> bids = new HashMap<>();
     private final Map<NodeId, Map<BidId, Bid>> undoneByBuyer = new HashMap<>();
     private final TreeSet<Bid> open = new TreeSet<>(BY_PRIORITY);
+    private final TreeSet<Bid> ending = new TreeSet<>(BY_DEADLINE);
     private final TreeSet<Bid> done = new TreeSet<>(BY_END);
 
     /** Adds the ask or replaces the one of the same key. */
@@ -61,6 +64,7 @@ public final class OrderBook {
         Bid before = bids.put(bid.id(), bid);
         if (before != null) {
             open.remove(before);
+            ending.remove(before);
             done.remove(before);
         }
         if (bid.state() == BidState.DONE) {
@@ -74,6 +78,9 @@ public final class OrderBook {
                 .put(bid.id(), bid);
         if (bid.isOpen()) {
             open.add(bid);
+            if (bid.terms().deadlineMillis() != 0) {
+                ending.add(bid);
+            }
         }
     }
 
@@ -106,6 +113,14 @@ public final class OrderBook {
     /** Those that are not done: they may hold credits. */
     public Collection<Bid> undoneOf(NodeId buyer) {
         return undoneByBuyer.getOrDefault(buyer, Map.of()).values();
+    }
+
+    /** The open ones whose deadline has come. */
+    public List<BidId> expired(long nowMillis) {
+        return ending.stream()
+                .takeWhile(bid -> bid.terms().deadlineMillis() <= nowMillis)
+                .map(Bid::id)
+                .toList();
     }
 
     /** The open ones, in the order in which they are served: highest price first, then earliest. */

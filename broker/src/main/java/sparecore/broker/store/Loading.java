@@ -8,6 +8,11 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import sparecore.broker.cashier.Direction;
+import sparecore.broker.cashier.MoneyKey;
+import sparecore.broker.cashier.MoneyRequest;
+import sparecore.broker.cashier.MoneyRequests;
+import sparecore.broker.cashier.MoneyState;
 import sparecore.broker.lease.EndReason;
 import sparecore.broker.lease.Lease;
 import sparecore.broker.lease.LeaseState;
@@ -15,14 +20,20 @@ import sparecore.broker.lease.Leases;
 import sparecore.broker.ledger.Account;
 import sparecore.broker.ledger.Ledger;
 import sparecore.broker.ledger.LedgerCheck;
+import sparecore.broker.ledger.Transfer;
+import sparecore.broker.ledger.TransferKind;
 import sparecore.broker.market.MarketLimits;
 import sparecore.broker.market.MarketState;
 import sparecore.broker.market.Totals;
 import sparecore.broker.market.Views;
 import sparecore.broker.orderbook.Bid;
+import sparecore.broker.orderbook.BidEnd;
 import sparecore.broker.orderbook.BidState;
+import sparecore.broker.orderbook.CpuidGroup;
 import sparecore.broker.orderbook.OrderBook;
 import sparecore.broker.orderbook.Terms;
+import sparecore.broker.tape.Candle;
+import sparecore.broker.tape.Resolution;
 import sparecore.content.Id;
 import sparecore.identity.NodeId;
 import sparecore.lease.BadSignedMessageException;
@@ -31,6 +42,8 @@ import sparecore.lease.SignedTicket;
 import sparecore.money.Commission;
 import sparecore.money.Credits;
 import sparecore.money.Price;
+import sparecore.slot.Abi;
+import sparecore.slot.ProgramNeeds;
 import sparecore.store.Database;
 import sparecore.store.StoreException;
 
@@ -44,6 +57,14 @@ final class Loading {
                     + "WHERE closed_at_millis > 0 ORDER BY closed_at_millis DESC, number DESC LIMIT ?)";
     private static final String ISSUES = "SELECT command FROM transfers WHERE kind = 1 ORDER BY number DESC LIMIT ?";
 
+    private static final String GIVEN =
+            "SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY debit_id ORDER BY number "
+                    + "DESC) AS age FROM transfers WHERE kind = 7) WHERE age <= ? ORDER BY number";
+    private static final String MONEY =
+            "SELECT * FROM (SELECT * FROM money_requests WHERE decided_at_millis = 0 UNION ALL "
+                    + "SELECT * FROM (SELECT * FROM money_requests WHERE decided_at_millis > 0 ORDER BY number DESC LIMIT ?)) "
+                    + "ORDER BY number";
+
     private final Database database;
     private final NodeId broker;
 
@@ -54,15 +75,19 @@ final class Loading {
 
     MarketState load(long listeningSinceMillis) {
         try {
-            long lastNumber = Math.max(
-                    database.queryLong("SELECT coalesce(max(number), 0) FROM bids"),
-                    database.queryLong("SELECT coalesce(max(number), 0) FROM leases"));
+            long lastNumber = database.queryLong("SELECT max((SELECT coalesce(max(standing), 0) FROM bids), "
+                    + "(SELECT coalesce(max(number), 0) FROM leases), "
+                    + "(SELECT coalesce(max(number), 0) FROM money_requests))");
             MarketState state = new MarketState(ledger(), listeningSinceMillis, lastNumber);
             state.restore(
                     database.query(BIDS, Loading::bid, OrderBook.DONE_KEPT),
                     database.query(LEASES, this::lease, Leases.CLOSED_KEPT),
                     totals(),
                     issues());
+            state.restore(
+                    database.query(GIVEN, Loading::given, MarketLimits.TRANSFERS_REMEMBERED_PER_NODE),
+                    database.query(MONEY, Loading::money, MoneyRequests.DECIDED_KEPT),
+                    database.query("SELECT * FROM candles ORDER BY resolution, start_millis", Loading::candle));
             return checked(state);
         } catch (SQLException | IllegalArgumentException e) {
             throw new StoreException("the broker's database cannot be read", e);
@@ -94,15 +119,21 @@ final class Loading {
                 row.getInt("slots"),
                 row.getLong("memory_bytes"),
                 Credits.ofMicro(row.getLong("cap")),
-                row.getInt("sellers_least"));
+                row.getInt("sellers_least"),
+                new ProgramNeeds(
+                        Abi.ofNumber(row.getInt("abi")), row.getInt("cpu_level"), row.getInt("asks_cpuid") != 0),
+                row.getLong("deadline_millis"));
         return new Bid(
                 row.getLong("number"),
+                row.getLong("standing"),
                 new BidId(Id.fromBytes(row.getBytes("id"))),
                 NodeId.fromBytes(row.getBytes("buyer")),
                 terms,
                 new Commission(row.getInt("commission")),
                 BidState.ofNumber(row.getInt("state")),
+                CpuidGroup.ofNumber(row.getInt("cpuid_group")),
                 Credits.ofMicro(row.getLong("spent")),
+                BidEnd.ofNumber(row.getInt("end_reason")),
                 row.getLong("done_at_millis"));
     }
 
@@ -110,10 +141,14 @@ final class Loading {
         return new Lease(
                 row.getLong("number"),
                 ticket(row),
+                NodeId.fromBytes(row.getBytes("payee")),
+                CpuidGroup.ofNumber(row.getInt("cpuid_group")),
                 LeaseState.ofNumber(row.getInt("state")),
                 Credits.ofMicro(row.getLong("captured")),
                 row.getLong("connected_at_millis"),
                 EndReason.ofNumber(row.getInt("end_reason")),
+                EndReason.ofNumber(row.getInt("seller_reason")),
+                EndReason.ofNumber(row.getInt("buyer_reason")),
                 row.getLong("ended_at_millis"),
                 row.getLong("closed_at_millis"));
     }
@@ -130,6 +165,42 @@ final class Loading {
             throw new StoreException("a lease in the broker's database was not signed with this folder's key: "
                     + "put back the key file that belongs to it");
         }
+    }
+
+    private static Transfer given(ResultSet row) throws SQLException {
+        return new Transfer(
+                TransferKind.TRANSFER,
+                new Account.Node(NodeId.fromBytes(row.getBytes("debit_id"))),
+                new Account.Node(NodeId.fromBytes(row.getBytes("credit_id"))),
+                Credits.ofMicro(row.getLong("amount")),
+                Id.fromBytes(row.getBytes("command")),
+                row.getString("memo"));
+    }
+
+    private static MoneyRequest money(ResultSet row) throws SQLException {
+        return new MoneyRequest(
+                row.getLong("number"),
+                new MoneyKey(NodeId.fromBytes(row.getBytes("node")), Id.fromBytes(row.getBytes("command"))),
+                Direction.ofNumber(row.getInt("direction")),
+                Credits.ofMicro(row.getLong("amount")),
+                row.getString("details"),
+                MoneyState.ofNumber(row.getInt("state")),
+                row.getString("reference"),
+                row.getLong("requested_at_millis"),
+                row.getLong("decided_at_millis"));
+    }
+
+    private static Candle candle(ResultSet row) throws SQLException {
+        return new Candle(
+                Resolution.ofNumber(row.getInt("resolution")),
+                row.getLong("start_millis"),
+                new Price(row.getLong("open")),
+                new Price(row.getLong("high")),
+                new Price(row.getLong("low")),
+                new Price(row.getLong("close")),
+                row.getLong("slots"),
+                row.getLong("leases"),
+                Credits.ofMicro(row.getLong("paid")));
     }
 
     private Map<NodeId, Totals> totals() throws SQLException {

@@ -3,7 +3,10 @@ package sparecore.broker.store;
 import com.google.protobuf.ByteString;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import sparecore.broker.cashier.MoneyRequest;
 import sparecore.broker.engine.Journal;
 import sparecore.broker.lease.Lease;
 import sparecore.broker.ledger.Account;
@@ -12,6 +15,7 @@ import sparecore.broker.market.MarketEvent;
 import sparecore.broker.market.MarketState;
 import sparecore.broker.market.Totals;
 import sparecore.broker.orderbook.Bid;
+import sparecore.broker.tape.Candle;
 import sparecore.identity.NodeId;
 import sparecore.store.Database;
 
@@ -27,15 +31,35 @@ public final class MarketStore implements Journal, AutoCloseable {
                     + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String PUT_NODE = "INSERT INTO nodes (node, earned, spent) VALUES (?, ?, ?) "
             + "ON CONFLICT (node) DO UPDATE SET earned = excluded.earned, spent = excluded.spent";
-    private static final String PUT_BID = "INSERT INTO bids (number, id, buyer, price_most, slots, memory_bytes, cap, "
-            + "sellers_least, commission, state, spent, done_at_millis) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-            + "ON CONFLICT (number) DO UPDATE SET state = excluded.state, spent = excluded.spent, "
-            + "done_at_millis = excluded.done_at_millis";
-    private static final String PUT_LEASE = "INSERT INTO leases (number, id, ticket, signature, state, captured, "
-            + "connected_at_millis, end_reason, ended_at_millis, closed_at_millis) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-            + "ON CONFLICT (number) DO UPDATE SET state = excluded.state, captured = excluded.captured, "
-            + "connected_at_millis = excluded.connected_at_millis, end_reason = excluded.end_reason, "
-            + "ended_at_millis = excluded.ended_at_millis, closed_at_millis = excluded.closed_at_millis";
+    private static final String PUT_BID =
+            "INSERT INTO bids (number, id, standing, buyer, price_most, slots, memory_bytes, "
+                    + "cap, sellers_least, abi, cpu_level, asks_cpuid, deadline_millis, commission, state, cpuid_group, spent, "
+                    + "end_reason, done_at_millis) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+                    + "ON CONFLICT (number) DO UPDATE SET standing = excluded.standing, price_most = excluded.price_most, "
+                    + "slots = excluded.slots, cap = excluded.cap, deadline_millis = excluded.deadline_millis, "
+                    + "state = excluded.state, cpuid_group = excluded.cpuid_group, spent = excluded.spent, "
+                    + "end_reason = excluded.end_reason, done_at_millis = excluded.done_at_millis";
+    private static final String PUT_LEASE =
+            "INSERT INTO leases (number, id, ticket, signature, payee, cpuid_group, state, "
+                    + "captured, connected_at_millis, end_reason, seller_reason, buyer_reason, ended_at_millis, closed_at_millis) "
+                    + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+                    + "ON CONFLICT (number) DO UPDATE SET state = excluded.state, captured = excluded.captured, "
+                    + "connected_at_millis = excluded.connected_at_millis, end_reason = excluded.end_reason, "
+                    + "seller_reason = excluded.seller_reason, buyer_reason = excluded.buyer_reason, "
+                    + "ended_at_millis = excluded.ended_at_millis, closed_at_millis = excluded.closed_at_millis";
+
+    private static final String PUT_MONEY =
+            "INSERT INTO money_requests (number, node, command, direction, amount, details, "
+                    + "state, reference, requested_at_millis, decided_at_millis) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+                    + "ON CONFLICT (number) DO UPDATE SET state = excluded.state, reference = excluded.reference, "
+                    + "decided_at_millis = excluded.decided_at_millis";
+    private static final String PUT_CANDLE =
+            "INSERT INTO candles (resolution, start_millis, open, high, low, close, slots, "
+                    + "leases, paid) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (resolution, start_millis) DO UPDATE SET "
+                    + "open = excluded.open, high = excluded.high, low = excluded.low, close = excluded.close, "
+                    + "slots = excluded.slots, leases = excluded.leases, paid = excluded.paid";
+    private static final String FORGET_CANDLES = "DELETE FROM candles WHERE resolution = ?1 AND start_millis < (SELECT "
+            + "start_millis FROM candles WHERE resolution = ?1 ORDER BY start_millis DESC LIMIT 1 OFFSET ?2)";
 
     private final Database database;
 
@@ -61,8 +85,17 @@ public final class MarketStore implements Journal, AutoCloseable {
     @Override
     public void commit(List<MarketEvent> events, long atMillis) {
         database.transaction(() -> {
+            Map<List<Long>, Candle> candles = new HashMap<>();
             for (MarketEvent event : events) {
-                write(event, atMillis);
+                if (event instanceof MarketEvent.CandleChanged changed) {
+                    // Each holds all that came before it in its minute or hour: the last one is enough.
+                    candles.put(key(changed.candle()), changed.candle());
+                } else {
+                    write(event, atMillis);
+                }
+            }
+            for (Candle candle : candles.values()) {
+                put(candle);
             }
             return events.size();
         });
@@ -77,7 +110,46 @@ public final class MarketStore implements Journal, AutoCloseable {
             put(changed.bid());
         } else if (event instanceof MarketEvent.LeaseChanged changed) {
             put(changed.lease());
+        } else if (event instanceof MarketEvent.MoneyChanged changed) {
+            put(changed.request());
         }
+    }
+
+    private static List<Long> key(Candle candle) {
+        return List.of((long) candle.resolution().number(), candle.startMillis());
+    }
+
+    private void put(Candle candle) throws SQLException {
+        database.update(
+                PUT_CANDLE,
+                candle.resolution().number(),
+                candle.startMillis(),
+                candle.open().micro(),
+                candle.high().micro(),
+                candle.low().micro(),
+                candle.close().micro(),
+                candle.slots(),
+                candle.leases(),
+                candle.paid().micro());
+        database.update(
+                FORGET_CANDLES,
+                candle.resolution().number(),
+                candle.resolution().kept() - 1);
+    }
+
+    private void put(MoneyRequest request) throws SQLException {
+        database.update(
+                PUT_MONEY,
+                request.number(),
+                request.key().node().toBytes(),
+                request.command().toBytes(),
+                request.direction().number(),
+                request.amount().micro(),
+                request.details(),
+                request.state().number(),
+                request.reference(),
+                request.requestedAtMillis(),
+                request.decidedAtMillis());
     }
 
     private void put(Transfer transfer, long atMillis) throws SQLException {
@@ -120,15 +192,22 @@ public final class MarketStore implements Journal, AutoCloseable {
                 PUT_BID,
                 bid.number(),
                 bid.id().id().toBytes(),
+                bid.standing(),
                 bid.buyer().toBytes(),
                 bid.terms().priceMost().micro(),
                 bid.terms().slots(),
                 bid.terms().memoryBytesPerSlot(),
                 bid.terms().cap().micro(),
                 bid.terms().sellersLeast(),
+                bid.terms().needs().abi().number(),
+                bid.terms().needs().cpuLevel(),
+                bid.terms().needs().asksCpuid() ? 1 : 0,
+                bid.terms().deadlineMillis(),
                 bid.commission().basisPoints(),
                 bid.state().number(),
+                bid.group().number(),
                 bid.spent().micro(),
+                bid.end().number(),
                 bid.doneAtMillis());
     }
 
@@ -140,10 +219,14 @@ public final class MarketStore implements Journal, AutoCloseable {
                 lease.id().id().toBytes(),
                 bytes(signed.getTicket()),
                 bytes(signed.getSignature()),
+                lease.payee().toBytes(),
+                lease.group().number(),
                 lease.state().number(),
                 lease.captured().micro(),
                 lease.connectedAtMillis(),
                 lease.endReason().number(),
+                lease.sellerReason().number(),
+                lease.buyerReason().number(),
                 lease.endedAtMillis(),
                 lease.closedAtMillis());
     }

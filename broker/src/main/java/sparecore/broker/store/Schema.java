@@ -35,15 +35,22 @@ final class Schema {
             CREATE TABLE bids (
               number INTEGER PRIMARY KEY,
               id BLOB NOT NULL,
+              standing INTEGER NOT NULL,
               buyer BLOB NOT NULL,
               price_most INTEGER NOT NULL,
               slots INTEGER NOT NULL,
               memory_bytes INTEGER NOT NULL,
               cap INTEGER NOT NULL,
               sellers_least INTEGER NOT NULL,
+              abi INTEGER NOT NULL,
+              cpu_level INTEGER NOT NULL,
+              asks_cpuid INTEGER NOT NULL,
+              deadline_millis INTEGER NOT NULL,
               commission INTEGER NOT NULL,
               state INTEGER NOT NULL,
+              cpuid_group INTEGER NOT NULL,
               spent INTEGER NOT NULL CHECK (spent BETWEEN 0 AND cap),
+              end_reason INTEGER NOT NULL,
               done_at_millis INTEGER NOT NULL
             );
             CREATE INDEX bids_by_end ON bids (done_at_millis, number);
@@ -52,15 +59,47 @@ final class Schema {
               id BLOB NOT NULL UNIQUE,
               ticket BLOB NOT NULL,
               signature BLOB NOT NULL,
+              payee BLOB NOT NULL,
+              cpuid_group INTEGER NOT NULL,
               state INTEGER NOT NULL,
               captured INTEGER NOT NULL CHECK (captured >= 0),
               connected_at_millis INTEGER NOT NULL,
               end_reason INTEGER NOT NULL,
+              seller_reason INTEGER NOT NULL,
+              buyer_reason INTEGER NOT NULL,
               ended_at_millis INTEGER NOT NULL,
               closed_at_millis INTEGER NOT NULL
             );
             CREATE INDEX leases_by_closing ON leases (closed_at_millis, number);
-            CREATE INDEX issues ON transfers (number) WHERE kind = 1
+            CREATE INDEX issues ON transfers (number) WHERE kind = 1;
+            CREATE INDEX given ON transfers (debit_id, number) WHERE kind = 7;
+            CREATE INDEX debits_of_nodes ON transfers (debit_id, number) WHERE debit_kind = 1;
+            CREATE INDEX credits_of_nodes ON transfers (credit_id, number) WHERE credit_kind = 1;
+            CREATE TABLE money_requests (
+              number INTEGER PRIMARY KEY,
+              node BLOB NOT NULL,
+              command BLOB NOT NULL,
+              direction INTEGER NOT NULL,
+              amount INTEGER NOT NULL CHECK (amount > 0),
+              details TEXT NOT NULL,
+              state INTEGER NOT NULL,
+              reference TEXT NOT NULL,
+              requested_at_millis INTEGER NOT NULL,
+              decided_at_millis INTEGER NOT NULL
+            );
+            CREATE INDEX money_requests_by_decision ON money_requests (decided_at_millis, number);
+            CREATE TABLE candles (
+              resolution INTEGER NOT NULL,
+              start_millis INTEGER NOT NULL,
+              open INTEGER NOT NULL,
+              high INTEGER NOT NULL,
+              low INTEGER NOT NULL,
+              close INTEGER NOT NULL,
+              slots INTEGER NOT NULL,
+              leases INTEGER NOT NULL,
+              paid INTEGER NOT NULL,
+              PRIMARY KEY (resolution, start_millis)
+            ) WITHOUT ROWID
             """;
 
     static final List<String> SCRIPTS = List.of(FIRST);

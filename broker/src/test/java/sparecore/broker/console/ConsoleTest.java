@@ -45,7 +45,8 @@ class ConsoleTest {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 MarketBench.BROKER.id(),
                 "127.0.0.1:7700",
-                () -> CompletableFuture.completedFuture(Views.of(market.state(), MarketBench.COMMISSION)));
+                () -> CompletableFuture.completedFuture(
+                        Views.of(market.state(), MarketBench.HOUSE, market.nowMillis())));
     }
 
     @AfterEach
@@ -119,7 +120,8 @@ class ConsoleTest {
                 1,
                 MarketBench.MEMORY,
                 ask.speed(),
-                "<script>alert('x')</script>\"&:1")));
+                "<script>alert('x')</script>\"&:1",
+                ask.conditions())));
         assertThat(get().body())
                 .contains("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&quot;&amp;:1")
                 .doesNotContain("<script");

@@ -23,7 +23,7 @@ class VisitorTest {
     private static final NodeId NODE = NodeId.fromBytes(new byte[NodeId.BYTES]);
 
     private final FakeLink link = new FakeLink();
-    private final Visitor visitor = new Visitor(link, new Session(1, NODE, Side.SELLER));
+    private final Visitor visitor = new Visitor(link, new Session(1, NODE, Side.SELLER, "h:1", 1));
 
     /** Notes what is sent, and whether it is being read from. */
     private static final class FakeLink implements Link {
@@ -91,6 +91,36 @@ class VisitorTest {
             visitor.finish();
         }
         assertThat(link.reading).isTrue();
+    }
+
+    /** Whoever asks for one statement after the other, without waiting, waits all the same. */
+    @Test
+    void readsNothingMoreUntilACostlyAnswerIsGiven() {
+        visitor.beginLong();
+        assertThat(link.reading).isFalse();
+        visitor.begin();
+        visitor.finishLong();
+        assertThat(link.reading).isTrue();
+        visitor.finish();
+        visitor.beginLong();
+        visitor.beginLong();
+        visitor.finishLong();
+        assertThat(link.reading).isFalse();
+        visitor.finishLong();
+        assertThat(link.reading).isTrue();
+    }
+
+    @Test
+    void sendsAwayWhoGoesOnSayingTooMuch() throws ProtocolException {
+        for (int i = 0; i < Visitor.REFUSED_BUSY_MAX; i++) {
+            visitor.refuseBusy(question(1 + i), "too many messages");
+        }
+        assertThat(link.sent).hasSize(Visitor.REFUSED_BUSY_MAX);
+        assertThatThrownBy(() -> visitor.refuseBusy(question(9), "too many messages"))
+                .isInstanceOf(ProtocolException.class);
+        assertThatThrownBy(() -> new Visitor(link, visitor.session()).refuseBusy(question(0), "too many messages"))
+                .as("who asks nothing hears nothing")
+                .isInstanceOf(ProtocolException.class);
     }
 
     @Test

@@ -40,7 +40,7 @@ class EngineTest {
     private final FakeJournal journal = new FakeJournal();
     private final BlockingQueue<Push> pushes = new LinkedBlockingQueue<>();
     private final Engine engine = new Engine(
-            new Market(MarketBench.BROKER, MarketBench.COMMISSION, new Random(1), () -> new LeaseId(values.id())),
+            new Market(MarketBench.BROKER, MarketBench.HOUSE, new Random(1), () -> new LeaseId(values.id())),
             new MarketState(MarketBench.START_MILLIS),
             journal,
             clockMillis::get);
@@ -122,8 +122,8 @@ class EngineTest {
     private void matchOne() throws Exception {
         NodeId seller = values.node();
         NodeId buyer = values.node();
-        ask(new Command.OpenSession(new Session(1, seller, Side.SELLER)));
-        ask(new Command.OpenSession(new Session(2, buyer, Side.BUYER)));
+        ask(new Command.OpenSession(new Session(1, seller, Side.SELLER, "h:1", 1)));
+        ask(new Command.OpenSession(new Session(2, buyer, Side.BUYER, "h:2", 1)));
         ask(new Command.PlaceAsk(values.ask(seller, 1, 5, 1)));
         ask(credit(buyer));
         ask(new Command.PlaceBid(buyer, new BidId(values.id()), MarketBench.terms(5, 1, 100)));
@@ -151,7 +151,7 @@ class EngineTest {
         send(credit(values.node()));
         assertThat(journal.reached.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
         int taken = 0;
-        while (engine.submit(new Command.GetAccount(values.node()), decision -> {})) {
+        while (engine.submit(new Command.GetAccount(values.node(), Side.BUYER), decision -> {})) {
             taken++;
         }
         assertThat(taken).isEqualTo(Engine.INBOX_MAX);
@@ -165,7 +165,7 @@ class EngineTest {
     @Test
     void oneAnswerThatCannotBeGivenDoesNotStopTheOthers() throws Exception {
         engine.start(pushes::add);
-        engine.submit(new Command.GetAccount(values.node()), decision -> {
+        engine.submit(new Command.GetAccount(values.node(), Side.BUYER), decision -> {
             throw new IllegalStateException("expected by this test");
         });
         assertThat(ask(credit(values.node()))).isInstanceOf(Decision.Accepted.class);

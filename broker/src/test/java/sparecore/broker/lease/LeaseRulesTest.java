@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import sparecore.broker.orderbook.CpuidGroup;
 import sparecore.content.Id;
 import sparecore.identity.NodeKey;
 import sparecore.lease.AskId;
@@ -34,7 +35,8 @@ class LeaseRulesTest {
     private static final NodeKey BROKER = NodeKey.generate(RANDOM);
     private static final long START = 1_000_000;
     private static final long ESCROW = 100;
-    private static final Lease MATCHED = Lease.matched(1, ticket());
+    private static final Lease MATCHED =
+            Lease.matched(1, ticket(), ticket().ticket().seller(), CpuidGroup.FAULTING);
     private static final Lease ACTIVE = MATCHED.connectedAt(START + 1);
     private static final Lease ENDED = ACTIVE.endedAt(START + 2, EndReason.JOB_DONE);
     private static final Lease ENDED_UNSEEN = MATCHED.endedAt(START + 2, EndReason.BUYER_GONE);
@@ -83,40 +85,40 @@ class LeaseRulesTest {
     @ParameterizedTest
     @CsvSource({
         "MATCHED, connect, ACTIVE NONE 0 connected",
-        "MATCHED, sellerEnds, CLOSED SELLER_GONE 0 unseen",
-        "MATCHED, buyerEnds, ENDED BUYER_GONE 0 unseen",
+        "MATCHED, sellerEnds, CLOSED SELLER_GONE 0 unseen seller: SELLER_GONE",
+        "MATCHED, buyerEnds, ENDED BUYER_GONE 0 unseen buyer: BUYER_GONE",
         "MATCHED, pays, ACTIVE NONE 50 connected",
         "MATCHED, repeatsNothing, same",
         "MATCHED, paysLast, CLOSED SELLER_DRAINS 50 connected",
         "MATCHED, onlyLast, CLOSED SELLER_DRAINS 0 unseen",
         "MATCHED, timeButNotDue, same",
         "ACTIVE, connect, same",
-        "ACTIVE, sellerEnds, ENDED SELLER_GONE 0 connected",
-        "ACTIVE, buyerEnds, ENDED BUYER_GONE 0 connected",
+        "ACTIVE, sellerEnds, ENDED SELLER_GONE 0 connected seller: SELLER_GONE",
+        "ACTIVE, buyerEnds, ENDED BUYER_GONE 0 connected buyer: BUYER_GONE",
         "ACTIVE, pays, ACTIVE NONE 50 connected",
         "ACTIVE, repeatsNothing, same",
         "ACTIVE, paysLast, CLOSED SELLER_DRAINS 50 connected",
         "ACTIVE, onlyLast, CLOSED SELLER_DRAINS 0 connected",
         "ACTIVE, timeButNotDue, same",
         "ENDED, connect, same",
-        "ENDED, sellerEnds, same",
-        "ENDED, buyerEnds, same",
+        "ENDED, sellerEnds, ENDED JOB_DONE 0 connected seller: SELLER_GONE",
+        "ENDED, buyerEnds, ENDED JOB_DONE 0 connected buyer: BUYER_GONE",
         "ENDED, pays, ENDED JOB_DONE 50 connected",
         "ENDED, repeatsNothing, same",
         "ENDED, paysLast, CLOSED JOB_DONE 50 connected",
         "ENDED, onlyLast, CLOSED JOB_DONE 0 connected",
         "ENDED, timeButNotDue, same",
         "ENDED_UNSEEN, connect, ENDED BUYER_GONE 0 connected",
-        "ENDED_UNSEEN, sellerEnds, same",
-        "ENDED_UNSEEN, buyerEnds, same",
+        "ENDED_UNSEEN, sellerEnds, ENDED BUYER_GONE 0 unseen seller: SELLER_GONE",
+        "ENDED_UNSEEN, buyerEnds, ENDED BUYER_GONE 0 unseen buyer: BUYER_GONE",
         "ENDED_UNSEEN, pays, ENDED BUYER_GONE 50 connected",
         "ENDED_UNSEEN, repeatsNothing, same",
         "ENDED_UNSEEN, paysLast, CLOSED BUYER_GONE 50 connected",
         "ENDED_UNSEEN, onlyLast, CLOSED BUYER_GONE 0 unseen",
         "ENDED_UNSEEN, timeButNotDue, same",
         "CLOSED, connect, late",
-        "CLOSED, sellerEnds, same",
-        "CLOSED, buyerEnds, same",
+        "CLOSED, sellerEnds, CLOSED JOB_DONE 10 connected seller: SELLER_GONE",
+        "CLOSED, buyerEnds, CLOSED JOB_DONE 10 connected buyer: BUYER_GONE",
         "CLOSED, pays, late",
         "CLOSED, repeatsNothing, same",
         "CLOSED, paysLast, late",
@@ -133,7 +135,37 @@ class LeaseRulesTest {
 
     private static String show(Lease lease) {
         return lease.state() + " " + lease.endReason() + " " + lease.captured().micro() + " "
-                + (lease.isConnected() ? "connected" : "unseen");
+                + (lease.isConnected() ? "connected" : "unseen")
+                + (lease.sellerReason() == EndReason.NONE ? "" : " seller: " + lease.sellerReason())
+                + (lease.buyerReason() == EndReason.NONE ? "" : " buyer: " + lease.buyerReason());
+    }
+
+    private static Lease lease(LeaseState state, EndReason reason, long endedAtMillis) {
+        return new Lease(
+                1,
+                ticket(),
+                BROKER.id(),
+                CpuidGroup.PLAIN,
+                state,
+                Credits.ZERO,
+                0,
+                reason,
+                EndReason.NONE,
+                EndReason.NONE,
+                endedAtMillis,
+                0);
+    }
+
+    /** What each says first is kept, and never changes why the lease ended. */
+    @Test
+    void keepsTheFirstWordOfEachPeer() {
+        Lease ended = LeaseRules.end(ACTIVE, LeaseRules.Peer.BUYER, EndReason.MISTRUST, NOW);
+        Lease both = LeaseRules.end(ended, LeaseRules.Peer.SELLER, EndReason.UNPAID, NOW + 1);
+        assertThat(both.endReason()).isEqualTo(EndReason.MISTRUST);
+        assertThat(both.buyerReason()).isEqualTo(EndReason.MISTRUST);
+        assertThat(both.sellerReason()).isEqualTo(EndReason.UNPAID);
+        assertThat(LeaseRules.end(both, LeaseRules.Peer.SELLER, EndReason.JOB_DONE, NOW + 2))
+                .isEqualTo(both);
     }
 
     @Test
@@ -197,11 +229,11 @@ class LeaseRulesTest {
 
     @Test
     void aLeaseThatContradictsItselfCannotBe() {
-        assertThatThrownBy(() -> new Lease(1, ticket(), LeaseState.ACTIVE, Credits.ZERO, 0, EndReason.NONE, 0, 0))
+        assertThatThrownBy(() -> lease(LeaseState.ACTIVE, EndReason.NONE, 0))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Lease(1, ticket(), LeaseState.ENDED, Credits.ZERO, 0, EndReason.NONE, 5, 0))
+        assertThatThrownBy(() -> lease(LeaseState.ENDED, EndReason.NONE, 5))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Lease(1, ticket(), LeaseState.CLOSED, Credits.ZERO, 0, EndReason.EXPIRED, 5, 0))
+        assertThatThrownBy(() -> lease(LeaseState.CLOSED, EndReason.EXPIRED, 5))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> ACTIVE.captured(Credits.ofMicro(ESCROW + 1)))
                 .isInstanceOf(IllegalArgumentException.class);

@@ -94,6 +94,7 @@ class LedgerTest {
                     case ESCROW -> ESCROW;
                     case COMMISSION -> Account.House.COMMISSION;
                     case ISSUED -> Account.House.ISSUED;
+                    case PAYOUT -> new Account.Payout(0x0102_0304_0506_0708L);
                 };
         assertThat(Account.of(Account.Kind.ofNumber(kind.number()), account.key()))
                 .isEqualTo(account);
@@ -101,6 +102,6 @@ class LedgerTest {
 
     @Test
     void refusesAKindThatDoesNotExist() {
-        assertThatThrownBy(() -> Account.Kind.ofNumber(6)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Account.Kind.ofNumber(7)).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sparecore.api.broker.BrokerStatus;
 import sparecore.api.broker.CreditRequest;
+import sparecore.api.broker.DecideMoney;
 import sparecore.api.broker.GetStatusRequest;
+import sparecore.broker.market.HouseTerms;
 import sparecore.content.Id;
 import sparecore.home.BrokerAddress;
 import sparecore.identity.NodeId;
@@ -30,16 +32,31 @@ import sparecore.lease.SignedTicket;
 import sparecore.lease.Ticket;
 import sparecore.link.LinkClosedException;
 import sparecore.money.Commission;
+import sparecore.money.Credits;
 import sparecore.terminal.Failure;
+import sparecore.wire.Abi;
 import sparecore.wire.Account;
+import sparecore.wire.AmendBid;
 import sparecore.wire.BidPlaced;
+import sparecore.wire.Explain;
 import sparecore.wire.Frame;
+import sparecore.wire.GetMarket;
+import sparecore.wire.GetQuote;
+import sparecore.wire.GetStatement;
 import sparecore.wire.LeaseEndReason;
 import sparecore.wire.LeaseEnded;
+import sparecore.wire.ListMoney;
+import sparecore.wire.MarketShown;
+import sparecore.wire.MoneyDirection;
+import sparecore.wire.MoneyRow;
+import sparecore.wire.MoneyState;
 import sparecore.wire.OpenLease;
 import sparecore.wire.PlaceAsk;
 import sparecore.wire.RefusalReason;
+import sparecore.wire.RequestMoney;
 import sparecore.wire.Role;
+import sparecore.wire.StatementRow;
+import sparecore.wire.TransferCredits;
 import sparecore.wire.VoucherSettled;
 
 /** The broker as its peers meet it: real links, a real data folder, the control socket. */
@@ -59,7 +76,7 @@ class MarketOverLinksTest {
                 folder.resolve("b"),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 null,
-                new Commission(500),
+                new HouseTerms(new Commission(500), Credits.ofMicro(1_000)),
                 null));
         broker.announce();
     }
@@ -143,7 +160,9 @@ class MarketOverLinksTest {
                     .isEqualTo(bid.toWire());
             seller.ask(Messages.settle(ticket, buyerKey, 2_000_000, true));
 
-            assertThat(account(buyer))
+            Account account = account(buyer);
+            assertThat(account.getSighting().getFrom()).startsWith("127.0.0.1:");
+            assertThat(account.toBuilder().clearSighting().build())
                     .isEqualTo(Account.newBuilder()
                             .setAvailable(8_000_000)
                             .setSpent(2_000_000)
@@ -200,6 +219,98 @@ class MarketOverLinksTest {
             assertThat(account(buyer).getSpent()).isEqualTo(1_000);
         }
         assertThat(status().getLedger().getBalanced()).isTrue();
+    }
+
+    /** Money, market data and explanations on a real link, one question each. */
+    @Test
+    void answersWhatOwnersAskOfMoneyAndTheMarket() throws Exception {
+        credit(buyerKey.id(), 10_000_000);
+        try (FakePeer seller = seller();
+                FakePeer buyer = buyer()) {
+            ByteString command = ByteString.copyFrom(Id.random(RANDOM).toBytes());
+            Frame.Builder transfer = Frame.newBuilder()
+                    .setTransferCredits(TransferCredits.newBuilder()
+                            .setCommandId(command)
+                            .setTo(sellerKey.id().toWire())
+                            .setAmount(2_000_000)
+                            .setMemo("for a favour"));
+            assertThat(buyer.ask(transfer).getCreditsTransferred().getAvailable())
+                    .isEqualTo(8_000_000);
+            buyer.ask(transfer);
+            assertThat(account(seller).getAvailable()).isEqualTo(2_000_000);
+
+            Frame.Builder withdrawal = Frame.newBuilder()
+                    .setRequestMoney(RequestMoney.newBuilder()
+                            .setCommandId(command)
+                            .setDirection(MoneyDirection.MONEY_DIRECTION_WITHDRAWAL)
+                            .setAmount(1_000_000)
+                            .setDetails("IBAN 7"));
+            MoneyRow asked = seller.ask(withdrawal).getMoneyRow();
+            assertThat(asked.getState()).isEqualTo(MoneyState.MONEY_STATE_REQUESTED);
+            MoneyRow confirmed = ControlClient.ask(
+                    folder.resolve("b"),
+                    stub -> stub.confirmMoney(DecideMoney.newBuilder()
+                            .setNumber(asked.getNumber())
+                            .setText("wire 1")
+                            .build()));
+            assertThat(seller.ask(Frame.newBuilder().setListMoney(ListMoney.getDefaultInstance()))
+                            .getMoneyRows()
+                            .getRowsList())
+                    .containsExactly(confirmed);
+            assertThat(account(seller).getAvailable()).isEqualTo(1_000_000);
+
+            assertThat(seller.ask(Frame.newBuilder().setGetStatement(GetStatement.getDefaultInstance()))
+                            .getStatement()
+                            .getRowsList())
+                    .extracting(StatementRow::getKind, StatementRow::getBalance)
+                    .containsExactly(
+                            org.assertj.core.groups.Tuple.tuple("transfer", 2_000_000L),
+                            org.assertj.core.groups.Tuple.tuple("withdraw", 1_000_000L));
+
+            seller.ask(Messages.frame(Messages.ask(AskId.random(RANDOM), 2)));
+            Frame.Builder quote = Frame.newBuilder()
+                    .setGetQuote(GetQuote.newBuilder()
+                            .setAbi(Abi.ABI_LINUX)
+                            .setCpuLevel(2)
+                            .setMemoryBytesPerSlot(1)
+                            .setSlots(1)
+                            .setPriceMost(Messages.PRICE));
+            assertThat(buyer.ask(quote).getQuote().getPriceMean()).isEqualTo(Messages.PRICE);
+            BidId bid = BidId.random(RANDOM);
+            buyer.ask(Messages.frame(Messages.bid(bid, 1)));
+            Ticket ticket = ticketOf(buyer.nextPush());
+            MarketShown market = buyer.ask(Frame.newBuilder().setGetMarket(GetMarket.getDefaultInstance()))
+                    .getMarketShown();
+            assertThat(market.getLastPrice()).isEqualTo(Messages.PRICE);
+            assertThat(market.getMinutesList()).isNotEmpty();
+            assertThat(market.getAsks(0).getSlots()).isEqualTo(1);
+            Frame.Builder explain =
+                    Frame.newBuilder().setExplain(Explain.newBuilder().setBidId(bid.toWire()));
+            assertThat(buyer.ask(explain).getExplained().getLinesList().toString())
+                    .contains(ticket.lease().toString());
+            assertThat(seller.refusalOf(explain)).isEqualTo(RefusalReason.REFUSAL_REASON_NOT_YOURS);
+        }
+    }
+
+    @Test
+    void endsABidAtItsDeadlineAndTellsItsBuyer() throws Exception {
+        credit(buyerKey.id(), 10_000_000);
+        try (FakePeer buyer = buyer()) {
+            BidId bid = BidId.random(RANDOM);
+            buyer.ask(Messages.frame(Messages.bid(bid, 1).setDeadlineMillis(System.currentTimeMillis() + 1_000)));
+            assertThat(buyer.ask(Frame.newBuilder()
+                                    .setAmendBid(AmendBid.newBuilder()
+                                            .setBidId(bid.toWire())
+                                            .setPriceMost(Messages.PRICE)
+                                            .setSlots(1)
+                                            .setCap(CAP / 2)
+                                            .setDeadlineMillis(System.currentTimeMillis() + 300)))
+                            .getBidPlaced()
+                            .getHeld())
+                    .isEqualTo(CAP / 2);
+            assertThat(buyer.nextPush().getBidExpired().getBidId()).isEqualTo(bid.toWire());
+            assertThat(account(buyer).getAvailable()).isEqualTo(10_000_000);
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import sparecore.lease.SignedVoucher;
 import sparecore.lease.Ticket;
 import sparecore.lease.Voucher;
 import sparecore.money.Credits;
+import sparecore.wire.Abi;
 import sparecore.wire.CancelBid;
 import sparecore.wire.EndLease;
 import sparecore.wire.Frame;
@@ -32,7 +33,11 @@ final class Messages {
                 .setSlots(slots)
                 .setMemoryBytesPerSlot(1 << 28)
                 .setSpeedPpm(1_000_000)
-                .setAddress("127.0.0.1:7710");
+                .setAddress("127.0.0.1:7710")
+                .addAbis(Abi.ABI_RAW)
+                .addAbis(Abi.ABI_LINUX)
+                .setCpuLevel(3)
+                .setFaultsCpuid(true);
     }
 
     static PlaceBid.Builder bid(BidId id, int slots) {
@@ -42,7 +47,9 @@ final class Messages {
                 .setSlots(slots)
                 .setMemoryBytesPerSlot(1 << 26)
                 .setCap(CAP)
-                .setSellersLeast(1);
+                .setSellersLeast(1)
+                .setAbi(Abi.ABI_RAW)
+                .setCpuLevel(2);
     }
 
     static Frame.Builder frame(PlaceAsk.Builder ask) {

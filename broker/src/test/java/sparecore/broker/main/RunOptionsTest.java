@@ -9,12 +9,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import sparecore.money.Credits;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
 
 class RunOptionsTest {
     private static RunOptions options(String listen, String console, int commission, @Nullable String advertise) {
-        return RunOptions.of(Path.of("data"), listen, console, commission, advertise);
+        return RunOptions.of(Path.of("data"), listen, console, commission, Credits.ofWhole(10), advertise);
     }
 
     @ParameterizedTest

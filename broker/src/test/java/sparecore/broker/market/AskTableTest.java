@@ -25,7 +25,15 @@ class AskTableTest {
 
         Decision place(long placedIn, int slots) {
             return market.run(new Command.PlaceAsk(new Ask(
-                    0, ask.key(), placedIn, ask.price(), slots, ask.memoryBytesPerSlot(), ask.speed(), ask.address())));
+                    0,
+                    ask.key(),
+                    placedIn,
+                    ask.price(),
+                    slots,
+                    ask.memoryBytesPerSlot(),
+                    ask.speed(),
+                    ask.address(),
+                    ask.conditions())));
         }
 
         Decision cancel() {
@@ -89,7 +97,7 @@ class AskTableTest {
         String answer = decision instanceof Decision.Refused refused
                 ? refused.reason().name()
                 : reply(decision).getClass().getSimpleName();
-        String offered = Views.of(one.market.state(), MarketBench.COMMISSION).asks().stream()
+        String offered = Views.of(one.market.state(), MarketBench.HOUSE, one.market.nowMillis()).asks().stream()
                 .map(ask -> ask.ask().slots() + " slots, " + ask.slotsFree() + " free")
                 .collect(Collectors.joining("; ", "[", "]"));
         return state + ", " + event + ": " + answer + " " + offered + " "

@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Supplier;
 import sparecore.broker.lease.EndReason;
 import sparecore.broker.lease.Lease;
 import sparecore.broker.orderbook.Ask;
 import sparecore.broker.orderbook.AskKey;
 import sparecore.broker.orderbook.Bid;
+import sparecore.broker.orderbook.Conditions;
 import sparecore.broker.orderbook.Terms;
 import sparecore.content.Id;
 import sparecore.identity.NodeId;
@@ -23,13 +25,24 @@ import sparecore.money.Commission;
 import sparecore.money.Credits;
 import sparecore.money.Price;
 import sparecore.money.Speed;
+import sparecore.slot.Abi;
+import sparecore.slot.Hours;
+import sparecore.slot.ProgramNeeds;
+import sparecore.slot.SlotClass;
 
 /** The pure market on a table: commands in, decisions out, on a clock that the test moves. */
 public final class MarketBench {
     public static final NodeKey BROKER = NodeKey.generate(new SecureRandom());
     public static final Commission COMMISSION = new Commission(500);
+    public static final HouseTerms HOUSE = new HouseTerms(COMMISSION, Credits.ofMicro(100));
     public static final long START_MILLIS = 1_700_000_000_000L;
     public static final long MEMORY = 1 << 26;
+
+    /** Of the best machine. */
+    public static final SlotClass ANY_PROGRAM = new SlotClass(Set.of(Abi.RAW, Abi.LINUX), 3, true);
+
+    /** Of a program that runs everywhere. */
+    public static final ProgramNeeds MODEST = new ProgramNeeds(Abi.RAW, 2, false);
 
     private final Random random;
     private final Market market;
@@ -42,7 +55,7 @@ public final class MarketBench {
     public MarketBench(long seed) {
         random = new Random(seed);
         Supplier<LeaseId> leaseIds = () -> new LeaseId(id());
-        market = new Market(BROKER, COMMISSION, random, leaseIds);
+        market = new Market(BROKER, HOUSE, random, leaseIds);
     }
 
     public Id id() {
@@ -110,12 +123,13 @@ public final class MarketBench {
     public void sleep(long millis) {
         nowMillis += millis;
         state.leases().due(nowMillis, state.listeningSinceMillis()).forEach(lease -> run(new Command.PassTime(lease)));
+        state.orders().expired(nowMillis).forEach(bid -> run(new Command.ExpireBid(bid)));
         matchAll();
     }
 
     public long connect(NodeId node, Side side) {
         lastSession++;
-        run(new Command.OpenSession(new Session(lastSession, node, side)));
+        run(new Command.OpenSession(new Session(lastSession, node, side, "192.0.2.1:" + lastSession, nowMillis)));
         return lastSession;
     }
 
@@ -140,7 +154,8 @@ public final class MarketBench {
                 slots,
                 MEMORY,
                 Speed.REFERENCE,
-                "127.0.0.1:1");
+                "127.0.0.1:1",
+                new Conditions(ANY_PROGRAM, Hours.ALWAYS, 0, seller));
     }
 
     /** A connected buyer with so many micro-credits. */
@@ -154,7 +169,11 @@ public final class MarketBench {
     }
 
     public static Terms terms(long price, int slots, long cap) {
-        return new Terms(new Price(price), slots, MEMORY, Credits.ofMicro(cap), 1);
+        return terms(price, slots, cap, 1);
+    }
+
+    public static Terms terms(long price, int slots, long cap, int sellersLeast) {
+        return new Terms(new Price(price), slots, MEMORY, Credits.ofMicro(cap), sellersLeast, MODEST, 0);
     }
 
     /** An accepted bid. */
@@ -207,7 +226,7 @@ public final class MarketBench {
     }
 
     public Reply.AccountShown show(NodeId node) {
-        Decision.Accepted accepted = (Decision.Accepted) decide(new Command.GetAccount(node));
+        Decision.Accepted accepted = (Decision.Accepted) decide(new Command.GetAccount(node, Side.BUYER));
         return (Reply.AccountShown) accepted.reply();
     }
 

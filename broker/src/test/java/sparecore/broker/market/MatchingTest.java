@@ -13,7 +13,6 @@ import sparecore.broker.lease.Lease;
 import sparecore.broker.lease.LeaseRules;
 import sparecore.broker.lease.LeaseState;
 import sparecore.broker.orderbook.Ask;
-import sparecore.broker.orderbook.Terms;
 import sparecore.identity.NodeId;
 import sparecore.lease.BidId;
 import sparecore.lease.Ticket;
@@ -79,7 +78,7 @@ class MatchingTest {
     void spreadsReplicasOverDifferentSellers() {
         NodeId big = market.seller(1, 8);
         NodeId small = market.seller(2, 8);
-        BidId bid = market.bid(buyer, new Terms(new Price(5), 4, 1, Credits.ofMicro(400), 2));
+        BidId bid = market.bid(buyer, terms(5, 4, 400, 2));
         assertThat(sellersOf(bid)).containsExactly(big, small);
         assertThat(market.leases()).allMatch(lease -> lease.ticket().slots() == 2);
     }
@@ -98,7 +97,10 @@ class MatchingTest {
     }
 
     private int slotsFree() {
-        return Views.of(market.state(), MarketBench.COMMISSION).asks().get(0).slotsFree();
+        return Views.of(market.state(), MarketBench.HOUSE, market.nowMillis())
+                .asks()
+                .get(0)
+                .slotsFree();
     }
 
     @Test
@@ -119,8 +121,16 @@ class MatchingTest {
         Ask ask = market.ask(seller, old, 5, 1);
         market.run(new Command.PlaceAsk(ask));
         long fresh = market.connect(seller, Side.SELLER);
-        market.run(new Command.PlaceAsk(
-                new Ask(0, ask.key(), fresh, ask.price(), 2, ask.memoryBytesPerSlot(), ask.speed(), ask.address())));
+        market.run(new Command.PlaceAsk(new Ask(
+                0,
+                ask.key(),
+                fresh,
+                ask.price(),
+                2,
+                ask.memoryBytesPerSlot(),
+                ask.speed(),
+                ask.address(),
+                ask.conditions())));
         market.run(new Command.CloseSession(old));
         assertThat(market.state().orders().asksOf(seller))
                 .extracting(Ask::slots)
@@ -145,6 +155,31 @@ class MatchingTest {
         market.run(new Command.CancelAsk(first.key()));
         assertThat(market.run(new Command.PlaceAsk(market.ask(seller, session, 5, 1))))
                 .isInstanceOf(Decision.Accepted.class);
+    }
+
+    /** The cheapest attack on the book: a fresh key for every sixteen asks. */
+    @Test
+    void takesSoManyAsksOfOneAddressAndNoMore() {
+        Decision last = Decision.done();
+        for (int i = 0; i <= MarketLimits.ASKS_PER_ADDRESS_MAX; i++) {
+            NodeId seller = market.node();
+            last = market.decide(new Command.PlaceAsk(market.ask(seller, market.connect(seller, Side.SELLER), 5, 1)));
+        }
+        assertThat(reason(last)).isEqualTo(Reason.LIMIT);
+        assertThat(market.state().asksAt("192.0.2.1")).isEqualTo(MarketLimits.ASKS_PER_ADDRESS_MAX);
+        List<Long> sessions =
+                market.state().sessions().stream().map(Session::number).toList();
+        sessions.forEach(session -> market.decide(new Command.CloseSession(session)));
+        assertThat(market.state().asksAt("192.0.2.1")).isZero();
+        assertThat(market.state().orders().asks()).isEmpty();
+    }
+
+    @Test
+    void countsAWholeIpv6HouseAsOneAddress() {
+        assertThat(new Session(1, buyer, Side.BUYER, "2001:db8:0:7:1:2:3:4:5001", 0).host())
+                .isEqualTo(new Session(2, buyer, Side.BUYER, "2001:db8:0:7:9:9:9:9:6001", 0).host())
+                .isEqualTo("2001:db8:0:7");
+        assertThat(new Session(1, buyer, Side.BUYER, "192.0.2.1:77", 0).host()).isEqualTo("192.0.2.1");
     }
 
     @Test

@@ -4,16 +4,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import sparecore.broker.cashier.Direction;
+import sparecore.broker.cashier.MoneyRequest;
 import sparecore.broker.lease.EndReason;
 import sparecore.broker.lease.Lease;
 import sparecore.broker.orderbook.Ask;
 import sparecore.broker.orderbook.Bid;
+import sparecore.broker.orderbook.Conditions;
 import sparecore.broker.orderbook.Terms;
 import sparecore.identity.NodeId;
 import sparecore.lease.BidId;
 import sparecore.lease.Voucher;
 import sparecore.money.Credits;
 import sparecore.money.Price;
+import sparecore.slot.Abi;
+import sparecore.slot.Hours;
+import sparecore.slot.SlotClass;
 
 /** A few nodes that do anything at any time, right or wrong, from a seed. */
 public final class RandomMarket {
@@ -50,10 +57,14 @@ public final class RandomMarket {
     }
 
     private Command command() {
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(16)) {
             case 0, 1 ->
-                new Command.OpenSession(
-                        new Session(++lastSession, node(), random.nextBoolean() ? Side.SELLER : Side.BUYER));
+                new Command.OpenSession(new Session(
+                        ++lastSession,
+                        node(),
+                        random.nextBoolean() ? Side.SELLER : Side.BUYER,
+                        "h:1",
+                        bench.nowMillis()));
             case 2 ->
                 session()
                         .<Command>map(session -> new Command.CloseSession(session.number()))
@@ -77,7 +88,46 @@ public final class RandomMarket {
                                 EndReason.ofNumber(1 + random.nextInt(EndReason.values().length - 1))))
                         .orElseGet(this::credit);
             case 9, 10 -> lease().<Command>map(this::settle).orElseGet(this::credit);
+            case 11 ->
+                bid().<Command>map(bid -> new Command.AmendBid(
+                                mostly(bid.buyer()),
+                                bid.id(),
+                                new Price(random.nextLong(6)),
+                                1 + random.nextInt(5),
+                                Credits.ofMicro(1 + random.nextLong(MICRO_MAX)),
+                                0))
+                        .orElseGet(this::credit);
+            case 12 -> transfer();
+            case 13 ->
+                new Command.RequestMoney(
+                        node(),
+                        bench.id(),
+                        random.nextBoolean() ? Direction.DEPOSIT : Direction.WITHDRAWAL,
+                        Credits.ofMicro(1 + random.nextLong(MICRO_MAX)),
+                        "somewhere");
+            case 14 -> money().<Command>map(this::decision).orElseGet(this::credit);
             default -> credit();
+        };
+    }
+
+    private Command transfer() {
+        NodeId from = node();
+        NodeId to = node();
+        return from.equals(to)
+                ? credit()
+                : new Command.TransferCredits(
+                        bench.id(), from, to, Credits.ofMicro(1 + random.nextLong(MICRO_MAX)), "");
+    }
+
+    private Optional<MoneyRequest> money() {
+        return any(List.copyOf(bench.state().money().all()));
+    }
+
+    private Command decision(MoneyRequest request) {
+        return switch (random.nextInt(3)) {
+            case 0 -> new Command.CancelMoney(mostly(request.key().node()), request.command());
+            case 1 -> new Command.RefuseMoney(request.number(), "no");
+            default -> new Command.ConfirmMoney(request.number(), "payment " + random.nextInt(50));
         };
     }
 
@@ -87,16 +137,30 @@ public final class RandomMarket {
 
     private Command ask(Session session) {
         Ask ask = bench.ask(session.node(), session.number(), random.nextLong(5), 1 + random.nextInt(4));
-        return new Command.PlaceAsk(ask);
+        Conditions conditions = new Conditions(
+                new SlotClass(Set.of(Abi.RAW), 2 + random.nextInt(2), random.nextBoolean()),
+                random.nextBoolean() ? Hours.ALWAYS : new Hours(1 + random.nextInt((1 << 24) - 1)),
+                random.nextInt(3) * 600_000L,
+                mostly(session.node()));
+        return new Command.PlaceAsk(new Ask(
+                0,
+                ask.key(),
+                ask.session(),
+                ask.price(),
+                ask.slots(),
+                ask.memoryBytesPerSlot(),
+                ask.speed(),
+                ask.address(),
+                conditions));
     }
 
     private Terms terms() {
-        return new Terms(
-                new Price(random.nextLong(6)),
-                1 + random.nextInt(5),
-                MarketBench.MEMORY,
-                Credits.ofMicro(1 + random.nextLong(MICRO_MAX)),
-                random.nextInt(4));
+        Terms terms = MarketBench.terms(
+                random.nextLong(6), 1 + random.nextInt(5), 1 + random.nextLong(MICRO_MAX), random.nextInt(4));
+        return random.nextInt(4) == 0
+                ? terms.amended(
+                        terms.priceMost(), terms.slots(), terms.cap(), bench.nowMillis() + random.nextLong(1_000_000))
+                : terms;
     }
 
     private Command settle(Lease lease) {

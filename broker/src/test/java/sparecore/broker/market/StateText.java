@@ -3,6 +3,7 @@ package sparecore.broker.market;
 import java.util.Comparator;
 import java.util.stream.Collectors;
 import sparecore.broker.lease.Lease;
+import sparecore.broker.tape.Resolution;
 
 /** All that is durable of a state, as text, so that two can be compared and a difference can be read. */
 public final class StateText {
@@ -27,13 +28,21 @@ public final class StateText {
                         .sorted(Comparator.comparingLong(Lease::number))
                         .map(StateText::of)
                         .collect(Collectors.joining("\n"))
-                + "\n" + state.credits();
+                + "\n" + state.credits()
+                + "\n"
+                + state.money().all().stream().map(Object::toString).collect(Collectors.joining("\n"))
+                + "\n"
+                + java.util.stream.Stream.of(Resolution.values())
+                        .flatMap(each -> state.tape().all(each).stream())
+                        .map(Object::toString)
+                        .collect(Collectors.joining("\n"));
     }
 
     private static String of(Lease lease) {
         return lease.number() + " " + lease.ticket() + " "
                 + lease.signed().toWire().hashCode() + " " + lease.state()
                 + " " + lease.captured() + " " + lease.connectedAtMillis() + " " + lease.endReason() + " "
+                + lease.sellerReason() + " " + lease.buyerReason() + " " + lease.payee() + " " + lease.group() + " "
                 + lease.endedAtMillis() + " " + lease.closedAtMillis();
     }
 }

@@ -13,6 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import sparecore.broker.market.MarketBench;
 import sparecore.content.Id;
 import sparecore.identity.NodeId;
 import sparecore.lease.AskId;
@@ -21,10 +22,12 @@ import sparecore.money.Commission;
 import sparecore.money.Credits;
 import sparecore.money.Price;
 import sparecore.money.Speed;
+import sparecore.slot.Hours;
 
 class MatcherTest {
     private static final long SEED = 20_261_122;
     private static final NodeId BUYER = node(99);
+    private static final long NOW = 1_700_000_000_000L;
 
     private final Matcher matcher = new Matcher(new Random(SEED));
 
@@ -40,13 +43,25 @@ class MatcherTest {
 
     private static Supply supply(int seller, long price, int slots, long number, long memory) {
         AskKey key = new AskKey(node(seller), new AskId(new Id(seller, number)));
-        return new Supply(new Ask(number, key, 1, new Price(price), 1024, memory, Speed.REFERENCE, "h:1"), slots);
+        return new Supply(
+                new Ask(
+                        number,
+                        key,
+                        1,
+                        new Price(price),
+                        1024,
+                        memory,
+                        Speed.REFERENCE,
+                        "h:1",
+                        new Conditions(MarketBench.ANY_PROGRAM, Hours.ALWAYS, 0, key.seller())),
+                slots);
     }
 
     private static Demand demand(long price, int slots, long hold, int sellersLeast, Set<NodeId> holding) {
-        Terms terms = new Terms(new Price(price), 1024, 1 << 20, Credits.ofMicro(1_000_000), sellersLeast);
+        Terms terms = new Terms(
+                new Price(price), 1024, 1 << 20, Credits.ofMicro(1_000_000), sellersLeast, MarketBench.MODEST, 0);
         Bid bid = Bid.placed(1, new BidId(new Id(1, 1)), BUYER, terms, new Commission(0));
-        return new Demand(bid, slots, Credits.ofMicro(hold), holding, Set.of());
+        return new Demand(bid, slots, Credits.ofMicro(hold), CpuidGroup.UNDECIDED, holding, Set.of());
     }
 
     private static Demand demand(long price, int slots) {
@@ -54,7 +69,7 @@ class MatcherTest {
     }
 
     private long numberOf(Demand demand, Supply... supplies) {
-        return matcher.match(demand, List.of(supplies))
+        return matcher.match(demand, List.of(supplies), NOW)
                 .map(match -> match.ask().number())
                 .orElse(0L);
     }
@@ -97,7 +112,8 @@ class MatcherTest {
 
     @Test
     void passesOverWhoIsBarred() {
-        Demand barring = new Demand(demand(10, 1).bid(), 1, Credits.ofMicro(9), Set.of(), Set.of(node(1)));
+        Demand barring =
+                new Demand(demand(10, 1).bid(), 1, Credits.ofMicro(9), CpuidGroup.UNDECIDED, Set.of(), Set.of(node(1)));
         assertThat(numberOf(barring, supply(1, 1, 1, 1), supply(2, 9, 1, 2))).isEqualTo(2);
     }
 
@@ -123,14 +139,15 @@ class MatcherTest {
             holders.add(node(50 + i));
         }
         Optional<Match> match =
-                matcher.match(demand(10, wanted, 1_000, least, holders), List.of(supply(1, 1, free, 1)));
+                matcher.match(demand(10, wanted, 1_000, least, holders), List.of(supply(1, 1, free, 1)), NOW);
         assertThat(match.map(Match::slots)).contains(expected);
     }
 
     @ParameterizedTest
     @CsvSource({"1000, 1, 3, 333", "1000, 3, 3, 1000", "2, 1, 3, 0", "3, 1, 3, 1", "1000000, 2, 3, 666666"})
     void givesALeaseItsShareOfTheHoldRoundedDown(long hold, int free, int wanted, long escrow) {
-        Optional<Match> match = matcher.match(demand(10, wanted, hold, 1, Set.of()), List.of(supply(1, 1, free, 1)));
+        Optional<Match> match =
+                matcher.match(demand(10, wanted, hold, 1, Set.of()), List.of(supply(1, 1, free, 1)), NOW);
         assertThat(match.map(found -> found.escrow().micro()).orElse(0L)).isEqualTo(escrow);
     }
 
@@ -146,7 +163,7 @@ class MatcherTest {
         Map<NodeId, Integer> drawn = new HashMap<>();
         int rounds = 6_000;
         for (int i = 0; i < rounds; i++) {
-            Match match = matcher.match(demand(10, 1), supplies).orElseThrow();
+            Match match = matcher.match(demand(10, 1), supplies, NOW).orElseThrow();
             drawn.merge(match.ask().key().seller(), 1, Integer::sum);
         }
         // A third each; the standard deviation is sqrt(6000 · 1/3 · 2/3) ≈ 37, so 200 is more than five of them.
@@ -159,11 +176,11 @@ class MatcherTest {
         OrderBook book = new OrderBook();
         long[][] priceAndNumber = {{5, 1}, {9, 2}, {9, 3}, {7, 4}};
         for (long[] each : priceAndNumber) {
-            Terms terms = new Terms(new Price(each[0]), 1, 1, Credits.ofMicro(1), 0);
+            Terms terms = new Terms(new Price(each[0]), 1, 1, Credits.ofMicro(1), 0, MarketBench.MODEST, 0);
             book.put(Bid.placed(each[1], new BidId(new Id(0, each[1])), BUYER, terms, new Commission(0)));
         }
         assertThat(book.openByPriority()).extracting(Bid::number).containsExactly(2L, 3L, 4L, 1L);
-        book.put(book.find(new BidId(new Id(0, 2))).orElseThrow().cancelled());
+        book.put(book.find(new BidId(new Id(0, 2))).orElseThrow().cancelled(BidEnd.CANCELLED_BY_BUYER));
         assertThat(book.openByPriority()).extracting(Bid::number).containsExactly(3L, 4L, 1L);
     }
 }

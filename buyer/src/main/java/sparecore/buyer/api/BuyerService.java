@@ -3,6 +3,7 @@ package sparecore.buyer.api;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import sparecore.api.buyer.Added;
+import sparecore.api.buyer.AmendJobRequest;
 import sparecore.api.buyer.BuyerGrpc;
 import sparecore.api.buyer.BuyerStatus;
 import sparecore.api.buyer.EventsRequest;
@@ -24,19 +26,25 @@ import sparecore.api.buyer.ListJobsRequest;
 import sparecore.api.buyer.ProgramPart;
 import sparecore.api.buyer.ProgramReference;
 import sparecore.api.buyer.ResultsRequest;
+import sparecore.api.buyer.SetBudgetRequest;
 import sparecore.api.buyer.SubmitRequest;
 import sparecore.buyer.engine.Buying;
 import sparecore.buyer.engine.Inbox;
+import sparecore.buyer.job.Budget;
 import sparecore.buyer.job.JobId;
 import sparecore.buyer.job.JobSpec;
+import sparecore.buyer.job.WhenSpent;
 import sparecore.buyer.journal.JournalReader;
 import sparecore.buyer.journal.ProgramShelf;
 import sparecore.buyer.market.BrokerLink;
+import sparecore.buyer.pack.Needs;
 import sparecore.content.Digest;
 import sparecore.identity.NodeId;
 import sparecore.money.Credits;
 import sparecore.money.Price;
 import sparecore.result.RunLimits;
+import sparecore.sandbox.elf.BadProgramException;
+import sparecore.slot.ProgramNeeds;
 import sparecore.vote.Quorum;
 import sparecore.wire.Account;
 
@@ -88,23 +96,53 @@ public final class BuyerService extends BuyerGrpc.BuyerImplBase {
                 return known.get();
             }
             JobSpec spec = spec(request);
-            if (!programs.has(spec.program())) {
-                throw new IllegalArgumentException("unknown program " + spec.program() + ": upload it first");
-            }
             return engine.ask(core -> view(core, core.submit(spec)));
         });
     }
 
-    private JobSpec spec(SubmitRequest request) throws InterruptedException {
+    private JobSpec spec(SubmitRequest request) throws InterruptedException, IOException {
+        Digest program = Digest.fromBytes(request.getProgram().toByteArray());
+        if (!programs.has(program)) {
+            throw new IllegalArgumentException("unknown program " + program + ": upload it first");
+        }
         return new JobSpec(
                 JobId.fromWire(request.getRequestId()),
                 request.getName(),
-                Digest.fromBytes(request.getProgram().toByteArray()),
+                program,
+                needs(program).withLevelAtLeast(request.getCpuLevel()),
                 new Quorum(request.getReplicas()),
                 new Price(request.getPriceMost()),
                 request.getCap() == 0 ? all() : Credits.ofMicro(request.getCap()),
                 RunLimits.of(request.getMemoryBytes(), request.getCpuSeconds(), request.getOutputBytes()),
-                request.getSlots() == 0 ? SLOTS_BY_DEFAULT : request.getSlots());
+                request.getSlots() == 0 ? SLOTS_BY_DEFAULT : request.getSlots(),
+                request.getDeadlineMillis(),
+                WhenSpent.ofNumber(request.getWhenSpentValue()));
+    }
+
+    /** Looked at when it came in, so that it can be read. */
+    private ProgramNeeds needs(Digest program) throws IOException {
+        try {
+            return Needs.of(programs.read(program));
+        } catch (BadProgramException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void amendJob(AmendJobRequest request, StreamObserver<Job> reply) {
+        Replies.answer(
+                reply,
+                () -> engine.ask(core ->
+                        view(core, core.amend(JobId.fromWire(request.getJob()), spec -> amended(spec, request)))));
+    }
+
+    /** What the request leaves out stays. */
+    private static JobSpec amended(JobSpec spec, AmendJobRequest request) {
+        return spec.amended(
+                request.hasPriceMost() ? new Price(request.getPriceMost()) : spec.priceMost(),
+                request.hasCap() ? Credits.ofMicro(request.getCap()) : spec.cap(),
+                request.hasSlots() ? request.getSlots() : spec.slots(),
+                request.hasDeadlineMillis() ? request.getDeadlineMillis() : spec.deadlineMillis());
     }
 
     /**
@@ -158,7 +196,7 @@ public final class BuyerService extends BuyerGrpc.BuyerImplBase {
     @Override
     public void events(EventsRequest request, StreamObserver<JobEvent> reply) {
         try {
-            following.events(found(JobId.fromWire(request.getJob())), reply);
+            following.events(found(JobId.fromWire(request.getJob())), request.getSoFar(), reply);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             reply.onError(Replies.stopping());
@@ -199,22 +237,47 @@ public final class BuyerService extends BuyerGrpc.BuyerImplBase {
 
     @Override
     public void getStatus(GetStatusRequest request, StreamObserver<BuyerStatus> reply) {
+        Replies.answer(reply, this::status);
+    }
+
+    @Override
+    public void setBudget(SetBudgetRequest request, StreamObserver<BuyerStatus> reply) {
         Replies.answer(reply, () -> {
-            Account account = broker.isUp() ? accountOrNone() : Account.getDefaultInstance();
-            int leases = engine.ask(Buying::leases);
-            return BuyerStatus.newBuilder()
-                    .setNode(self.toWire())
-                    .setBroker(broker.address().key().toWire())
-                    .setBrokerAddress(broker.address().toString())
-                    .setBrokerConnected(broker.isUp())
-                    .setNote(broker.note())
-                    .setAvailable(account.getAvailable())
-                    .setHeld(account.getHeld())
-                    .setSpent(account.getSpent())
-                    .setCommissionBasisPoints(account.getCommissionBasisPoints())
-                    .setLeases(leases)
-                    .build();
+            Budget budget = request.hasLimit()
+                    ? new Budget(
+                            Credits.ofMicro(request.getLimit()),
+                            WhenSpent.ofNumber(request.getWhenSpentValue()),
+                            Credits.ZERO)
+                    : null;
+            engine.ask(core -> {
+                core.setBudget(budget);
+                return true;
+            });
+            return status();
         });
+    }
+
+    private BuyerStatus status() throws InterruptedException {
+        Account account = broker.isUp() ? accountOrNone() : Account.getDefaultInstance();
+        int leases = engine.ask(Buying::leases);
+        Optional<Budget> budget = engine.ask(Buying::budget);
+        BuyerStatus.Builder status = BuyerStatus.newBuilder()
+                .setNode(self.toWire())
+                .setBroker(broker.address().key().toWire())
+                .setBrokerAddress(broker.address().toString())
+                .setBrokerConnected(broker.isUp())
+                .setNote(broker.note())
+                .setAvailable(account.getAvailable())
+                .setHeld(account.getHeld())
+                .setSpent(account.getSpent())
+                .setCommissionBasisPoints(account.getCommissionBasisPoints())
+                .setLeases(leases)
+                .setSighting(account.getSighting());
+        budget.ifPresent(known -> status.setBudget(sparecore.api.buyer.Budget.newBuilder()
+                .setLimit(known.limit().micro())
+                .setSpent(known.spent().micro())
+                .setWhenSpentValue(known.then().number())));
+        return status.build();
     }
 
     private Account accountOrNone() {

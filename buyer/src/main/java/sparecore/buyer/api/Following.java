@@ -62,11 +62,12 @@ final class Following {
         });
     }
 
-    void events(JobId job, StreamObserver<JobEvent> reply) {
+    /** @param soFar whether to end with what has happened so far, and not with the job */
+    void events(JobId job, boolean soFar, StreamObserver<JobEvent> reply) {
         Streams<JobEvent> stream = new Streams<>(reply);
         follow(reply, () -> {
             long seen = 0;
-            boolean over = false;
+            boolean over = soFar;
             while (!stream.isCancelled()) {
                 long version = watch.version(job);
                 Watch.Events news = watch.eventsAfter(job, seen);

@@ -30,6 +30,7 @@ import sparecore.buyer.journal.SqliteJournal;
 import sparecore.buyer.market.BrokerLink;
 import sparecore.buyer.market.EventSink;
 import sparecore.buyer.market.SellerLinks;
+import sparecore.exchange.ExchangeService;
 import sparecore.home.BrokerAddress;
 import sparecore.home.DataFolder;
 import sparecore.identity.NodeId;
@@ -136,7 +137,8 @@ public final class BuyerDaemon implements AutoCloseable {
                 outbox,
                 clock::millis,
                 Recovery.jobs(database, journal, clock.millis()),
-                Recovery.barred(database, clock.millis()));
+                Recovery.barred(database, clock.millis()),
+                Recovery.budget(database).orElse(null));
         Engine engine = keep(parts, new Engine(journal, inbox, outbox, buying, onBroken));
         parts.push(timer::shutdownNow);
         parts.push(lookups::shutdownNow);
@@ -148,7 +150,7 @@ public final class BuyerDaemon implements AutoCloseable {
         parts.push(streams::shutdownNow);
         BuyerService service = new BuyerService(key.id(), inbox, reader, programs, market, watch, streams);
         engine.start();
-        keep(parts, LocalServer.start(data.socket(), List.of(service)));
+        keep(parts, LocalServer.start(data.socket(), List.of(service, new ExchangeService(market::passOn))));
         market.start();
         return new BuyerDaemon(key.id(), data.socket(), parts);
     }

@@ -19,6 +19,7 @@ import sparecore.money.Credits;
 import sparecore.money.Price;
 import sparecore.result.RunLimits;
 import sparecore.result.Work;
+import sparecore.slot.ProgramNeeds;
 
 /**
  * One of the jobs: the program is run with the numbers 0 to {@code fragments - 1} as its argument.
@@ -39,7 +40,7 @@ record DemoJob(String title, ProgramFile file, int fragments) {
     }
 
     Order order() {
-        return new Order(file.bytes(), file.program(), LIMITS);
+        return new Order(file.bytes(), file.program(), ProgramNeeds.CPU_LEVEL_MIN, LIMITS);
     }
 
     FragmentSource source() {

@@ -5,10 +5,13 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import sparecore.buyer.engine.Watchers.Kind;
+import sparecore.buyer.job.Budget;
 import sparecore.buyer.job.Fragment;
 import sparecore.buyer.job.Job;
 import sparecore.buyer.job.JobId;
@@ -48,6 +51,7 @@ public final class Buying {
     private static final long PREPARE_MILLIS = 120_000;
 
     private static final int LOSSES_IN_A_ROW_MAX = 5;
+    private static final String DEADLINE_PASSED = "its deadline has passed";
     private static final long LOOK_AFTER_MILLIS = 1_000;
 
     private final Market market;
@@ -56,6 +60,7 @@ public final class Buying {
     private final Books books;
     private final WorkCache works;
     private final Leaving leaving;
+    private final Purse purse;
     private final Judging judging;
     private final HandingOut handingOut;
     private final Map<JobId, String> bidNotes = new HashMap<>();
@@ -66,6 +71,7 @@ public final class Buying {
     /**
      * @param recovered running jobs, and ended ones whose bid may still be open
      * @param barred sellers that were caught, with the reason
+     * @param budget of the whole buyer; null for none
      */
     public Buying(
             Market market,
@@ -74,15 +80,17 @@ public final class Buying {
             Watchers watchers,
             LongSupplier clockMillis,
             Collection<Job> recovered,
-            Map<NodeId, String> barred) {
+            Map<NodeId, String> barred,
+            @Nullable Budget budget) {
         this.market = market;
         this.sellers = sellers;
         this.journal = journal;
         this.books = new Books(recovered, watchers, clockMillis);
         this.works = new WorkCache(journal);
         this.leaving = new Leaving(books, market, sellers, journal, works);
-        this.judging = new Judging(books, journal, leaving, works, barred);
-        this.handingOut = new HandingOut(books, sellers, works, leaving);
+        this.purse = new Purse(books, journal, budget);
+        this.judging = new Judging(books, journal, leaving, purse, works, barred);
+        this.handingOut = new HandingOut(books, sellers, works, leaving, purse);
         recovered.forEach(job -> books.touch(job.spec().id()));
     }
 
@@ -98,6 +106,9 @@ public final class Buying {
         }
         if (journal.hasJob(spec.id())) {
             throw new IllegalArgumentException("the job " + spec.id() + " has ended: draw a new id for a new job");
+        }
+        if (purse.stops()) {
+            throw new IllegalArgumentException(purse.note());
         }
         if (books.jobs().size() >= JOBS_MAX) {
             throw new IllegalArgumentException(
@@ -143,6 +154,52 @@ public final class Buying {
             job.closeInput();
             journal.inputClosed(id);
             books.touch(id);
+        }
+    }
+
+    /**
+     * Gives a running job other terms: how much, how many, until when.
+     *
+     * @throws IllegalArgumentException if it has ended, or its new cap is below what is spent
+     */
+    public Job amend(JobId id, UnaryOperator<JobSpec> change) {
+        Job job = require(id);
+        if (job.phase().isFinal()) {
+            throw new IllegalArgumentException("the job has ended: " + job.note());
+        }
+        JobSpec amended = change.apply(job.spec());
+        if (amended.isOver(books.now())) {
+            throw new IllegalArgumentException("the deadline lies in the past");
+        }
+        if (!amended.equals(job.spec())) {
+            job.amend(amended);
+            journal.jobAmended(amended);
+            if (brokerUp) {
+                market.amendBid(amended);
+            }
+            books.happened(job, Kind.AMENDED, "other terms: " + terms(amended), null);
+        }
+        return job;
+    }
+
+    private static String terms(JobSpec spec) {
+        return "at most " + spec.priceMost() + " a CPU-second, " + spec.cap() + " credits in all, " + spec.slots()
+                + " slots";
+    }
+
+    /** The broker has taken the new terms, or has refused them and the old ones stand there. */
+    public void bidAmended(JobId id, String refusal) {
+        Job job = books.job(id);
+        if (job != null && !job.phase().isFinal() && !refusal.isEmpty()) {
+            books.happened(job, Kind.AMENDED, "the broker refused the new terms: " + refusal, null);
+        }
+    }
+
+    /** The bid has come to its deadline, by the broker's clock. */
+    public void bidExpired(JobId id) {
+        Job job = books.job(id);
+        if (job != null && !job.phase().isFinal()) {
+            leaving.end(job, JobPhase.FAILED, DEADLINE_PASSED);
         }
     }
 
@@ -371,7 +428,9 @@ public final class Buying {
         if (books.now() >= nextLookMillis) {
             nextLookMillis = books.now() + LOOK_AFTER_MILLIS;
             for (Job job : books.jobs()) {
-                if (!job.phase().isFinal()) {
+                if (!job.phase().isFinal() && job.spec().isOver(books.now())) {
+                    leaving.end(job, JobPhase.FAILED, DEADLINE_PASSED);
+                } else if (!job.phase().isFinal()) {
                     handingOut.lookAfter(
                             job, brokerUp ? bidNotes.getOrDefault(job.spec().id(), "") : brokerNote);
                 }
@@ -435,6 +494,17 @@ public final class Buying {
     /** Once after every batch of events: hands out fragments, and ends what is complete. */
     public void settle() {
         handingOut.settle();
+        purse.keep();
+    }
+
+    /** Sets what all jobs together may spend from now on; null for no limit. */
+    public void setBudget(@Nullable Budget budget) {
+        purse.set(budget);
+        books.jobs().forEach(job -> books.touch(job.spec().id()));
+    }
+
+    public Optional<Budget> budget() {
+        return purse.budget();
     }
 
     public @Nullable Job job(JobId id) {

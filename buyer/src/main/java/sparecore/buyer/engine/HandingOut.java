@@ -7,6 +7,7 @@ import java.util.Set;
 import sparecore.buyer.job.Job;
 import sparecore.buyer.job.JobId;
 import sparecore.buyer.job.JobPhase;
+import sparecore.buyer.job.WhenSpent;
 import sparecore.buyer.tenancy.Tenancy;
 import sparecore.identity.NodeId;
 import sparecore.money.Credits;
@@ -18,12 +19,14 @@ final class HandingOut {
     private final Sellers sellers;
     private final WorkCache works;
     private final Leaving leaving;
+    private final Purse purse;
 
-    HandingOut(Books books, Sellers sellers, WorkCache works, Leaving leaving) {
+    HandingOut(Books books, Sellers sellers, WorkCache works, Leaving leaving, Purse purse) {
         this.books = books;
         this.sellers = sellers;
         this.works = works;
         this.leaving = leaving;
+        this.purse = purse;
     }
 
     /** After a batch of events: hands out fragments, and ends the jobs that are complete. */
@@ -46,7 +49,7 @@ final class HandingOut {
     private void fill(Job job, Tenancy tenancy) {
         Credits mean = meanCharge(job, tenancy);
         long nowMillis = books.now();
-        while (tenancy.hasRoom(mean, nowMillis)) {
+        while (tenancy.hasRoom(mean, nowMillis) && purse.hasRoom(mean)) {
             OptionalInt index = job.next(tenancy.seller(), nowMillis);
             if (index.isEmpty()) {
                 return;
@@ -67,7 +70,21 @@ final class HandingOut {
     void lookAfter(Job job, String marketNote) {
         job.noticeLate(books.now());
         books.touch(job.spec().id());
-        if (isSpent(job)) {
+        if (purse.stops()) {
+            leaving.end(job, JobPhase.FAILED, purse.note());
+            return;
+        }
+        if (purse.waits()) {
+            job.setNote(purse.note());
+            return;
+        }
+        boolean spent = isSpent(job);
+        if (spent && job.spec().whenSpent() == WhenSpent.WAIT) {
+            job.setNote("the cap of " + job.spec().cap()
+                    + " credits is spent: raise it with `sparecore jobs amend --cap`, and the job goes on");
+            return;
+        }
+        if (spent) {
             leaving.end(
                     job,
                     JobPhase.FAILED,

@@ -3,6 +3,7 @@ package sparecore.buyer.engine;
 import com.google.protobuf.ByteString;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import sparecore.buyer.job.Budget;
 import sparecore.buyer.job.Fragment;
 import sparecore.buyer.job.JobId;
 import sparecore.buyer.job.JobPhase;
@@ -49,6 +50,12 @@ public interface Journal {
     boolean hasJob(JobId job);
 
     void jobAdded(JobSpec spec, long nowMillis);
+
+    /** The running job has other terms from now on. */
+    void jobAmended(JobSpec spec);
+
+    /** The buyer's budget as it is now; null for none. */
+    void budgetChanged(@Nullable Budget budget);
 
     /** The fragments from {@code first} on. */
     void fragmentsAdded(JobId job, int first, List<Work> works, List<Digest> digests);

@@ -29,13 +29,15 @@ final class Judging {
     private final Books books;
     private final Journal journal;
     private final Leaving leaving;
+    private final Purse purse;
     private final WorkCache works;
     private final Map<NodeId, String> barred;
 
-    Judging(Books books, Journal journal, Leaving leaving, WorkCache works, Map<NodeId, String> barred) {
+    Judging(Books books, Journal journal, Leaving leaving, Purse purse, WorkCache works, Map<NodeId, String> barred) {
         this.books = books;
         this.journal = journal;
         this.leaving = leaving;
+        this.purse = purse;
         this.works = works;
         this.barred = new LinkedHashMap<>(barred);
     }
@@ -110,9 +112,10 @@ final class Judging {
         Credits paid = Credits.ZERO;
         if (tenancy != null) {
             tenancy.decided(vote.charge());
-            paid = tenancy.payable(judged.payable().min(job.left()));
+            paid = tenancy.payable(judged.payable().min(purse.most(job)));
             tenancy.accept(vote.result().assignment(), paid);
         }
+        purse.paying(job, paid);
         job.pay(vote.seller(), paid);
         journal.voteJudged(job.spec().id(), index, vote.seller(), Judgement.RIGHT, paid);
     }

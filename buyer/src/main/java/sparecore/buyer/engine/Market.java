@@ -13,6 +13,9 @@ import sparecore.wire.LeaseEndReason;
 public interface Market {
     void placeBid(JobSpec job);
 
+    /** Gives a bid that stands the terms that the job has now. */
+    void amendBid(JobSpec job);
+
     void cancelBid(JobId job);
 
     void endLease(LeaseId lease, LeaseEndReason reason);

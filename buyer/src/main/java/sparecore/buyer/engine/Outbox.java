@@ -44,6 +44,11 @@ public final class Outbox implements Market, Sellers, Watchers {
     }
 
     @Override
+    public void amendBid(JobSpec job) {
+        later(() -> market.amendBid(job));
+    }
+
+    @Override
     public void cancelBid(JobId job) {
         later(() -> market.cancelBid(job));
     }

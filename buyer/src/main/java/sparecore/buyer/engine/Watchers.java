@@ -16,6 +16,8 @@ public interface Watchers {
     enum Kind {
         SUBMITTED,
         BID_PLACED,
+        AMENDED,
+        BUDGET,
         SELLER_JOINED,
         SELLER_LOST,
         SELLER_LEFT,

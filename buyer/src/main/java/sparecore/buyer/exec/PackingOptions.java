@@ -82,6 +82,11 @@ public final class PackingOptions {
         return file;
     }
 
+    /** What the program may use of its processor, as the caller says: 2 or 3. */
+    public int cpuLevel() {
+        return level();
+    }
+
     private PackOptions options(Set<Switch> more) {
         Set<Switch> switches = EnumSet.noneOf(Switch.class);
         switches.addAll(more);

@@ -29,7 +29,7 @@ public final class Job {
 
     private static final long LATE_MILLIS_MIN = 15_000;
 
-    private final JobSpec spec;
+    private JobSpec spec;
     private final Map<Integer, Fragment> fragments = new TreeMap<>();
     private final TreeSet<Integer> untouched = new TreeSet<>();
     private final TreeSet<Integer> begun = new TreeSet<>();
@@ -59,6 +59,18 @@ public final class Job {
 
     public JobSpec spec() {
         return spec;
+    }
+
+    /** Takes other terms. @throws IllegalArgumentException if they are another job's, or its end lies below what is spent */
+    public void amend(JobSpec amended) {
+        if (!amended.id().equals(spec.id())) {
+            throw new IllegalArgumentException("the terms of another job");
+        }
+        if (amended.cap().compareTo(spent) < 0) {
+            throw new IllegalArgumentException(
+                    "the job has spent " + spent + " credits already: its cap cannot be " + amended.cap());
+        }
+        spec = amended;
     }
 
     public JobPhase phase() {

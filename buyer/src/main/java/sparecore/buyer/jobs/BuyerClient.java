@@ -4,10 +4,12 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import sparecore.api.buyer.AmendJobRequest;
 import sparecore.api.buyer.BuyerGrpc;
 import sparecore.api.buyer.BuyerStatus;
 import sparecore.api.buyer.EventsRequest;
@@ -21,6 +23,7 @@ import sparecore.api.buyer.JobReference;
 import sparecore.api.buyer.ListJobsRequest;
 import sparecore.api.buyer.ProgramPart;
 import sparecore.api.buyer.ResultsRequest;
+import sparecore.api.buyer.SetBudgetRequest;
 import sparecore.api.buyer.SubmitRequest;
 import sparecore.content.Digest;
 import sparecore.home.DataFolder;
@@ -119,6 +122,20 @@ public final class BuyerClient implements AutoCloseable {
         return blocking.events(EventsRequest.newBuilder().setJob(job).build());
     }
 
+    /** What has happened to a job so far, as far as the daemon remembers. */
+    public List<JobEvent> eventsSoFar(ByteString job) {
+        return call(() -> {
+            List<JobEvent> events = new ArrayList<>();
+            answering()
+                    .events(EventsRequest.newBuilder()
+                            .setJob(job)
+                            .setSoFar(true)
+                            .build())
+                    .forEachRemaining(events::add);
+            return events;
+        });
+    }
+
     public Job job(ByteString job) {
         return call(() -> answering().getJob(reference(job)));
     }
@@ -126,6 +143,14 @@ public final class BuyerClient implements AutoCloseable {
     public List<Job> jobs() {
         return call(
                 () -> answering().listJobs(ListJobsRequest.getDefaultInstance()).getJobsList());
+    }
+
+    public Job amend(AmendJobRequest request) {
+        return call(() -> answering().amendJob(request));
+    }
+
+    public BuyerStatus setBudget(SetBudgetRequest request) {
+        return call(() -> answering().setBudget(request));
     }
 
     public Job cancel(ByteString job) {

@@ -60,7 +60,7 @@ public final class JobText {
         return Math.round(share * 100) + " %";
     }
 
-    static String state(JobState state) {
+    public static String state(JobState state) {
         return state.name().replace("JOB_STATE_", "").toLowerCase(Locale.ROOT);
     }
 

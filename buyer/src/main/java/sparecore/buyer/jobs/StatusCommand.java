@@ -6,6 +6,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sparecore.api.buyer.BuyerStatus;
+import sparecore.exchange.MessageJson;
+import sparecore.exchange.Tell;
 import sparecore.identity.NodeId;
 import sparecore.money.Credits;
 import sparecore.terminal.ExitCode;
@@ -40,6 +42,8 @@ public final class StatusCommand implements Callable<Integer> {
                 + "held       " + Credits.ofMicro(status.getHeld()) + " credits\n"
                 + "spent      " + Credits.ofMicro(status.getSpent()) + " credits\n"
                 + "leases     " + status.getLeases() + "\n"
+                + (status.hasBudget() ? "budget     " + BudgetCommand.text(status.getBudget()) + "\n" : "")
+                + "seen       " + Tell.sighting(status.getSighting()) + "\n"
                 + (status.getNote().isEmpty() ? "" : status.getNote() + "\n");
     }
 
@@ -54,6 +58,7 @@ public final class StatusCommand implements Callable<Integer> {
         object.addProperty("spentMicroCredits", status.getSpent());
         object.addProperty("commissionBasisPoints", status.getCommissionBasisPoints());
         object.addProperty("leases", status.getLeases());
+        object.add("sighting", MessageJson.of(status.getSighting()));
         return object;
     }
 }

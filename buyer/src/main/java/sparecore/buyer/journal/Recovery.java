@@ -9,7 +9,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import sparecore.buyer.engine.Journal.Judgement;
+import sparecore.buyer.job.Budget;
 import sparecore.buyer.job.Fragment;
 import sparecore.buyer.job.Job;
 import sparecore.buyer.job.JobHistory;
@@ -18,6 +20,7 @@ import sparecore.buyer.job.JobPhase;
 import sparecore.buyer.job.JobSpec;
 import sparecore.buyer.job.SellerTally;
 import sparecore.buyer.job.Vote;
+import sparecore.buyer.job.WhenSpent;
 import sparecore.content.Digest;
 import sparecore.content.Id;
 import sparecore.identity.NodeId;
@@ -28,6 +31,8 @@ import sparecore.money.Speed;
 import sparecore.result.ResultVerifier;
 import sparecore.result.RunLimits;
 import sparecore.result.SignedResult;
+import sparecore.slot.Abi;
+import sparecore.slot.ProgramNeeds;
 import sparecore.store.Database;
 import sparecore.store.StoreException;
 import sparecore.vote.Quorum;
@@ -76,11 +81,26 @@ public final class Recovery {
         });
     }
 
+    /** The buyer's budget, if it has one. */
+    public static Optional<Budget> budget(Database database) {
+        return database.transaction(() -> database
+                .query(
+                        "SELECT most, action, spent FROM budget",
+                        row -> new Budget(
+                                Credits.ofMicro(row.getLong(1)),
+                                WhenSpent.ofNumber(row.getInt(2)),
+                                Credits.ofMicro(row.getLong(3))))
+                .stream()
+                .findFirst());
+    }
+
     static JobSpec spec(ResultSet row) throws SQLException {
         return new JobSpec(
                 new JobId(Id.fromBytes(row.getBytes("id"))),
                 row.getString("name"),
                 Digest.fromBytes(row.getBytes("program")),
+                new ProgramNeeds(
+                        Abi.ofNumber(row.getInt("abi")), row.getInt("cpu_level"), row.getInt("asks_cpuid") != 0),
                 new Quorum(row.getInt("replicas")),
                 new Price(row.getLong("price_most")),
                 Credits.ofMicro(row.getLong("cap")),
@@ -90,7 +110,9 @@ public final class Recovery {
                         row.getLong("output_bytes"),
                         row.getLong("error_bytes"),
                         row.getLong("wall_millis")),
-                row.getInt("slots"));
+                row.getInt("slots"),
+                row.getLong("deadline_millis"),
+                WhenSpent.ofNumber(row.getInt("when_spent")));
     }
 
     /** A job with its counts, open fragments and votes. */

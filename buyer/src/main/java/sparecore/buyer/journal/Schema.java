@@ -19,6 +19,11 @@ final class Schema {
               error_bytes INTEGER NOT NULL,
               wall_millis INTEGER NOT NULL,
               slots INTEGER NOT NULL,
+              abi INTEGER NOT NULL,
+              cpu_level INTEGER NOT NULL,
+              asks_cpuid INTEGER NOT NULL,
+              deadline_millis INTEGER NOT NULL,
+              when_spent INTEGER NOT NULL,
               phase INTEGER NOT NULL,
               note TEXT NOT NULL,
               input_closed INTEGER NOT NULL,
@@ -54,6 +59,11 @@ final class Schema {
             );
             CREATE INDEX vote_by_fragment ON vote(job, idx);
             CREATE INDEX vote_by_lease ON vote(lease);
+            CREATE TABLE budget (
+              most INTEGER NOT NULL,
+              action INTEGER NOT NULL,
+              spent INTEGER NOT NULL
+            );
             CREATE TABLE barred (
               seller BLOB PRIMARY KEY,
               reason TEXT NOT NULL,

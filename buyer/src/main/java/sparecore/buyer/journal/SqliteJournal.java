@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import sparecore.buyer.engine.Journal;
+import sparecore.buyer.job.Budget;
 import sparecore.buyer.job.Fragment;
 import sparecore.buyer.job.JobId;
 import sparecore.buyer.job.JobPhase;
@@ -76,8 +77,9 @@ public final class SqliteJournal implements Journal {
         write("a job", () -> {
             database.update(
                     "INSERT INTO job(id, name, program, replicas, price_most, cap, memory_bytes, cpu_seconds, output_bytes,"
-                            + " error_bytes, wall_millis, slots, phase, note, input_closed, bid_open, added_at_millis)"
-                            + " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,'',0,1,?)",
+                            + " error_bytes, wall_millis, slots, abi, cpu_level, asks_cpuid, deadline_millis, when_spent, phase, note, input_closed,"
+                            + " bid_open, added_at_millis)"
+                            + " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,'',0,1,?)",
                     spec.id().id().toBytes(),
                     spec.name(),
                     spec.program().toBytes(),
@@ -90,9 +92,42 @@ public final class SqliteJournal implements Journal {
                     spec.limits().errorBytes(),
                     spec.limits().wallMillis(),
                     spec.slots(),
+                    spec.needs().abi().number(),
+                    spec.needs().cpuLevel(),
+                    spec.needs().asksCpuid() ? 1 : 0,
+                    spec.deadlineMillis(),
+                    spec.whenSpent().number(),
                     JobPhase.RUNNING.number(),
                     nowMillis);
             know(spec, database.queryLong("SELECT last_insert_rowid()"));
+        });
+    }
+
+    @Override
+    public void jobAmended(JobSpec spec) {
+        write("other terms of a job", () -> {
+            database.update(
+                    "UPDATE job SET price_most = ?, cap = ?, slots = ?, deadline_millis = ? WHERE number = ?",
+                    spec.priceMost().micro(),
+                    spec.cap().micro(),
+                    spec.slots(),
+                    spec.deadlineMillis(),
+                    number(spec.id()));
+            specs.put(spec.id(), spec);
+        });
+    }
+
+    @Override
+    public void budgetChanged(@Nullable Budget budget) {
+        write("the budget", () -> {
+            database.update("DELETE FROM budget");
+            if (budget != null) {
+                database.update(
+                        "INSERT INTO budget(most, action, spent) VALUES (?,?,?)",
+                        budget.limit().micro(),
+                        budget.then().number(),
+                        budget.spent().micro());
+            }
         });
     }
 

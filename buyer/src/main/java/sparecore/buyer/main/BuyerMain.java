@@ -5,8 +5,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import sparecore.buyer.bench.BenchCommand;
 import sparecore.buyer.demo.DemoCommand;
+import sparecore.buyer.exchange.AccountCommand;
+import sparecore.buyer.exchange.ExplainCommand;
+import sparecore.buyer.exchange.MarketCommand;
+import sparecore.buyer.exchange.QuoteCommand;
 import sparecore.buyer.exec.PackCommand;
 import sparecore.buyer.exec.SandboxCommand;
+import sparecore.buyer.jobs.BudgetCommand;
 import sparecore.buyer.map.MapCommand;
 import sparecore.terminal.Commands;
 
@@ -29,6 +34,11 @@ import sparecore.terminal.Commands;
             BuyerCommand.class,
             MapCommand.class,
             JobsCommand.class,
+            BudgetCommand.class,
+            QuoteCommand.class,
+            MarketCommand.class,
+            AccountCommand.class,
+            ExplainCommand.class,
             PackCommand.class,
             SandboxCommand.class,
             BenchCommand.class,

@@ -126,7 +126,7 @@ public final class MapCommand implements Callable<Integer> {
         }
         ProgramFile file = packing.prepare(ProgramFile.load(program), Set.of());
         file.requireFits(run.limits());
-        Order order = new Order(file.bytes(), file.program(), run.limits());
+        Order order = new Order(file.bytes(), file.program(), packing.cpuLevel(), run.limits());
         FragmentSource source = new CheckedSource(input.open(file.name(), arguments), order);
         MapSession.Task task = new MapSession.Task(file.name(), order, source);
         if (local) {

@@ -111,7 +111,12 @@ final class MapSession {
 
     private ByteString submit(BuyerClient client, MarketOptions market, Task task) {
         Digest program = client.upload(task.order().bytes());
-        return client.submit(market.request(task.name(), program, task.order().limits(), new SecureRandom()))
+        return client.submit(market.request(
+                        task.name(),
+                        program,
+                        task.order().cpuLevel(),
+                        task.order().limits(),
+                        new SecureRandom()))
                 .getJob();
     }
 

@@ -26,6 +26,7 @@ import sparecore.link.Links;
 import sparecore.link.ProtocolException;
 import sparecore.link.RefusedException;
 import sparecore.wire.Account;
+import sparecore.wire.AmendBid;
 import sparecore.wire.CancelBid;
 import sparecore.wire.EndLease;
 import sparecore.wire.Frame;
@@ -135,6 +136,11 @@ public final class BrokerLink implements Market, AutoCloseable {
                 : current.request(question, ANSWER_WITHIN);
     }
 
+    /** Asks the broker on the owner's behalf; without a link the answer is a failure at once. */
+    public CompletableFuture<Frame> passOn(Frame.Builder question) {
+        return ask(question);
+    }
+
     /** What this node's account holds, as the broker says now. */
     public CompletableFuture<Account> account() {
         return ask(Frame.newBuilder().setGetAccount(GetAccount.getDefaultInstance()))
@@ -152,9 +158,17 @@ public final class BrokerLink implements Market, AutoCloseable {
                 .setSlots(job.slots())
                 .setMemoryBytesPerSlot(job.limits().memoryBytes())
                 .setCap(job.cap().micro())
-                .setSellersLeast(job.rule().replicas() + 1);
+                .setSellersLeast(job.rule().replicas() + 1)
+                .setAbiValue(job.needs().abi().number())
+                .setCpuLevel(job.needs().cpuLevel())
+                .setAsksCpuid(job.needs().asksCpuid())
+                .setDeadlineMillis(job.deadlineMillis());
         var ignored = ask(Frame.newBuilder().setPlaceBid(bid)).whenComplete((answer, error) -> {
             if (error == null) {
+                events.deliver(core -> core.bidPlaced(job.id()));
+            } else if (isConflict(error)) {
+                // The ids of bids are drawn at random: this one is ours, from before it was amended.
+                amendBid(job);
                 events.deliver(core -> core.bidPlaced(job.id()));
             } else if (isFinal(error)) {
                 String why = explain((RefusedException) unwrap(error), job);
@@ -163,6 +177,31 @@ public final class BrokerLink implements Market, AutoCloseable {
                 askAgainLater(job.id(), error);
             }
         });
+    }
+
+    @Override
+    public void amendBid(JobSpec job) {
+        AmendBid.Builder terms = AmendBid.newBuilder()
+                .setBidId(job.id().toWire())
+                .setPriceMost(job.priceMost().micro())
+                .setSlots(job.slots())
+                .setCap(job.cap().micro())
+                .setDeadlineMillis(job.deadlineMillis());
+        var ignored = ask(Frame.newBuilder().setAmendBid(terms)).whenComplete((answer, error) -> {
+            if (error == null) {
+                events.deliver(core -> core.bidAmended(job.id(), ""));
+            } else if (isFinal(error)) {
+                String why = explain((RefusedException) unwrap(error), job);
+                events.deliver(core -> core.bidAmended(job.id(), why));
+            } else {
+                later(() -> amendBid(job));
+            }
+        });
+    }
+
+    private static boolean isConflict(Throwable error) {
+        return unwrap(error) instanceof RefusedException refused
+                && refused.reason() == RefusalReason.REFUSAL_REASON_CONFLICT;
     }
 
     /** Whether the broker has refused, and would do so again. */
@@ -262,6 +301,10 @@ public final class BrokerLink implements Market, AutoCloseable {
                     LeaseId lease = LeaseId.fromWire(frame.getLeaseEnded().getLeaseId());
                     LeaseEndReason reason = frame.getLeaseEnded().getReason();
                     intake.tell(from, EVENT_BYTES, core -> core.leaseEnded(lease, reason));
+                }
+                case BID_EXPIRED -> {
+                    JobId job = JobId.fromWire(frame.getBidExpired().getBidId());
+                    intake.tell(from, EVENT_BYTES, core -> core.bidExpired(job));
                 }
                 default -> throw new ProtocolException("a broker does not say " + frame.getBodyCase());
             }

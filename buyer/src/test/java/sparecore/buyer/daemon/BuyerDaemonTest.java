@@ -8,7 +8,6 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -49,6 +48,7 @@ import sparecore.content.Digest;
 import sparecore.home.BrokerAddress;
 import sparecore.link.Link;
 import sparecore.local.LocalChannel;
+import sparecore.sandbox.elf.RawElf;
 import sparecore.terminal.Failure;
 import sparecore.wire.Frame;
 import sparecore.wire.RefusalReason;
@@ -99,7 +99,7 @@ class BuyerDaemonTest {
 
     /** A program as the shelf holds it; what it does is up to the fake sellers. */
     private ByteString program() throws IOException {
-        byte[] content = "any program of some length".repeat(20_000).getBytes(StandardCharsets.UTF_8);
+        byte[] content = RawElf.of(new byte[520_000]);
         new ProgramShelf(folder.resolve("b/programs")).put(content);
         return ByteString.copyFrom(Digest.of(content).toBytes());
     }

@@ -13,10 +13,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sparecore.buyer.job.Budget;
 import sparecore.buyer.job.Job;
 import sparecore.buyer.job.JobId;
 import sparecore.buyer.job.JobPhase;
 import sparecore.buyer.job.JobSpec;
+import sparecore.buyer.job.WhenSpent;
 import sparecore.buyer.samples.Samples;
 import sparecore.content.Id;
 import sparecore.identity.NodeKey;
@@ -354,6 +356,117 @@ class BuyingTest {
     }
 
     @Test
+    void restsAtItsCapAndGoesOnWhenItIsRaised() {
+        JobSpec spec = Samples.spec(1, 1, "1");
+        JobSpec resting = new JobSpec(
+                spec.id(),
+                spec.name(),
+                spec.program(),
+                spec.needs(),
+                spec.rule(),
+                spec.priceMost(),
+                spec.cap(),
+                spec.limits(),
+                spec.slots(),
+                0,
+                WhenSpent.WAIT);
+        desk.batch(Buying::brokerUp);
+        desk.batch(core -> core.submit(resting));
+        desk.batch(core -> core.addFragments(JOB, 0, works(0, 10)));
+        desk.batch(core -> core.closeInput(JOB));
+        join(1, A, "1", 1);
+        runOut();
+        assertThat(job().phase()).isEqualTo(JobPhase.RUNNING);
+        assertThat(job().note()).contains("jobs amend --cap");
+        assertThat(job().accepted()).isEqualTo(3);
+        assertThat(desk.happened)
+                .contains("BUDGET: 25 % of the job's cap of 1.000000 credits is spent")
+                .contains("BUDGET: 90 % of the job's cap of 1.000000 credits is spent");
+
+        desk.batch(core -> core.amend(
+                JOB, old -> old.amended(old.priceMost(), Credits.parse("2"), old.slots(), old.deadlineMillis())));
+        assertThat(others.said).contains("amend job 1 2.000000");
+        join(2, B, "1", 1);
+        runOut();
+        assertThat(job().accepted()).isGreaterThan(3);
+        assertThat(job().spent()).isLessThanOrEqualTo(Credits.parse("2"));
+    }
+
+    /** Lets the sellers answer until nothing more is handed out. */
+    private void runOut() {
+        for (int runs = 0; runs < 12; runs++) {
+            for (Recorder.Assigned one : others.takeAssigned()) {
+                answer(one.lease().equals(LEASE_A) ? A : B, one, 300_000);
+            }
+            tickAfter(SECOND);
+        }
+        desk.batch(core -> core.lastPaymentDone(LEASE_A));
+    }
+
+    @Test
+    void amendsNothingThatIsSpentOrOver() {
+        submit(1, "5", 2);
+        assertThatThrownBy(() -> desk.core.amend(
+                        JOB, old -> old.amended(old.priceMost(), old.cap(), old.slots(), nowMillis)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("past");
+        desk.batch(core -> core.cancel(JOB));
+        assertThatThrownBy(() -> desk.core.amend(JOB, old -> old)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void failsAtItsDeadlineByItsOwnClockOrTheBrokers() {
+        submit(1, "5", 2);
+        desk.batch(core -> core.amend(
+                JOB, old -> old.amended(old.priceMost(), old.cap(), old.slots(), nowMillis + 5_000)));
+        tickAfter(4_000);
+        assertThat(job().phase()).isEqualTo(JobPhase.RUNNING);
+        tickAfter(2_000);
+        assertThat(job().phase()).isEqualTo(JobPhase.FAILED);
+        assertThat(job().note()).isEqualTo("its deadline has passed");
+        desk.batch(core -> core.submit(Samples.spec(2, 1, "1")));
+        desk.batch(core -> core.bidExpired(Samples.jobId(2)));
+        assertThat(Objects.requireNonNull(desk.core.job(Samples.jobId(2))).phase()).isEqualTo(JobPhase.FAILED);
+    }
+
+    @Test
+    void theBuyersBudgetHoldsForAllJobsTogetherAndOverARestart() {
+        desk.batch(core -> core.setBudget(new Budget(Credits.parse("0.6"), WhenSpent.STOP, Credits.ZERO)));
+        submit(1, "5", 10);
+        join(1, A, "5", 1);
+        runOut();
+        assertThat(desk.core.budget().orElseThrow().spent()).isEqualTo(Credits.parse("0.6"));
+        assertThat(job().spent()).isEqualTo(Credits.parse("0.6"));
+        assertThat(job().phase()).isEqualTo(JobPhase.FAILED);
+        assertThat(job().note()).contains("the buyer's budget of 0.600000 credits is spent");
+        assertThat(desk.happened).contains("BUDGET: 100 % of the buyer's budget of 0.600000 credits is spent");
+        assertThat(others.promised.values().stream().mapToLong(Credits::micro).sum())
+                .isLessThanOrEqualTo(600_000);
+        desk.dieAndComeBack();
+        assertThat(desk.core.budget().orElseThrow().left()).isEqualTo(Credits.ZERO);
+        assertThatThrownBy(() -> desk.core.submit(Samples.spec(2, 1, "1")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("budget");
+        desk.batch(core -> core.setBudget(null));
+        desk.batch(core -> core.submit(Samples.spec(2, 1, "1")));
+        assertThat(Objects.requireNonNull(desk.core.job(Samples.jobId(2))).phase()).isEqualTo(JobPhase.RUNNING);
+    }
+
+    @Test
+    void aBudgetThatWaitsLetsJobsRestUntilThereIsMore() {
+        desk.batch(core -> core.setBudget(new Budget(Credits.parse("0.6"), WhenSpent.WAIT, Credits.ZERO)));
+        submit(1, "5", 10);
+        join(1, A, "5", 1);
+        runOut();
+        assertThat(job().phase()).isEqualTo(JobPhase.RUNNING);
+        assertThat(job().note()).contains("sparecore budget set");
+        assertThat(job().accepted()).isEqualTo(2);
+        desk.batch(core -> core.setBudget(new Budget(Credits.parse("9"), WhenSpent.WAIT, Credits.ZERO)));
+        runOut();
+        assertThat(job().accepted()).isEqualTo(10);
+    }
+
+    @Test
     void neverPromisesMoreThanTheCapWhateverTheBrokersEscrowsSay() {
         submit(1, "1", 10);
         join(1, A, "1", 4);
@@ -374,11 +487,14 @@ class BuyingTest {
                 JOB,
                 "huge",
                 Samples.PROGRAM,
+                Samples.NEEDS,
                 new Quorum(2),
                 new Price(Price.MICRO_MAX),
                 Credits.ofMicro(Long.MAX_VALUE),
                 new RunLimits(64 << 20, RunLimits.CPU_SECONDS_MAX, 100, 100, 1_000),
-                16);
+                16,
+                0,
+                WhenSpent.STOP);
         desk.batch(core -> core.submit(huge));
         List<Work> works = IntStream.range(0, 4)
                 .mapToObj(index -> new Work(

@@ -54,7 +54,8 @@ final class Desk implements AutoCloseable {
                 outbox,
                 clock,
                 Recovery.jobs(database, journal, clock.getAsLong()),
-                Recovery.barred(database, clock.getAsLong()));
+                Recovery.barred(database, clock.getAsLong()),
+                Recovery.budget(database).orElse(null));
     }
 
     /** One batch: committed, then seen. */

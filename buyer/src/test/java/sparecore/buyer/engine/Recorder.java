@@ -51,6 +51,11 @@ final class Recorder implements Market, Sellers {
     }
 
     @Override
+    public void amendBid(JobSpec job) {
+        said.add("amend " + name(job.id()) + " " + job.cap());
+    }
+
+    @Override
     public void cancelBid(JobId job) {
         said.add("cancel " + name(job));
     }

@@ -212,6 +212,11 @@ final class SimulatedTown implements Market, Sellers {
     }
 
     @Override
+    public void amendBid(JobSpec job) {
+        throw new AssertionError("nobody amends in this town");
+    }
+
+    @Override
     public void cancelBid(JobId job) {
         if (!up) {
             return;

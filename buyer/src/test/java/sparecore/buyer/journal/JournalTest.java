@@ -274,7 +274,7 @@ class JournalTest {
             Inbox inbox = new Inbox();
             Silent silent = new Silent();
             Outbox outbox = new Outbox(silent, silent, silent);
-            Buying buying = new Buying(outbox, outbox, journal, outbox, () -> NOW, List.of(), Map.of());
+            Buying buying = new Buying(outbox, outbox, journal, outbox, () -> NOW, List.of(), Map.of(), null);
             try (Engine engine = new Engine(journal, inbox, outbox, buying, why -> {
                 broken.set(why);
                 stopped.countDown();
@@ -310,6 +310,9 @@ class JournalTest {
     private static final class Silent implements Market, Sellers, Watchers {
         @Override
         public void placeBid(JobSpec job) {}
+
+        @Override
+        public void amendBid(JobSpec job) {}
 
         @Override
         public void cancelBid(JobId job) {}

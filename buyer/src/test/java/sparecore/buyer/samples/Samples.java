@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import sparecore.buyer.job.JobId;
 import sparecore.buyer.job.JobSpec;
+import sparecore.buyer.job.WhenSpent;
 import sparecore.content.Digest;
 import sparecore.content.Id;
 import sparecore.identity.NodeKey;
@@ -24,6 +25,8 @@ import sparecore.result.RunLimits;
 import sparecore.result.RunResult;
 import sparecore.result.SignedResult;
 import sparecore.result.Work;
+import sparecore.slot.Abi;
+import sparecore.slot.ProgramNeeds;
 import sparecore.vote.Quorum;
 
 /** See the package. */
@@ -36,6 +39,8 @@ public final class Samples {
     private static final Map<String, NodeKey> KEYS = new ConcurrentHashMap<>();
 
     private Samples() {}
+
+    public static final ProgramNeeds NEEDS = new ProgramNeeds(Abi.RAW, 2, false);
 
     /** The key of this name; another one in each run of the tests. */
     public static NodeKey key(String name) {
@@ -56,7 +61,17 @@ public final class Samples {
 
     public static JobSpec spec(int number, int replicas, String cap) {
         return new JobSpec(
-                jobId(number), "job " + number, PROGRAM, new Quorum(replicas), PRICE, Credits.parse(cap), LIMITS, 16);
+                jobId(number),
+                "job " + number,
+                PROGRAM,
+                NEEDS,
+                new Quorum(replicas),
+                PRICE,
+                Credits.parse(cap),
+                LIMITS,
+                16,
+                0,
+                WhenSpent.STOP);
     }
 
     public static Work work(int index) {

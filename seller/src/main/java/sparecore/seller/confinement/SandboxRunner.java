@@ -6,11 +6,14 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import sparecore.content.Digest;
 import sparecore.result.RunLimits;
 import sparecore.result.Work;
+import sparecore.sandbox.HostClass;
 import sparecore.sandbox.Invocation;
 import sparecore.sandbox.Limits;
 import sparecore.sandbox.Program;
@@ -20,6 +23,8 @@ import sparecore.seller.execution.Execution;
 import sparecore.seller.execution.LoadedProgram;
 import sparecore.seller.execution.ProgramRunner;
 import sparecore.seller.execution.UnfitProgramException;
+import sparecore.slot.Abi;
+import sparecore.slot.SlotClass;
 
 /** Runs programs in the sandbox, each in a fresh process, with an empty environment. Thread-safe. */
 public final class SandboxRunner implements ProgramRunner {
@@ -28,6 +33,12 @@ public final class SandboxRunner implements ProgramRunner {
     /** @param sandbox stays the caller's to close */
     public SandboxRunner(Sandbox sandbox) {
         this.sandbox = sandbox;
+    }
+
+    /** What a machine of this kind offers to programs. */
+    public static SlotClass slotClass(HostClass host) {
+        Set<Abi> abis = host.dispatchesCalls() ? EnumSet.of(Abi.RAW, Abi.LINUX) : EnumSet.of(Abi.RAW);
+        return new SlotClass(abis, host.cpuLevel(), host.faultsCpuid());
     }
 
     private record SandboxProgram(Program program, Digest digest) implements LoadedProgram {

@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import java.util.HexFormat;
 import sparecore.api.seller.ProgramRow;
 import sparecore.api.seller.SellerStatus;
+import sparecore.exchange.MessageJson;
 import sparecore.identity.NodeId;
 
 /** A seller's status as one JSON object, for scripts: the message's fields, numbers as numbers, node ids as text. */
@@ -29,6 +30,7 @@ public final class StatusJson {
         json.addProperty("available", status.getAvailable());
         json.addProperty("earned", status.getEarned());
         json.addProperty("unpaid", status.getUnpaid());
+        json.add("sighting", MessageJson.of(status.getSighting()));
         JsonArray programs = new JsonArray();
         status.getProgramsList().forEach(row -> programs.add(program(row)));
         json.add("programs", programs);

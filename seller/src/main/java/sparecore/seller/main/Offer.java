@@ -1,12 +1,18 @@
 package sparecore.seller.main;
 
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+import sparecore.identity.NodeId;
 import sparecore.money.Price;
+import sparecore.slot.Hours;
 
 /**
  * What the owner sells, and how.
  *
  * @param advertise the address that buyers are told; empty for the one that is listened on
+ * @param hours in which it sells
+ * @param leaseMillisLeast no lease is shorter
+ * @param creditTo the account that earns; null for the seller's own
  * @param always whether the machine's other load does not matter
  */
 record Offer(
@@ -17,4 +23,7 @@ record Offer(
         String advertise,
         boolean always,
         double idleLoad,
-        long unpaidCpuSeconds) {}
+        long unpaidCpuSeconds,
+        Hours hours,
+        long leaseMillisLeast,
+        @Nullable NodeId creditTo) {}

@@ -61,7 +61,11 @@ final class RunCommand implements Callable<Integer> {
                 Speed speed = rate(sandbox, offer.slots());
                 try (FalsifiedLog lies = new FalsifiedLog(folder.file(FalsifiedLog.FILE))) {
                     ProgramRunner runner = runner(new SandboxRunner(sandbox), key, lies);
-                    return sell(new SellerDaemon.Setting(folder, key, broker, offer, speed), runner, signals);
+                    return sell(
+                            new SellerDaemon.Setting(
+                                    folder, key, broker, offer, speed, SandboxRunner.slotClass(sandbox.hostClass())),
+                            runner,
+                            signals);
                 }
             }
         }

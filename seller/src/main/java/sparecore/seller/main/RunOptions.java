@@ -5,8 +5,11 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import sparecore.home.DataFolder;
+import sparecore.identity.NodeId;
+import sparecore.lease.Ticket;
 import sparecore.money.Price;
 import sparecore.sandbox.Limits;
+import sparecore.slot.Hours;
 import sparecore.terminal.ByteSize;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
@@ -18,6 +21,7 @@ final class RunOptions {
     /** Of physical memory; the rest is for the owner. */
     private static final double MEMORY_SHARE = 0.8;
 
+    private static final long MILLIS_PER_SECOND = 1_000;
     private static final long MEMORY_BYTES_DEFAULT = 512L << 20;
 
     @Option(
@@ -103,6 +107,28 @@ final class RunOptions {
     long unpaidCpuSeconds = 120;
 
     @Option(
+            names = "--hours",
+            paramLabel = "H-H[,H-H]",
+            defaultValue = "",
+            description = "Hours of the day, UTC, in which slots are sold, such as 22-6. Leases end with them."
+                    + " Default: always.")
+    String hours = "";
+
+    @Option(
+            names = "--least-lease",
+            paramLabel = "SECONDS",
+            defaultValue = "0",
+            description = "No lease may be shorter, up to 3600. Default: ${DEFAULT-VALUE}.")
+    long leaseSecondsLeast;
+
+    @Option(
+            names = "--credit-to",
+            paramLabel = "NODE",
+            description = "The account that earns: a friend's or a project's. Default: this seller's own.")
+    @Nullable
+    NodeId creditTo;
+
+    @Option(
             names = "--falsify",
             paramLabel = "SHARE",
             hidden = true,
@@ -134,8 +160,29 @@ final class RunOptions {
                 "--memory: " + ByteSize.show(each) + " for each of " + count + " slots; this machine allows "
                         + ByteSize.show(Limits.MEMORY_BYTES_MIN) + " to "
                         + ByteSize.show(Math.min(most, Limits.MEMORY_BYTES_MAX)));
+        require(
+                leaseSecondsLeast >= 0 && leaseSecondsLeast * MILLIS_PER_SECOND <= Ticket.DURATION_MILLIS_MAX,
+                "--least-lease: 0 to 3600 seconds, not " + leaseSecondsLeast);
         return new Offer(
-                count, price, each, address("--listen", listen), advertise, always, idleLoad, unpaidCpuSeconds);
+                count,
+                price,
+                each,
+                address("--listen", listen),
+                advertise,
+                always,
+                idleLoad,
+                unpaidCpuSeconds,
+                openHours(),
+                leaseSecondsLeast * MILLIS_PER_SECOND,
+                creditTo);
+    }
+
+    private Hours openHours() {
+        try {
+            return hours.isEmpty() ? Hours.ALWAYS : Hours.parse(hours);
+        } catch (IllegalArgumentException e) {
+            throw new Failure(ExitCode.USAGE, "--hours: " + e.getMessage(), e);
+        }
     }
 
     private static InetSocketAddress address(String option, String text) {

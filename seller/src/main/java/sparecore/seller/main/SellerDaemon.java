@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -15,6 +16,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sparecore.exchange.ExchangeService;
 import sparecore.home.BrokerAddress;
 import sparecore.home.DataFolder;
 import sparecore.identity.NodeKey;
@@ -36,6 +38,7 @@ import sparecore.seller.journal.Journal;
 import sparecore.seller.market.Ask;
 import sparecore.seller.market.Market;
 import sparecore.seller.programs.ProgramCache;
+import sparecore.slot.SlotClass;
 import sparecore.store.StoreException;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
@@ -51,6 +54,7 @@ final class SellerDaemon implements AutoCloseable {
             LinkLimits.MARKET_FRAME_BYTES_MAX,
             512,
             128,
+            32,
             Duration.ofSeconds(10),
             Duration.ofSeconds(5),
             Duration.ofSeconds(20));
@@ -64,7 +68,8 @@ final class SellerDaemon implements AutoCloseable {
     private static final int MILLION = 1_000_000;
 
     /** What a seller is made of, apart from its runner. */
-    record Setting(DataFolder folder, NodeKey key, BrokerAddress broker, Offer offer, Speed speed) {}
+    record Setting(
+            DataFolder folder, NodeKey key, BrokerAddress broker, Offer offer, Speed speed, SlotClass slotClass) {}
 
     private final Links links;
     private final Links.Listener listener;
@@ -112,10 +117,16 @@ final class SellerDaemon implements AutoCloseable {
                 offer.slots(),
                 offer.memoryBytesPerSlot(),
                 setting.speed(),
+                setting.slotClass(),
+                offer.hours(),
+                offer.leaseMillisLeast(),
+                Optional.ofNullable(offer.creditTo()),
                 advertised(offer, listener.address()));
         control = LocalServer.start(
                 setting.folder().socket(),
-                List.of(new SellerControl(new StatusReport(setting, ask, market, door, watch, journal))));
+                List.of(
+                        new SellerControl(new StatusReport(setting, ask, market, door, watch, journal)),
+                        new ExchangeService(market::ask)));
         market.enter(ask, door);
     }
 

@@ -13,6 +13,7 @@ import sparecore.api.seller.ProgramRow;
 import sparecore.api.seller.SellerGrpc;
 import sparecore.api.seller.SellerStatus;
 import sparecore.content.Digest;
+import sparecore.exchange.Tell;
 import sparecore.home.DataFolder;
 import sparecore.identity.NodeId;
 import sparecore.local.LocalChannel;
@@ -76,6 +77,7 @@ final class StatusCommand implements Callable<Integer> {
                 .row("CPU time", seconds(status.getCpuMicros()))
                 .row("account", Credits.ofMicro(status.getAvailable()) + " credits")
                 .row("earned", Credits.ofMicro(status.getEarned()) + " credits")
+                .row("broker saw it", Tell.sighting(status.getSighting()))
                 .row("unpaid", Credits.ofMicro(status.getUnpaid()) + " credits");
         return table + programs(status);
     }

@@ -49,7 +49,8 @@ final class StatusReport implements Supplier<SellerStatus> {
                 .setCpuMicros(totals.cpuMicros())
                 .setAvailable(standing.available().micro())
                 .setEarned(standing.earned().micro())
-                .setUnpaid(door.unpaid().micro());
+                .setUnpaid(door.unpaid().micro())
+                .setSighting(standing.seen());
         totals.programs().forEach(program -> status.addPrograms(row(program)));
         return status.build();
     }

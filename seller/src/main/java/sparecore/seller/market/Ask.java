@@ -1,8 +1,13 @@
 package sparecore.seller.market;
 
+import java.util.Comparator;
+import java.util.Optional;
+import sparecore.identity.NodeId;
 import sparecore.lease.AskId;
 import sparecore.money.Price;
 import sparecore.money.Speed;
+import sparecore.slot.Hours;
+import sparecore.slot.SlotClass;
 import sparecore.wire.PlaceAsk;
 
 /**
@@ -10,17 +15,37 @@ import sparecore.wire.PlaceAsk;
  *
  * @param price the least that it takes, per reference CPU-second
  * @param speed of one slot, by its rating
+ * @param slotClass what it runs
+ * @param leaseMillisLeast no lease is shorter
+ * @param creditTo the account that earns, if it is not the seller's own
  * @param address where buyers dial, "host:port"
  */
-public record Ask(AskId id, Price price, int slots, long memoryBytesPerSlot, Speed speed, String address) {
+@SuppressWarnings("OptionalUsedAsFieldOrParameterType")
+public record Ask(
+        AskId id,
+        Price price,
+        int slots,
+        long memoryBytesPerSlot,
+        Speed speed,
+        SlotClass slotClass,
+        Hours hours,
+        long leaseMillisLeast,
+        Optional<NodeId> creditTo,
+        String address) {
     PlaceAsk toWire() {
-        return PlaceAsk.newBuilder()
+        PlaceAsk.Builder ask = PlaceAsk.newBuilder()
                 .setAskId(id.toWire())
                 .setPrice(price.micro())
                 .setSlots(slots)
                 .setMemoryBytesPerSlot(memoryBytesPerSlot)
                 .setSpeedPpm(speed.ppm())
                 .setAddress(address)
-                .build();
+                .setCpuLevel(slotClass.cpuLevel())
+                .setFaultsCpuid(slotClass.faultsCpuid())
+                .setLeaseMillisLeast(leaseMillisLeast)
+                .setHours(hours.equals(Hours.ALWAYS) ? 0 : hours.mask());
+        slotClass.abis().stream().sorted(Comparator.naturalOrder()).forEach(abi -> ask.addAbisValue(abi.number()));
+        creditTo.ifPresent(account -> ask.setCreditTo(account.toWire()));
+        return ask.build();
     }
 }

@@ -136,6 +136,11 @@ public final class Market implements LeaseOffice {
                         thread);
     }
 
+    /** Asks the broker on the owner's behalf. Any thread. */
+    public CompletableFuture<Frame> ask(Frame.Builder question) {
+        return CompletableFuture.completedFuture(question).thenComposeAsync(link::request, thread);
+    }
+
     private void settleAll() {
         if (!link.isOpen()) {
             return;
@@ -155,7 +160,9 @@ public final class Market implements LeaseOffice {
                         reply -> {
                             Account account = reply.getAccount();
                             standing = standing.with(
-                                    Credits.ofMicro(account.getAvailable()), Credits.ofMicro(account.getEarned()));
+                                    Credits.ofMicro(account.getAvailable()),
+                                    Credits.ofMicro(account.getEarned()),
+                                    account.getSighting());
                         },
                         thread);
     }

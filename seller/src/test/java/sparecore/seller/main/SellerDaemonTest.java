@@ -23,6 +23,7 @@ import sparecore.local.LocalChannel;
 import sparecore.money.Credits;
 import sparecore.result.Ending;
 import sparecore.result.ResultVerifier;
+import sparecore.wire.Abi;
 import sparecore.wire.Frame;
 import sparecore.wire.LeaseEndReason;
 import sparecore.wire.PlaceAsk;
@@ -72,6 +73,12 @@ class SellerDaemonTest {
         PlaceAsk ask = broker.received(Frame.BodyCase.PLACE_ASK).get(0).getPlaceAsk();
         assertThat(ask.getSlots()).isEqualTo(2);
         assertThat(ask.getAddress()).isEqualTo("127.0.0.1:" + seller.address().getPort());
+        assertThat(ask.getAbisList()).containsExactly(Abi.ABI_RAW);
+        assertThat(ask.getCpuLevel()).isEqualTo(TestSeller.SLOT_CLASS.cpuLevel());
+        assertThat(ask.getFaultsCpuid()).isFalse();
+        assertThat(ask.getLeaseMillisLeast()).isEqualTo(60_000);
+        assertThat(ask.getHours()).as("always").isZero();
+        assertThat(ask.getCreditTo().isEmpty()).isTrue();
     }
 
     @Test

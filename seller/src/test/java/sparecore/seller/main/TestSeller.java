@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import sparecore.home.BrokerAddress;
 import sparecore.home.DataFolder;
@@ -13,9 +14,14 @@ import sparecore.identity.NodeKey;
 import sparecore.money.Price;
 import sparecore.money.Speed;
 import sparecore.seller.execution.ProgramRunner;
+import sparecore.slot.Abi;
+import sparecore.slot.Hours;
+import sparecore.slot.SlotClass;
 
 /** A seller's daemon in this process, on loopback. */
 final class TestSeller implements AutoCloseable {
+    static final SlotClass SLOT_CLASS = new SlotClass(Set.of(Abi.RAW), 2, false);
+
     private final DataFolder folder;
     private final NodeKey key;
     private final SellerDaemon daemon;
@@ -25,7 +31,7 @@ final class TestSeller implements AutoCloseable {
         folder = DataFolder.open(data);
         key = folder.key(new SecureRandom());
         daemon = SellerDaemon.start(
-                new SellerDaemon.Setting(folder, key, broker, offer, Speed.REFERENCE), runner, said::add);
+                new SellerDaemon.Setting(folder, key, broker, offer, Speed.REFERENCE, SLOT_CLASS), runner, said::add);
     }
 
     static TestSeller start(Path data, BrokerAddress broker, ProgramRunner runner, int slots) throws IOException {
@@ -42,7 +48,10 @@ final class TestSeller implements AutoCloseable {
                 "",
                 true,
                 0.25,
-                unpaidCpuSeconds);
+                unpaidCpuSeconds,
+                Hours.parse("0-24"),
+                60_000,
+                null);
         return new TestSeller(data, broker, runner, offer);
     }
 

@@ -1,0 +1,32 @@
+package sparecore.broker.main;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import sparecore.exchange.MarketText;
+import sparecore.exchange.MessageJson;
+import sparecore.terminal.ExitCode;
+import sparecore.terminal.Json;
+import sparecore.wire.GetMarket;
+import sparecore.wire.MarketShown;
+
+/** {@code broker market}: the book and the history of prices, as anyone may see them. */
+@CommandLine.Command(
+        name = "market",
+        description = "Shows the book, the last price, and prices by minute and by hour.",
+        mixinStandardHelpOptions = true)
+final class MarketCommand implements Callable<Integer> {
+    @CommandLine.Option(names = "--json", description = "One JSON object on standard output; money in micro-credits.")
+    private boolean json;
+
+    @CommandLine.Option(names = "--data", paramLabel = "DIR", description = "The broker's data folder.")
+    private @Nullable Path data;
+
+    @Override
+    public Integer call() {
+        MarketShown market = ControlClient.ask(data, broker -> broker.getMarket(GetMarket.getDefaultInstance()));
+        System.out.print(json ? Json.pretty(MessageJson.of(market)) + "\n" : MarketText.of(market));
+        return ExitCode.OK.status();
+    }
+}

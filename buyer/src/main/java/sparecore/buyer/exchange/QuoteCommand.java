@@ -1,0 +1,132 @@
+package sparecore.buyer.exchange;
+
+import com.google.gson.JsonObject;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import sparecore.buyer.exec.PackingOptions;
+import sparecore.buyer.exec.ProgramFile;
+import sparecore.buyer.exec.RunOptions;
+import sparecore.buyer.pack.Needs;
+import sparecore.exchange.MessageJson;
+import sparecore.money.Price;
+import sparecore.result.RunLimits;
+import sparecore.sandbox.elf.BadProgramException;
+import sparecore.slot.ProgramNeeds;
+import sparecore.terminal.ExitCode;
+import sparecore.terminal.Failure;
+import sparecore.terminal.Json;
+import sparecore.vote.Quorum;
+import sparecore.wire.Abi;
+import sparecore.wire.GetQuote;
+import sparecore.wire.Quote;
+
+/** {@code sparecore quote}: what a job would cost now, before anything is spent. */
+@Command(
+        name = "quote",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Says what `sparecore map` with the same options would find and cost now: prices, commission, and the worst case."
+                    + " Nothing is ordered or held.",
+            "The worst case is every fragment run to its CPU limit, as often as votes need, at the highest price."
+        })
+public final class QuoteCommand implements Callable<Integer> {
+    @Mixin
+    private FolderOption folder = new FolderOption();
+
+    @Mixin
+    private RunOptions run = new RunOptions();
+
+    @Mixin
+    private PackingOptions packing = new PackingOptions();
+
+    @Option(names = "--replicas", paramLabel = "N", defaultValue = "2", description = "as for map (default: 2)")
+    private int replicas = 2;
+
+    @Option(
+            names = "--max-price",
+            paramLabel = "CREDITS",
+            defaultValue = "0.05",
+            description = "the most to pay for a CPU-second of the reference machine (default: ${DEFAULT-VALUE})")
+    private Price priceMost = new Price(50_000);
+
+    @Option(names = "--slots", paramLabel = "N", defaultValue = "16", description = "how many cores (default: 16)")
+    private int slots = 16;
+
+    @Option(
+            names = "--fragments",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "how many fragments the job has (default: ${DEFAULT-VALUE})")
+    private long fragments = 1;
+
+    @Option(
+            names = "--expect",
+            paramLabel = "SECONDS",
+            defaultValue = "0",
+            description = "what one run takes on the reference machine, for an estimate besides the worst case")
+    private double expectSeconds;
+
+    @Option(names = "--json", description = "as a JSON object; money in micro-credits")
+    private boolean json;
+
+    @Parameters(index = "0", paramLabel = "PROGRAM", description = "a static x86-64 Linux program")
+    private @Nullable Path program;
+
+    @Override
+    public Integer call() {
+        if (program == null) {
+            throw new Failure(ExitCode.USAGE, "say which program: `sparecore quote PROGRAM`");
+        }
+        ProgramFile file = packing.prepare(ProgramFile.load(program), Set.of());
+        RunLimits limits = run.limits();
+        file.requireFits(limits);
+        ProgramNeeds needs = needs(file).withLevelAtLeast(packing.cpuLevel());
+        try (ExchangeClient client = folder.connect()) {
+            Quote quote = client.ask(exchange -> exchange.getQuote(question(needs, limits)));
+            Cost cost = cost(quote, limits);
+            System.out.print(json ? json(quote, cost) : QuoteText.of(quote, cost, needs, replicas));
+            return ExitCode.OK.status();
+        }
+    }
+
+    private Cost cost(Quote quote, RunLimits limits) {
+        try {
+            return Cost.of(quote, new Quorum(replicas), priceMost, fragments, limits.cpuSeconds(), expectSeconds);
+        } catch (IllegalArgumentException e) {
+            throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static ProgramNeeds needs(ProgramFile file) {
+        try {
+            return Needs.of(file.bytes());
+        } catch (BadProgramException e) {
+            throw new AssertionError("it was validated", e);
+        }
+    }
+
+    private GetQuote question(ProgramNeeds needs, RunLimits limits) {
+        return GetQuote.newBuilder()
+                .setAbi(Abi.forNumber(needs.abi().number()))
+                .setCpuLevel(needs.cpuLevel())
+                .setAsksCpuid(needs.asksCpuid())
+                .setMemoryBytesPerSlot(limits.memoryBytes())
+                .setSlots(slots)
+                .setPriceMost(priceMost.micro())
+                .build();
+    }
+
+    private static String json(Quote quote, Cost cost) {
+        JsonObject object = MessageJson.of(quote);
+        object.addProperty("worstCase", cost.worst().micro());
+        object.addProperty("expected", cost.expected().micro());
+        return Json.pretty(object) + "\n";
+    }
+}

@@ -1,0 +1,112 @@
+package sparecore.exchange;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import sparecore.api.exchange.ExchangeGrpc;
+import sparecore.link.RefusedException;
+import sparecore.wire.Account;
+import sparecore.wire.CancelMoney;
+import sparecore.wire.CreditsTransferred;
+import sparecore.wire.Explain;
+import sparecore.wire.Explained;
+import sparecore.wire.Frame;
+import sparecore.wire.GetAccount;
+import sparecore.wire.GetMarket;
+import sparecore.wire.GetQuote;
+import sparecore.wire.GetStatement;
+import sparecore.wire.ListMoney;
+import sparecore.wire.MarketShown;
+import sparecore.wire.MoneyRow;
+import sparecore.wire.MoneyRows;
+import sparecore.wire.Quote;
+import sparecore.wire.RequestMoney;
+import sparecore.wire.Statement;
+import sparecore.wire.TransferCredits;
+
+/** Passes each question on to the broker, on the daemon's own link. Any thread; answers come on the link's. */
+public final class ExchangeService extends ExchangeGrpc.ExchangeImplBase {
+    private final Function<Frame.Builder, CompletableFuture<Frame>> broker;
+
+    /** @param broker asks; fails with a {@link RefusedException} or whatever keeps the broker from answering */
+    public ExchangeService(Function<Frame.Builder, CompletableFuture<Frame>> broker) {
+        this.broker = broker;
+    }
+
+    @Override
+    public void getAccount(GetAccount request, StreamObserver<Account> reply) {
+        ask(Frame.newBuilder().setGetAccount(request), Frame::getAccount, reply);
+    }
+
+    @Override
+    public void getStatement(GetStatement request, StreamObserver<Statement> reply) {
+        ask(Frame.newBuilder().setGetStatement(request), Frame::getStatement, reply);
+    }
+
+    @Override
+    public void transfer(TransferCredits request, StreamObserver<CreditsTransferred> reply) {
+        ask(Frame.newBuilder().setTransferCredits(request), Frame::getCreditsTransferred, reply);
+    }
+
+    @Override
+    public void requestMoney(RequestMoney request, StreamObserver<MoneyRow> reply) {
+        ask(Frame.newBuilder().setRequestMoney(request), Frame::getMoneyRow, reply);
+    }
+
+    @Override
+    public void cancelMoney(CancelMoney request, StreamObserver<MoneyRow> reply) {
+        ask(Frame.newBuilder().setCancelMoney(request), Frame::getMoneyRow, reply);
+    }
+
+    @Override
+    public void listMoney(ListMoney request, StreamObserver<MoneyRows> reply) {
+        ask(Frame.newBuilder().setListMoney(request), Frame::getMoneyRows, reply);
+    }
+
+    @Override
+    public void getMarket(GetMarket request, StreamObserver<MarketShown> reply) {
+        ask(Frame.newBuilder().setGetMarket(request), Frame::getMarketShown, reply);
+    }
+
+    @Override
+    public void getQuote(GetQuote request, StreamObserver<Quote> reply) {
+        ask(Frame.newBuilder().setGetQuote(request), Frame::getQuote, reply);
+    }
+
+    @Override
+    public void explain(Explain request, StreamObserver<Explained> reply) {
+        ask(Frame.newBuilder().setExplain(request), Frame::getExplained, reply);
+    }
+
+    private <T> void ask(Frame.Builder question, Function<Frame, T> answer, StreamObserver<T> reply) {
+        var ignored = broker.apply(question).whenComplete((frame, error) -> {
+            if (error != null) {
+                reply.onError(status(error));
+                return;
+            }
+            reply.onNext(answer.apply(frame));
+            reply.onCompleted();
+        });
+    }
+
+    private static StatusRuntimeException status(Throwable error) {
+        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        String text = String.valueOf(cause.getMessage());
+        if (!(cause instanceof RefusedException refused)) {
+            return Status.UNAVAILABLE
+                    .withDescription("the broker does not answer: " + text)
+                    .asRuntimeException();
+        }
+        Status.Code code =
+                switch (refused.reason()) {
+                    case REFUSAL_REASON_MALFORMED -> Status.Code.INVALID_ARGUMENT;
+                    case REFUSAL_REASON_UNKNOWN -> Status.Code.NOT_FOUND;
+                    case REFUSAL_REASON_BUSY -> Status.Code.UNAVAILABLE;
+                    default -> Status.Code.FAILED_PRECONDITION;
+                };
+        return code.toStatus().withDescription(text).asRuntimeException();
+    }
+}

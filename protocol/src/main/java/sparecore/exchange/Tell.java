@@ -1,0 +1,128 @@
+package sparecore.exchange;
+
+import java.time.Instant;
+import java.util.List;
+import sparecore.identity.NodeId;
+import sparecore.money.Credits;
+import sparecore.terminal.Table;
+import sparecore.wire.Explained;
+import sparecore.wire.ExplainedLine;
+import sparecore.wire.MoneyRow;
+import sparecore.wire.Sighting;
+import sparecore.wire.StatementRow;
+
+/** The broker's answers for people and for spreadsheets. Pure. */
+public final class Tell {
+    private static final int CAUSE_LENGTH_SHOWN = 8;
+    private static final int NAME_LENGTH_SHOWN = 8;
+
+    private Tell() {}
+
+    /** In UTC; empty for zero. */
+    public static String time(long millis) {
+        return millis == 0 ? "" : Instant.ofEpochMilli(millis).toString();
+    }
+
+    public static String statement(List<StatementRow> rows) {
+        if (rows.isEmpty()) {
+            return "nothing has moved on this account\n";
+        }
+        Table table = new Table("time", "what", "amount", "balance", "other account", "cause", "memo");
+        for (StatementRow row : rows) {
+            table.row(
+                    time(row.getAtMillis()),
+                    row.getKind(),
+                    Credits.ofMicro(row.getAmount()),
+                    Credits.ofMicro(row.getBalance()),
+                    row.getOtherKind() + " " + brief(row.getOther(), NAME_LENGTH_SHOWN),
+                    brief(row.getCause(), CAUSE_LENGTH_SHOWN),
+                    row.getMemo());
+        }
+        return table.toString();
+    }
+
+    public static String csvHeader() {
+        return Csv.row(
+                List.of("number", "time", "what", "amount", "balance", "other kind", "other account", "cause", "memo"));
+    }
+
+    public static String csv(List<StatementRow> rows) {
+        StringBuilder csv = new StringBuilder();
+        for (StatementRow row : rows) {
+            csv.append(Csv.row(List.of(
+                    row.getNumber(),
+                    time(row.getAtMillis()),
+                    row.getKind(),
+                    Credits.ofMicro(row.getAmount()),
+                    Credits.ofMicro(row.getBalance()),
+                    row.getOtherKind(),
+                    row.getOther(),
+                    row.getCause(),
+                    row.getMemo())));
+        }
+        return csv.toString();
+    }
+
+    public static String money(List<MoneyRow> rows) {
+        if (rows.isEmpty()) {
+            return "no deposits or withdrawals\n";
+        }
+        Table table =
+                new Table("number", "requested", "what", "node", "amount", "state", "details", "reference or reason");
+        for (MoneyRow row : rows) {
+            table.row(
+                    row.getNumber(),
+                    time(row.getRequestedAtMillis()),
+                    words(row.getDirection().name(), "MONEY_DIRECTION_"),
+                    NodeId.fromWire(row.getNode()).shortForm(),
+                    Credits.ofMicro(row.getAmount()),
+                    words(row.getState().name(), "MONEY_STATE_"),
+                    row.getDetails(),
+                    row.getReference());
+        }
+        return table.toString();
+    }
+
+    /** An enum's name without its prefix, in small letters. */
+    public static String words(String name, String prefix) {
+        return name.replace(prefix, "").toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+    }
+
+    public static String explained(Explained explained) {
+        StringBuilder text = new StringBuilder(explained.getTitle()).append('\n');
+        for (ExplainedLine line : explained.getLinesList()) {
+            text.append("  ")
+                    .append(line.getAtMillis() == 0 ? "now" : time(line.getAtMillis()))
+                    .append("  ")
+                    .append(line.getText())
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
+    /** What the broker last saw of a node, from where, and how that was checked. One line. */
+    public static String sighting(Sighting seen) {
+        if (seen.getSinceMillis() == 0) {
+            return "not since it started";
+        }
+        String link = "from " + seen.getFrom() + " since " + time(seen.getSinceMillis()) + ", key proved by TLS";
+        if (seen.getAdvertised().isEmpty()) {
+            return link;
+        }
+        return link + "; buyers dial " + seen.getAdvertised() + ", " + reached(seen);
+    }
+
+    private static String reached(Sighting seen) {
+        if (seen.getReachedAtMillis() == 0 && seen.getMissedAtMillis() == 0) {
+            return "which nobody has tried yet";
+        }
+        String last = seen.getReachedAtMillis() == 0
+                ? "where no buyer has come yet"
+                : "where one last came at " + time(seen.getReachedAtMillis());
+        return seen.getMissedAtMillis() == 0 ? last : last + ", and one failed to at " + time(seen.getMissedAtMillis());
+    }
+
+    private static String brief(String text, int length) {
+        return text.substring(0, Math.min(length, text.length()));
+    }
+}
