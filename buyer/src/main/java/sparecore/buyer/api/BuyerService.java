@@ -16,7 +16,7 @@ import sparecore.api.buyer.BuyerGrpc;
 import sparecore.api.buyer.BuyerStatus;
 import sparecore.api.buyer.EventsRequest;
 import sparecore.api.buyer.FragmentBatch;
-import sparecore.api.buyer.FragmentResult;
+import sparecore.api.buyer.FragmentResults;
 import sparecore.api.buyer.GetStatusRequest;
 import sparecore.api.buyer.Job;
 import sparecore.api.buyer.JobEvent;
@@ -182,7 +182,7 @@ public final class BuyerService extends BuyerGrpc.BuyerImplBase {
     }
 
     @Override
-    public void results(ResultsRequest request, StreamObserver<FragmentResult> reply) {
+    public void results(ResultsRequest request, StreamObserver<FragmentResults> reply) {
         try {
             following.results(found(JobId.fromWire(request.getJob())), request.getAfter(), reply);
         } catch (InterruptedException e) {

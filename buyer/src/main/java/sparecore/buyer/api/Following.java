@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import sparecore.api.buyer.FragmentResult;
+import sparecore.api.buyer.FragmentResults;
 import sparecore.api.buyer.JobEvent;
 import sparecore.buyer.job.Job;
 import sparecore.buyer.job.JobId;
@@ -17,8 +17,11 @@ import sparecore.buyer.journal.JournalReader;
 final class Following {
     private static final int RESULTS_AT_ONCE = 256;
 
-    /** Of outputs read ahead for one caller: two of the largest. */
-    private static final long BYTES_AT_ONCE = 8L << 20;
+    /** Of outputs in one message; a larger one goes alone. With names and numbers it stays below the largest message. */
+    private static final long BYTES_AT_ONCE = 1L << 20;
+
+    /** Short fragments end by the thousand a second: a look, a message and a wake-up for each would cost more than they. */
+    private static final long GATHER_MILLIS = 5;
 
     private static final long CHECK_MILLIS = 1_000;
 
@@ -39,17 +42,18 @@ final class Following {
         void run() throws InterruptedException;
     }
 
-    void results(JobId job, long after, StreamObserver<FragmentResult> reply) {
-        Streams<FragmentResult> stream = new Streams<>(reply);
+    void results(JobId job, long after, StreamObserver<FragmentResults> reply) {
+        Streams<FragmentResults> stream = new Streams<>(reply);
         follow(reply, () -> {
             long cursor = after;
             boolean over = false;
             while (!stream.isCancelled()) {
                 long version = watch.version(job);
                 List<JournalReader.Ended> ended = reader.ended(job, cursor, RESULTS_AT_ONCE, BYTES_AT_ONCE);
-                for (JournalReader.Ended fragment : ended) {
-                    stream.send(ResultViews.view(fragment));
-                    cursor = fragment.sequence();
+                if (!ended.isEmpty()) {
+                    stream.send(ResultViews.view(ended));
+                    cursor = ended.get(ended.size() - 1).sequence();
+                    Thread.sleep(GATHER_MILLIS);
                 }
                 if (ended.isEmpty() && over) {
                     stream.complete();

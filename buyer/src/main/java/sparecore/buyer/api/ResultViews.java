@@ -1,7 +1,9 @@
 package sparecore.buyer.api;
 
 import com.google.protobuf.ByteString;
+import java.util.List;
 import sparecore.api.buyer.FragmentResult;
+import sparecore.api.buyer.FragmentResults;
 import sparecore.api.buyer.FragmentState;
 import sparecore.buyer.journal.JournalReader;
 import sparecore.result.RunResult;
@@ -10,7 +12,13 @@ import sparecore.result.RunResult;
 final class ResultViews {
     private ResultViews() {}
 
-    static FragmentResult view(JournalReader.Ended ended) {
+    static FragmentResults view(List<JournalReader.Ended> ended) {
+        FragmentResults.Builder view = FragmentResults.newBuilder();
+        ended.forEach(one -> view.addResults(view(one)));
+        return view.build();
+    }
+
+    private static FragmentResult view(JournalReader.Ended ended) {
         FragmentResult.Builder view = FragmentResult.newBuilder()
                 .setIndex(ended.index())
                 .setSequence(ended.sequence())

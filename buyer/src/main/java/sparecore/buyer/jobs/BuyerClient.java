@@ -15,7 +15,7 @@ import sparecore.api.buyer.BuyerStatus;
 import sparecore.api.buyer.EventsRequest;
 import sparecore.api.buyer.FragmentBatch;
 import sparecore.api.buyer.FragmentInput;
-import sparecore.api.buyer.FragmentResult;
+import sparecore.api.buyer.FragmentResults;
 import sparecore.api.buyer.GetStatusRequest;
 import sparecore.api.buyer.Job;
 import sparecore.api.buyer.JobEvent;
@@ -112,7 +112,7 @@ public final class BuyerClient implements AutoCloseable {
     }
 
     /** A job's results from a cursor; see {@link ResultStream} for one that survives the daemon's restart. */
-    Iterator<FragmentResult> results(ByteString job, long after) {
+    Iterator<FragmentResults> results(ByteString job, long after) {
         return blocking.results(
                 ResultsRequest.newBuilder().setJob(job).setAfter(after).build());
     }

@@ -4,10 +4,12 @@ import com.google.protobuf.ByteString;
 import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.function.Consumer;
 import sparecore.api.buyer.FragmentResult;
+import sparecore.api.buyer.FragmentResults;
 
 /**
  * A job's results in the order in which its fragments ended, each once. When the daemon goes away, it waits for it to come back
@@ -18,7 +20,8 @@ public final class ResultStream implements AutoCloseable {
     private final ByteString job;
     private final Patience patience;
     private final Context.CancellableContext call = Context.current().withCancellation();
-    private Iterator<FragmentResult> results;
+    private Iterator<FragmentResults> messages;
+    private Iterator<FragmentResult> results = Collections.emptyIterator();
     private long after;
 
     /**
@@ -30,10 +33,10 @@ public final class ResultStream implements AutoCloseable {
         this.job = job;
         this.after = after;
         this.patience = new Patience(client, tell);
-        this.results = open();
+        this.messages = open();
     }
 
-    private Iterator<FragmentResult> open() {
+    private Iterator<FragmentResults> open() {
         Context before = call.attach();
         try {
             return client.results(job, after);
@@ -46,8 +49,11 @@ public final class ResultStream implements AutoCloseable {
     public Optional<FragmentResult> next() {
         while (true) {
             try {
-                if (!results.hasNext()) {
-                    return Optional.empty();
+                while (!results.hasNext()) {
+                    if (!messages.hasNext()) {
+                        return Optional.empty();
+                    }
+                    results = messages.next().getResultsList().iterator();
                 }
                 FragmentResult result = results.next();
                 after = result.getSequence();
@@ -58,7 +64,7 @@ public final class ResultStream implements AutoCloseable {
                     return Optional.empty();
                 }
                 patience.wait(client.explain(e));
-                results = open();
+                messages = open();
             }
         }
     }

@@ -32,6 +32,7 @@ import sparecore.api.buyer.EventsRequest;
 import sparecore.api.buyer.FragmentBatch;
 import sparecore.api.buyer.FragmentInput;
 import sparecore.api.buyer.FragmentResult;
+import sparecore.api.buyer.FragmentResults;
 import sparecore.api.buyer.FragmentState;
 import sparecore.api.buyer.GetStatusRequest;
 import sparecore.api.buyer.Job;
@@ -158,7 +159,7 @@ class BuyerDaemonTest {
     private List<FragmentResult> results(long after) {
         List<FragmentResult> results = new ArrayList<>();
         api().results(ResultsRequest.newBuilder().setJob(JOB).setAfter(after).build())
-                .forEachRemaining(results::add);
+                .forEachRemaining(message -> results.addAll(message.getResultsList()));
         return results;
     }
 
@@ -430,7 +431,7 @@ class BuyerDaemonTest {
         api().submit(request(1).build());
         add(batch(0, 5, false));
         LocalChannel first = LocalChannel.open(daemon.socket());
-        Iterator<FragmentResult> left = BuyerGrpc.newBlockingStub(first.channel())
+        Iterator<FragmentResults> left = BuyerGrpc.newBlockingStub(first.channel())
                 .results(ResultsRequest.newBuilder().setJob(JOB).build());
         first.close();
         assertThatThrownBy(left::hasNext).isInstanceOf(StatusRuntimeException.class);

@@ -406,8 +406,8 @@ class BuyingTest {
     @Test
     void amendsNothingThatIsSpentOrOver() {
         submit(1, "5", 2);
-        assertThatThrownBy(() -> desk.core.amend(
-                        JOB, old -> old.amended(old.priceMost(), old.cap(), old.slots(), nowMillis)))
+        assertThatThrownBy(() ->
+                        desk.core.amend(JOB, old -> old.amended(old.priceMost(), old.cap(), old.slots(), nowMillis)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("past");
         desk.batch(core -> core.cancel(JOB));
@@ -417,8 +417,8 @@ class BuyingTest {
     @Test
     void failsAtItsDeadlineByItsOwnClockOrTheBrokers() {
         submit(1, "5", 2);
-        desk.batch(core -> core.amend(
-                JOB, old -> old.amended(old.priceMost(), old.cap(), old.slots(), nowMillis + 5_000)));
+        desk.batch(core ->
+                core.amend(JOB, old -> old.amended(old.priceMost(), old.cap(), old.slots(), nowMillis + 5_000)));
         tickAfter(4_000);
         assertThat(job().phase()).isEqualTo(JobPhase.RUNNING);
         tickAfter(2_000);
@@ -426,7 +426,8 @@ class BuyingTest {
         assertThat(job().note()).isEqualTo("its deadline has passed");
         desk.batch(core -> core.submit(Samples.spec(2, 1, "1")));
         desk.batch(core -> core.bidExpired(Samples.jobId(2)));
-        assertThat(Objects.requireNonNull(desk.core.job(Samples.jobId(2))).phase()).isEqualTo(JobPhase.FAILED);
+        assertThat(Objects.requireNonNull(desk.core.job(Samples.jobId(2))).phase())
+                .isEqualTo(JobPhase.FAILED);
     }
 
     @Test
@@ -449,7 +450,8 @@ class BuyingTest {
                 .hasMessageContaining("budget");
         desk.batch(core -> core.setBudget(null));
         desk.batch(core -> core.submit(Samples.spec(2, 1, "1")));
-        assertThat(Objects.requireNonNull(desk.core.job(Samples.jobId(2))).phase()).isEqualTo(JobPhase.RUNNING);
+        assertThat(Objects.requireNonNull(desk.core.job(Samples.jobId(2))).phase())
+                .isEqualTo(JobPhase.RUNNING);
     }
 
     @Test

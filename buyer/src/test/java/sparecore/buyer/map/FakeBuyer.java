@@ -15,6 +15,7 @@ import sparecore.api.buyer.BuyerGrpc;
 import sparecore.api.buyer.FragmentBatch;
 import sparecore.api.buyer.FragmentInput;
 import sparecore.api.buyer.FragmentResult;
+import sparecore.api.buyer.FragmentResults;
 import sparecore.api.buyer.FragmentState;
 import sparecore.api.buyer.Job;
 import sparecore.api.buyer.JobReference;
@@ -93,14 +94,14 @@ final class FakeBuyer extends BuyerGrpc.BuyerImplBase implements AutoCloseable {
     }
 
     @Override
-    public void results(ResultsRequest request, StreamObserver<FragmentResult> reply) {
+    public void results(ResultsRequest request, StreamObserver<FragmentResults> reply) {
         Thread thread =
-                new Thread(() -> send((int) request.getAfter(), (ServerCallStreamObserver<FragmentResult>) reply));
+                new Thread(() -> send((int) request.getAfter(), (ServerCallStreamObserver<FragmentResults>) reply));
         streams.add(thread);
         thread.start();
     }
 
-    private void send(int after, ServerCallStreamObserver<FragmentResult> reply) {
+    private void send(int after, ServerCallStreamObserver<FragmentResults> reply) {
         try {
             for (int at = after; awaitResult(at); at++) {
                 if (dies(at)) {
@@ -110,7 +111,7 @@ final class FakeBuyer extends BuyerGrpc.BuyerImplBase implements AutoCloseable {
                 synchronized (this) {
                     next = ended.get(at);
                 }
-                reply.onNext(next);
+                reply.onNext(FragmentResults.newBuilder().addResults(next).build());
             }
             reply.onCompleted();
         } catch (InterruptedException stopped) {
