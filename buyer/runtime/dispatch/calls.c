@@ -3,6 +3,7 @@
 #include "files/about.h"
 #include "files/attributes.h"
 #include "files/handles.h"
+#include "files/hints.h"
 #include "files/names.h"
 #include "files/paths.h"
 #include "files/pipes.h"
@@ -172,11 +173,11 @@ static long files(u32 number, const u64 *a, struct frame *frame, bool *known)
     case CALL_MEMFD_CREATE: return paths_memory_file(a[0], (u32) a[1]);
     case CALL_UMASK: return paths_umask((u32) a[0]);
     case CALL_FSYNC:
-    case CALL_FDATASYNC: return streams_sync((int) a[0]);
-    case CALL_FLOCK: return streams_lock((int) a[0], (u32) a[1]);
-    case CALL_SYNC_FILE_RANGE: return streams_sync_range((int) a[0], (s64) a[1], (s64) a[2], (u32) a[3]);
-    case CALL_FADVISE64: return streams_advise((int) a[0], (s64) a[2], (int) a[3]);
-    case CALL_READAHEAD: return streams_read_ahead((int) a[0]);
+    case CALL_FDATASYNC: return hints_sync((int) a[0]);
+    case CALL_FLOCK: return hints_lock((int) a[0], (u32) a[1]);
+    case CALL_SYNC_FILE_RANGE: return hints_sync_range((int) a[0], (s64) a[1], (s64) a[2], (u32) a[3]);
+    case CALL_FADVISE64: return hints_advise((int) a[0], (s64) a[2], (int) a[3]);
+    case CALL_READAHEAD: return hints_read_ahead((int) a[0]);
     case CALL_SYNCFS: return handles_usable((int) a[0]) == NULL ? -EBADF : 0;
     case CALL_SYNC: return 0;
     case CALL_PIPE: return pipes_open(a[0], 0);

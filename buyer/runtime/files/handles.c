@@ -43,6 +43,16 @@ struct handle *handles_usable(int fd)
     return handle == NULL || (handle->flags & O_PATH) != 0 ? NULL : handle;
 }
 
+bool handles_room(void)
+{
+    for (u32 fd = 0; fd < DESCRIPTORS; fd++) {
+        if (descriptors[fd].handle == NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
 struct handle *handles_new(enum handle_kind kind, u32 flags)
 {
     for (u32 i = 0; i < HANDLES; i++) {

@@ -41,6 +41,9 @@ struct handle *handles_get(int fd);
 /* The same for calls that do something with an open file: NULL, too, if it was opened with O_PATH and only names a place. */
 struct handle *handles_usable(int fd);
 
+/* Whether there is a descriptor left: what makes a file for it asks first. */
+bool handles_room(void);
+
 /* A handle without descriptor; NULL if there are too many. */
 struct handle *handles_new(enum handle_kind kind, u32 flags);
 

@@ -189,6 +189,9 @@ static long open_existing(struct node *node, u32 flags)
 long paths_open(int folder, u64 path, u32 flags, u32 mode)
 {
     struct place place;
+    if (!handles_room()) {
+        return -EMFILE;
+    }
     if ((flags & O_TMPFILE) == O_TMPFILE) {
         return open_temporary(folder, path, flags);
     }

@@ -18,10 +18,5 @@ long streams_write_vector2(int fd, u64 vector, u64 count, u64 at, u32 flags, str
 long streams_copy(int from, u64 from_position, int to, u64 to_position, u64 bytes, u32 flags);
 long streams_sendfile(int to, int from, u64 position, u64 bytes, struct frame *frame);
 long streams_seek(int fd, s64 offset, int from);
-long streams_sync(int fd);
-long streams_sync_range(int fd, s64 offset, s64 bytes, u32 flags);
-long streams_advise(int fd, s64 bytes, int advice);
-long streams_read_ahead(int fd);
-long streams_lock(int fd, u32 how);
 
 #endif

@@ -5,6 +5,7 @@
 #include <sys/eventfd.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/time.h>
 #include <sys/timerfd.h>
 #include <sys/uio.h>
@@ -621,6 +622,40 @@ static void waiting(void)
     TRY(timerfd_gettime, timer, BAD);
 }
 
+/* All descriptors are in use. */
+static void exhausted(void)
+{
+    struct rlimit limit = {1024, 1024};
+    int spare[2];
+    if (setrlimit(RLIMIT_NOFILE, &limit) != 0) {
+        exit(99);
+    }
+    int first = dup(file);
+    int last = first;
+    for (int fd = first; fd >= 0; fd = dup(file)) {
+        last = fd;
+    }
+    IS(last == 1023);
+    TRY(dup, file);
+    TRY(open, "file", O_RDONLY);
+    TRY(open, "file-of-too-many", O_RDWR | O_CREAT, 0600);
+    TRY(eventfd, 0);
+    TRY(eventfd2, 0, 0);
+    TRY(pipe, spare);
+    TRY(epoll_create1, 0);
+    TRY(timerfd_create, CLOCK_MONOTONIC, 0);
+    TRY(memfd_create, "name", 0);
+    TRY(fcntl, file, F_DUPFD, 0);
+    TRY(dup2, file, 1024);
+    close(last);
+    TRY(pipe, spare);
+    for (int fd = first; fd < last; fd++) {
+        close(fd);
+    }
+    TRY(access, "file-of-too-many", F_OK);
+    unlink("file-of-too-many");
+}
+
 static void clean_up(void)
 {
     static const char *const files[] = {"file", "link", "loop", "dangling", "locked", "folder/inner", "new"};
@@ -646,6 +681,7 @@ int main(void)
     looking();
     changing();
     waiting();
+    exhausted();
     clean_up();
     finish();
     return 0;

@@ -14,7 +14,7 @@ int main(void)
     TRY(clone, CLONE_VM | CLONE_VFORK | SIGCHLD, NULL, NULL, NULL, 0);
     unsigned long how[8] = {0, 0, 0, 0, SIGCHLD, 0, 0, 0};
     TRY(clone3, how, 64);
-    TRY(execve, "/proc/self/exe", nothing, nothing);
+    TRY(execve, "/etc/passwd", nothing, nothing);
     TRY(execve, "/bin/sh", nothing, nothing);
     TRY(execveat, AT_FDCWD, "/dev/null", nothing, nothing, 0);
     TRY(socket, AF_INET, SOCK_STREAM, 0);

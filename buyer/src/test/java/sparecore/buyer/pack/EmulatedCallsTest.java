@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
  * no call gets into the table without a case in which it fails.
  */
 final class EmulatedCallsTest {
-    private static final Path TABLE = Path.of("runtime/dispatch/calls.c");
+    private static final Path TABLE = Path.of(System.getProperty("sparecore.root"), "buyer/runtime/dispatch/calls.c");
     private static final Pattern ENTRY = Pattern.compile("\\bCALL_([A-Z0-9_]+) = (\\d+)");
     private static final int ERRNO_MAX = 4095;
     private static final byte[] NOTHING = {};
@@ -46,6 +46,9 @@ final class EmulatedCallsTest {
             "set_tid_address",
             "sync",
             "umask");
+
+    /** Ends by a signal only, and a trace does not tell of calls that a signal has ended; {@code error_calls} says what it answers. */
+    private static final Set<String> INTERRUPTED = Set.of("pause");
 
     /** Those two end the thread that makes them: {@code bad_return} and every program's last thread. */
     private static final Set<String> NEVER_RETURN = Set.of("exit", "rt_sigreturn");
@@ -106,7 +109,7 @@ final class EmulatedCallsTest {
     @Test
     void everyCallInTheTableHasACaseInWhichItFails() throws Exception {
         Map<Integer, String> table = table();
-        assertThat(table).hasSizeGreaterThan(200);
+        assertThat(table).hasSizeGreaterThan(180);
         Calls calls = new Calls();
         PackOptions traced = PackOptions.DEFAULT.withSwitches(Set.of(PackOptions.Switch.TRACE));
         for (String program : List.of("error_files.c", "error_calls.c", "refused_calls.c")) {
@@ -124,9 +127,10 @@ final class EmulatedCallsTest {
                 withoutError.add(name);
             }
         });
-        assertThat(withoutCase).isEqualTo(new TreeSet<>(NEVER_RETURN));
-        Set<String> expected = new TreeSet<>(CANNOT_FAIL);
-        expected.addAll(NEVER_RETURN);
+        Set<String> expected = new TreeSet<>(NEVER_RETURN);
+        expected.addAll(INTERRUPTED);
+        assertThat(withoutCase).isEqualTo(expected);
+        expected.addAll(CANNOT_FAIL);
         assertThat(withoutError).isEqualTo(expected);
     }
 
