@@ -1,6 +1,10 @@
 #include "dispatch/calls.h"
 
+#include "files/about.h"
+#include "files/attributes.h"
 #include "files/handles.h"
+#include "files/hints.h"
+#include "files/names.h"
 #include "files/paths.h"
 #include "files/pipes.h"
 #include "files/streams.h"
@@ -9,7 +13,11 @@
 #include "memory/memory.h"
 #include "output/output.h"
 #include "process/process.h"
+#include "process/scheduling.h"
+#include "signals/alarm.h"
+#include "signals/frames.h"
 #include "signals/signals.h"
+#include "threads/futex.h"
 #include "threads/threads.h"
 #include "time/clock.h"
 
@@ -63,17 +71,11 @@ static long unsupported(u32 number, long answer)
     return answer;
 }
 
-static long sync_descriptor(int fd)
-{
-    const struct handle *handle = handles_get(fd);
-    return handle == NULL ? -EBADF : handle->kind == HANDLE_NODE ? 0 : -EINVAL;
-}
-
 /* No descriptor is a terminal. FIONREAD is answered for pipes; FIONBIO sets O_NONBLOCK; FIOCLEX close-on-exec. */
 static long device_control(int fd, u32 request, u64 argument)
 {
     enum { FIONREAD = 0x541b, FIONBIO = 0x5421, FIONCLEX = 0x5450, FIOCLEX = 0x5451 };
-    struct handle *handle = handles_get(fd);
+    struct handle *handle = handles_usable(fd);
     if (handle == NULL) {
         return -EBADF;
     }
@@ -98,31 +100,6 @@ static long device_control(int fd, u32 request, u64 argument)
     }
 }
 
-static u64 valid_nanos(u64 time)
-{
-    return time == 0 || memory_readable(time, sizeof(struct timespec)) ? clock_duration((const struct timespec *) time) : 0;
-}
-
-static int millis_of(u64 time)
-{
-    if (time == 0) {
-        return -1;
-    }
-    u64 nanos = valid_nanos(time);
-    return nanos / 1000000 > 0x7fffffff ? -1 : (int) ((nanos + 999999) / 1000000);
-}
-
-static long set_and_get_limits(u32 resource, u64 fresh, u64 old)
-{
-    if (fresh != 0) {
-        long result = process_set_limits(resource, fresh);
-        if (result < 0) {
-            return result;
-        }
-    }
-    return process_limits(resource, old);
-}
-
 static long files(u32 number, const u64 *a, struct frame *frame, bool *known)
 {
     switch (number) {
@@ -132,12 +109,12 @@ static long files(u32 number, const u64 *a, struct frame *frame, bool *known)
     case CALL_PWRITE64: return (s64) a[3] < 0 ? -EINVAL : streams_write((int) a[0], a[1], a[2], a[3], frame);
     case CALL_READV: return streams_read_vector((int) a[0], a[1], a[2], AT_POSITION, frame);
     case CALL_WRITEV: return streams_write_vector((int) a[0], a[1], a[2], AT_POSITION, frame);
-    case CALL_PREADV: return streams_read_vector((int) a[0], a[1], a[2], a[3], frame);
-    case CALL_PWRITEV: return streams_write_vector((int) a[0], a[1], a[2], a[3], frame);
-    case CALL_PREADV2: return streams_read_vector((int) a[0], a[1], a[2], a[3], frame); /* -1 is the position itself */
-    case CALL_PWRITEV2: return streams_write_vector((int) a[0], a[1], a[2], a[3], frame);
-    case CALL_SENDFILE: return streams_sendfile((int) a[0], (int) a[1], a[2], a[3]);
-    case CALL_COPY_FILE_RANGE: return streams_copy((int) a[2], (int) a[0], a[1], a[3], a[4]);
+    case CALL_PREADV: return (s64) a[3] < 0 ? -EINVAL : streams_read_vector((int) a[0], a[1], a[2], a[3], frame);
+    case CALL_PWRITEV: return (s64) a[3] < 0 ? -EINVAL : streams_write_vector((int) a[0], a[1], a[2], a[3], frame);
+    case CALL_PREADV2: return streams_read_vector2((int) a[0], a[1], a[2], a[3], (u32) a[5], frame); /* -1 is the position itself */
+    case CALL_PWRITEV2: return streams_write_vector2((int) a[0], a[1], a[2], a[3], (u32) a[5], frame);
+    case CALL_SENDFILE: return streams_sendfile((int) a[0], (int) a[1], a[2], a[3], frame);
+    case CALL_COPY_FILE_RANGE: return streams_copy((int) a[0], a[1], (int) a[2], a[3], a[4], (u32) a[5]);
     case CALL_LSEEK: return streams_seek((int) a[0], (s64) a[1], (int) a[2]);
     case CALL_OPEN: return paths_open(AT_FDCWD, a[0], (u32) a[1], (u32) a[2]);
     case CALL_CREAT: return paths_open(AT_FDCWD, a[0], O_CREAT | O_WRONLY | O_TRUNC, (u32) a[1]);
@@ -150,76 +127,76 @@ static long files(u32 number, const u64 *a, struct frame *frame, bool *known)
     case CALL_DUP3: return handles_dup_to((int) a[0], (int) a[1], (u32) a[2], false);
     case CALL_FCNTL: return handles_control((int) a[0], (int) a[1], a[2]);
     case CALL_IOCTL: return device_control((int) a[0], (u32) a[1], a[2]);
-    case CALL_STAT: return paths_stat(AT_FDCWD, a[0], a[1], 0);
-    case CALL_LSTAT: return paths_stat(AT_FDCWD, a[0], a[1], AT_SYMLINK_NOFOLLOW);
-    case CALL_FSTAT: return paths_fstat((int) a[0], a[1]);
-    case CALL_NEWFSTATAT: return paths_stat((int) a[0], a[1], a[2], (u32) a[3]);
-    case CALL_STATX: return paths_statx((int) a[0], a[1], (u32) a[2], a[4]);
-    case CALL_ACCESS: return paths_access(AT_FDCWD, a[0], (u32) a[1]);
-    case CALL_FACCESSAT:
-    case CALL_FACCESSAT2: return paths_access((int) a[0], a[1], (u32) a[2]);
-    case CALL_READLINK: return paths_readlink(AT_FDCWD, a[0], a[1], (u64) (int) a[2]);
-    case CALL_READLINKAT: return paths_readlink((int) a[0], a[1], a[2], (u64) (int) a[3]);
-    case CALL_MKDIR: return paths_mkdir(AT_FDCWD, a[0], (u32) a[1]);
-    case CALL_MKDIRAT: return paths_mkdir((int) a[0], a[1], (u32) a[2]);
-    case CALL_RMDIR: return paths_unlink(AT_FDCWD, a[0], AT_REMOVEDIR);
-    case CALL_UNLINK: return paths_unlink(AT_FDCWD, a[0], 0);
-    case CALL_UNLINKAT: return paths_unlink((int) a[0], a[1], (u32) a[2]);
-    case CALL_RENAME: return paths_rename(AT_FDCWD, a[0], AT_FDCWD, a[1], 0);
-    case CALL_RENAMEAT: return paths_rename((int) a[0], a[1], (int) a[2], a[3], 0);
-    case CALL_RENAMEAT2: return paths_rename((int) a[0], a[1], (int) a[2], a[3], (u32) a[4]);
-    case CALL_LINK: return paths_link(AT_FDCWD, a[0], AT_FDCWD, a[1]);
-    case CALL_LINKAT: return paths_link((int) a[0], a[1], (int) a[2], a[3]);
-    case CALL_SYMLINK: return paths_symlink(a[0], AT_FDCWD, a[1]);
-    case CALL_SYMLINKAT: return paths_symlink(a[0], (int) a[1], a[2]);
-    case CALL_TRUNCATE: return paths_truncate(a[0], a[1]);
-    case CALL_FTRUNCATE: return paths_ftruncate((int) a[0], a[1]);
-    case CALL_FALLOCATE: return paths_allocate((int) a[0], (u32) a[1], a[2], a[3]);
-    case CALL_CHMOD: return paths_chmod(AT_FDCWD, a[0], (u32) a[1]);
-    case CALL_FCHMODAT:
-    case CALL_FCHMODAT2: return paths_chmod((int) a[0], a[1], (u32) a[2]);
-    case CALL_FCHMOD: return paths_fchmod((int) a[0], (u32) a[1]);
-    case CALL_CHOWN:
-    case CALL_LCHOWN: return paths_chown(AT_FDCWD, a[0], 0);
-    case CALL_FCHOWN: return handles_get((int) a[0]) == NULL ? -EBADF : 0;
-    case CALL_FCHOWNAT: return paths_chown((int) a[0], a[1], (u32) a[4]);
-    case CALL_UTIME:
-    case CALL_UTIMES: return paths_utime(AT_FDCWD, a[0], 0);
-    case CALL_FUTIMESAT: return paths_utime((int) a[0], a[1], 0);
-    case CALL_UTIMENSAT: return paths_utime((int) a[0], a[1], (u32) a[3]);
-    case CALL_GETDENTS64: return paths_list((int) a[0], a[1], (u32) a[2]);
-    case CALL_GETCWD: return paths_cwd(a[0], a[1]);
-    case CALL_CHDIR: return paths_chdir(a[0]);
-    case CALL_FCHDIR: return paths_fchdir((int) a[0]);
-    case CALL_STATFS: return paths_statfs(a[0], a[1]);
-    case CALL_FSTATFS: return handles_get((int) a[0]) == NULL ? -EBADF : paths_statfs(0, a[1]);
+    case CALL_STAT: return about_stat(AT_FDCWD, a[0], a[1], 0);
+    case CALL_LSTAT: return about_stat(AT_FDCWD, a[0], a[1], AT_SYMLINK_NOFOLLOW);
+    case CALL_FSTAT: return about_fstat((int) a[0], a[1]);
+    case CALL_NEWFSTATAT: return about_stat((int) a[0], a[1], a[2], (u32) a[3]);
+    case CALL_STATX: return about_statx((int) a[0], a[1], (u32) a[2], (u32) a[3], a[4]);
+    case CALL_ACCESS: return about_access(AT_FDCWD, a[0], (u32) a[1], 0);
+    case CALL_FACCESSAT: return about_access((int) a[0], a[1], (u32) a[2], 0);
+    case CALL_FACCESSAT2: return about_access((int) a[0], a[1], (u32) a[2], (u32) a[3]);
+    case CALL_READLINK: return about_readlink(AT_FDCWD, a[0], a[1], (int) a[2]);
+    case CALL_READLINKAT: return about_readlink((int) a[0], a[1], a[2], (int) a[3]);
+    case CALL_MKDIR: return names_mkdir(AT_FDCWD, a[0], (u32) a[1]);
+    case CALL_MKDIRAT: return names_mkdir((int) a[0], a[1], (u32) a[2]);
+    case CALL_RMDIR: return names_unlink(AT_FDCWD, a[0], AT_REMOVEDIR);
+    case CALL_UNLINK: return names_unlink(AT_FDCWD, a[0], 0);
+    case CALL_UNLINKAT: return names_unlink((int) a[0], a[1], (u32) a[2]);
+    case CALL_RENAME: return names_rename(AT_FDCWD, a[0], AT_FDCWD, a[1], 0);
+    case CALL_RENAMEAT: return names_rename((int) a[0], a[1], (int) a[2], a[3], 0);
+    case CALL_RENAMEAT2: return names_rename((int) a[0], a[1], (int) a[2], a[3], (u32) a[4]);
+    case CALL_LINK: return names_link(AT_FDCWD, a[0], AT_FDCWD, a[1], 0);
+    case CALL_LINKAT: return names_link((int) a[0], a[1], (int) a[2], a[3], (u32) a[4]);
+    case CALL_SYMLINK: return names_symlink(a[0], AT_FDCWD, a[1]);
+    case CALL_SYMLINKAT: return names_symlink(a[0], (int) a[1], a[2]);
+    case CALL_TRUNCATE: return attributes_truncate(a[0], a[1]);
+    case CALL_FTRUNCATE: return attributes_ftruncate((int) a[0], a[1]);
+    case CALL_FALLOCATE: return attributes_allocate((int) a[0], (u32) a[1], a[2], a[3]);
+    case CALL_CHMOD: return attributes_chmod(AT_FDCWD, a[0], (u32) a[1], 0);
+    case CALL_FCHMODAT: return attributes_chmod((int) a[0], a[1], (u32) a[2], 0);
+    case CALL_FCHMODAT2: return attributes_chmod((int) a[0], a[1], (u32) a[2], (u32) a[3]);
+    case CALL_FCHMOD: return attributes_fchmod((int) a[0], (u32) a[1]);
+    case CALL_CHOWN: return attributes_chown(AT_FDCWD, a[0], (u32) a[1], (u32) a[2], 0);
+    case CALL_LCHOWN: return attributes_chown(AT_FDCWD, a[0], (u32) a[1], (u32) a[2], AT_SYMLINK_NOFOLLOW);
+    case CALL_FCHOWN: return attributes_fchown((int) a[0], (u32) a[1], (u32) a[2]);
+    case CALL_FCHOWNAT: return attributes_chown((int) a[0], a[1], (u32) a[2], (u32) a[3], (u32) a[4]);
+    case CALL_UTIME: return attributes_utime(a[0], a[1]);
+    case CALL_UTIMES: return attributes_utimes(AT_FDCWD, a[0], a[1]);
+    case CALL_FUTIMESAT: return attributes_utimes((int) a[0], a[1], a[2]);
+    case CALL_UTIMENSAT: return attributes_utimensat((int) a[0], a[1], a[2], (u32) a[3]);
+    case CALL_GETDENTS64: return names_list((int) a[0], a[1], (u32) a[2]);
+    case CALL_GETCWD: return names_cwd(a[0], a[1]);
+    case CALL_CHDIR: return names_chdir(a[0]);
+    case CALL_FCHDIR: return names_fchdir((int) a[0]);
+    case CALL_STATFS: return about_statfs(a[0], a[1]);
+    case CALL_FSTATFS: return about_fstatfs((int) a[0], a[1]);
     case CALL_MEMFD_CREATE: return paths_memory_file(a[0], (u32) a[1]);
     case CALL_UMASK: return paths_umask((u32) a[0]);
     case CALL_FSYNC:
-    case CALL_FDATASYNC: return sync_descriptor((int) a[0]);
-    case CALL_FLOCK:
-    case CALL_SYNC_FILE_RANGE:
-    case CALL_FADVISE64:
-    case CALL_READAHEAD:
-    case CALL_SYNCFS: return handles_get((int) a[0]) == NULL ? -EBADF : 0;
+    case CALL_FDATASYNC: return hints_sync((int) a[0]);
+    case CALL_FLOCK: return hints_lock((int) a[0], (u32) a[1]);
+    case CALL_SYNC_FILE_RANGE: return hints_sync_range((int) a[0], (s64) a[1], (s64) a[2], (u32) a[3]);
+    case CALL_FADVISE64: return hints_advise((int) a[0], (s64) a[2], (int) a[3]);
+    case CALL_READAHEAD: return hints_read_ahead((int) a[0]);
+    case CALL_SYNCFS: return handles_usable((int) a[0]) == NULL ? -EBADF : 0;
     case CALL_SYNC: return 0;
     case CALL_PIPE: return pipes_open(a[0], 0);
     case CALL_PIPE2: return pipes_open(a[0], (u32) a[1]);
     case CALL_EVENTFD: return events_open((u32) a[0], 0);
     case CALL_EVENTFD2: return events_open((u32) a[0], (u32) a[1]);
-    case CALL_TIMERFD_CREATE: return timers_open((u32) a[1]);
+    case CALL_TIMERFD_CREATE: return timers_open((int) a[0], (u32) a[1]);
     case CALL_TIMERFD_SETTIME: return timers_set((int) a[0], (u32) a[1], a[2], a[3]);
     case CALL_TIMERFD_GETTIME: return timers_get((int) a[0], a[1]);
     case CALL_POLL: return watches_poll_millis(a[0], (u32) a[1], (int) a[2], frame);
-    case CALL_PPOLL: return watches_poll(a[0], (u32) a[1], a[2], frame);
-    case CALL_SELECT: return watches_select((int) a[0], a[1], a[2], a[3], a[4], true, frame);
-    case CALL_PSELECT6: return watches_select((int) a[0], a[1], a[2], a[3], a[4], false, frame);
+    case CALL_PPOLL: return watches_poll(a[0], (u32) a[1], a[2], a[3], a[4], frame);
+    case CALL_SELECT: return watches_select((int) a[0], a[1], a[2], a[3], a[4], frame);
+    case CALL_PSELECT6: return watches_pselect((int) a[0], a[1], a[2], a[3], a[4], a[5], frame);
     case CALL_EPOLL_CREATE: return (int) a[0] <= 0 ? -EINVAL : watches_epoll_create(0);
     case CALL_EPOLL_CREATE1: return watches_epoll_create((u32) a[0]);
     case CALL_EPOLL_CTL: return watches_epoll_control((int) a[0], (int) a[1], (int) a[2], a[3]);
-    case CALL_EPOLL_WAIT:
-    case CALL_EPOLL_PWAIT: return watches_epoll_wait((int) a[0], a[1], (int) a[2], (int) a[3], frame);
-    case CALL_EPOLL_PWAIT2: return watches_epoll_wait((int) a[0], a[1], (int) a[2], millis_of(a[3]), frame);
+    case CALL_EPOLL_WAIT: return watches_epoll_wait((int) a[0], a[1], (int) a[2], (int) a[3], 0, 0, frame);
+    case CALL_EPOLL_PWAIT: return watches_epoll_wait((int) a[0], a[1], (int) a[2], (int) a[3], a[4], a[5], frame);
+    case CALL_EPOLL_PWAIT2: return watches_epoll_wait2((int) a[0], a[1], (int) a[2], a[3], a[4], a[5], frame);
     default: *known = false; return 0;
     }
 }
@@ -234,11 +211,11 @@ static long memory(u32 number, const u64 *a, bool *known)
     case CALL_MREMAP: return memory_remap(a[0], a[1], a[2], a[3], a[4]);
     case CALL_MADVISE: return memory_advise(a[0], a[1], (int) a[2]);
     case CALL_MINCORE: return memory_resident(a[0], a[1], a[2]);
-    case CALL_MSYNC: return a[0] % PAGE_BYTES != 0 ? -EINVAL : memory_readable(a[0], a[1]) ? 0 : -ENOMEM;
-    case CALL_MLOCK:
-    case CALL_MLOCK2:
-    case CALL_MUNLOCK: return memory_readable(a[0], a[1]) ? 0 : -ENOMEM;
-    case CALL_MLOCKALL:
+    case CALL_MSYNC: return memory_sync(a[0], a[1], (u32) a[2]);
+    case CALL_MLOCK: return memory_lock(a[0], a[1], 0);
+    case CALL_MLOCK2: return memory_lock(a[0], a[1], (u32) a[2]);
+    case CALL_MUNLOCK: return memory_lock(a[0], a[1], 0);
+    case CALL_MLOCKALL: return memory_lock_all((u32) a[0]);
     case CALL_MUNLOCKALL: return 0;
     default: *known = false; return 0;
     }
@@ -252,12 +229,12 @@ static long times(u32 number, const u64 *a, struct frame *frame, bool *known)
     case CALL_TIME: return threads_clock_was_read(frame, clock_time(a[0]));
     case CALL_CLOCK_GETRES: return clock_getres((int) a[0], a[1]);
     case CALL_TIMES: return clock_times(a[0]);
-    case CALL_GETRUSAGE: return clock_usage(a[1]);
+    case CALL_GETRUSAGE: return clock_usage((int) a[0], a[1]);
     case CALL_NANOSLEEP: return threads_sleep(frame, 1, 0, a[0], a[1]);
     case CALL_CLOCK_NANOSLEEP: return threads_sleep(frame, (int) a[0], (u32) a[1], a[2], a[3]);
-    case CALL_GETITIMER: return signals_get_timer((int) a[0], a[1]);
-    case CALL_SETITIMER: return signals_set_timer((int) a[0], a[1], a[2]);
-    case CALL_ALARM: return signals_alarm((u32) a[0]);
+    case CALL_GETITIMER: return alarm_get_timer((int) a[0], a[1]);
+    case CALL_SETITIMER: return alarm_set_timer((int) a[0], a[1], a[2]);
+    case CALL_ALARM: return alarm_set((u32) a[0]);
     default: *known = false; return 0;
     }
 }
@@ -276,17 +253,17 @@ static long signals(u32 number, const u64 *a, struct frame *frame, bool *known)
     switch (number) {
     case CALL_RT_SIGACTION: return signals_action((int) a[0], a[1], a[2], a[3]);
     case CALL_RT_SIGPROCMASK: return signals_mask(frame, (int) a[0], a[1], a[2], a[3]);
-    case CALL_RT_SIGRETURN: return signals_return(frame);
+    case CALL_RT_SIGRETURN: return frames_return(frame);
     case CALL_SIGALTSTACK: return signals_stack(frame, a[0], a[1]);
     case CALL_RT_SIGPENDING: return signals_pending(a[0], a[1]);
     case CALL_RT_SIGSUSPEND: return signals_suspend(frame, a[0], a[1]);
     case CALL_RT_SIGTIMEDWAIT: return signals_wait(frame, a[0], a[1], a[2], a[3]);
     case CALL_PAUSE: return signals_pause(frame);
     case CALL_KILL: return signals_kill((int) a[0], (int) a[1]);
-    case CALL_TKILL: return signals_kill_thread(0, (int) a[0], (int) a[1], 0);
-    case CALL_TGKILL: return signals_kill_thread((int) a[0], (int) a[1], (int) a[2], 0);
-    case CALL_RT_SIGQUEUEINFO: return signals_kill_thread(0, (int) a[0], (int) a[1], a[2]);
-    case CALL_RT_TGSIGQUEUEINFO: return signals_kill_thread((int) a[0], (int) a[1], (int) a[2], a[3]);
+    case CALL_TKILL: return signals_kill_thread((int) a[0], (int) a[1]);
+    case CALL_TGKILL: return signals_kill_in_group((int) a[0], (int) a[1], (int) a[2]);
+    case CALL_RT_SIGQUEUEINFO: return signals_queue((int) a[0], (int) a[1], a[2]);
+    case CALL_RT_TGSIGQUEUEINFO: return signals_queue_in_group((int) a[0], (int) a[1], (int) a[2], a[3]);
     default: *known = false; return 0;
     }
 }
@@ -298,11 +275,11 @@ static long threads(u32 number, const u64 *a, struct frame *frame, bool *known)
     case CALL_EXIT_GROUP: output_end(END_EXIT, (u32) a[0] & 0xff);
     case CALL_CLONE: return threads_clone(frame, a[0], a[1], a[2], a[3], a[4]);
     case CALL_CLONE3: return threads_clone3(frame, a[0], a[1]);
-    case CALL_FUTEX: return threads_futex(frame, a[0], (u32) a[1], (u32) a[2], a[3], a[4], (u32) a[5]);
+    case CALL_FUTEX: return futex_call(frame, a[0], (u32) a[1], (u32) a[2], a[3], a[4], (u32) a[5]);
     case CALL_SCHED_YIELD: return threads_yield(frame);
     case CALL_GETTID: return threads_current()->number;
     case CALL_SET_TID_ADDRESS: return threads_set_clear_number(a[0]);
-    case CALL_SET_ROBUST_LIST: return 0;
+    case CALL_SET_ROBUST_LIST: return threads_set_robust_list(a[1]);
     case CALL_ARCH_PRCTL: return threads_set_base((u32) a[0], a[1]);
     default: *known = false; return 0;
     }
@@ -312,10 +289,10 @@ static long process(u32 number, const u64 *a, bool *known)
 {
     switch (number) {
     case CALL_GETPID:
-    case CALL_GETPGRP:
+    case CALL_GETPGRP: return PROCESS_ID;
     case CALL_GETPGID:
-    case CALL_GETSID: return PROCESS_ID;
-    case CALL_SETPGID:
+    case CALL_GETSID: return process_is_own((int) a[0]) ? PROCESS_ID : -ESRCH;
+    case CALL_SETPGID: return process_set_group((int) a[0], (int) a[1]);
     case CALL_GETPPID: return 0;
     case CALL_SETSID: return -EPERM; /* it leads a group already */
     case CALL_GETUID:
@@ -326,37 +303,48 @@ static long process(u32 number, const u64 *a, bool *known)
     case CALL_GETRESGID: return process_ids(a[0], a[1], a[2]);
     case CALL_GETGROUPS: return process_groups((int) a[0], a[1]);
     case CALL_UNAME: return process_names(a[0]);
-    case CALL_GETRLIMIT: return process_limits((u32) a[0], a[1]);
-    case CALL_SETRLIMIT: return process_set_limits((u32) a[0], a[1]);
-    case CALL_PRLIMIT64: return set_and_get_limits((u32) a[1], a[2], a[3]);
-    case CALL_SCHED_GETAFFINITY: return process_affinity((u32) a[1], a[2]);
-    case CALL_SCHED_SETAFFINITY: return 0;
+    case CALL_GETRLIMIT: return a[1] == 0 ? -EFAULT : process_limits(0, (u32) a[0], 0, a[1]);
+    case CALL_SETRLIMIT: return a[1] == 0 ? -EFAULT : process_limits(0, (u32) a[0], a[1], 0);
+    case CALL_PRLIMIT64: return process_limits((int) a[0], (u32) a[1], a[2], a[3]);
     case CALL_GETCPU: return process_cpu(a[0], a[1]);
     case CALL_SYSINFO: return process_system(a[0]);
     case CALL_GETRANDOM: return process_random(a[0], a[1], (u32) a[2]);
     case CALL_PRCTL: return process_control((int) a[0], a[1]);
-    case CALL_GETPRIORITY: return 20; /* the kernel's way to say 0 */
-    case CALL_SETPRIORITY:
-    case CALL_SCHED_SETPARAM:
-    case CALL_SCHED_SETSCHEDULER:
-    case CALL_SCHED_GETSCHEDULER:
-    case CALL_SCHED_GET_PRIORITY_MAX:
-    case CALL_SCHED_GET_PRIORITY_MIN: return 0;
-    case CALL_SCHED_GETPARAM: return process_scheduling(a[1]);
-    case CALL_WAIT4:
-    case CALL_WAITID: return -ECHILD; /* there never is a child */
+    case CALL_WAIT4: return process_wait4((int) a[0], (u32) a[2]);
+    case CALL_WAITID: return process_waitid((int) a[0], (int) a[1], (u32) a[3]);
+    case CALL_GETPRIORITY: return scheduling_get_nice((int) a[0], (int) a[1]);
+    case CALL_SETPRIORITY: return scheduling_set_nice((int) a[0], (int) a[1]);
+    case CALL_SCHED_GETAFFINITY: return scheduling_affinity((int) a[0], (u32) a[1], a[2]);
+    case CALL_SCHED_SETAFFINITY: return scheduling_set_affinity((int) a[0], (u32) a[1], a[2]);
+    case CALL_SCHED_GETPARAM: return scheduling_get_priority((int) a[0], a[1]);
+    case CALL_SCHED_SETPARAM: return scheduling_set((int) a[0], SCHEDULING_KEEP, a[1]);
+    case CALL_SCHED_GETSCHEDULER: return scheduling_get((int) a[0]);
+    case CALL_SCHED_SETSCHEDULER: return (int) a[1] < 0 ? -EINVAL : scheduling_set((int) a[0], (int) a[1], a[2]);
+    case CALL_SCHED_GET_PRIORITY_MAX: return scheduling_highest((int) a[0]);
+    case CALL_SCHED_GET_PRIORITY_MIN: return scheduling_lowest((int) a[0]);
     default: *known = false; return 0;
     }
 }
 
+/* Other programs can't be run; but one that is not there would not run elsewhere either. */
+static long execute(u32 number, int folder, u64 path, u32 flags)
+{
+    struct node *node;
+    if ((flags & ~(u32) PATH_FLAGS) != 0) {
+        return -EINVAL;
+    }
+    long result = paths_node(folder, path, flags, &node);
+    return result == 0 ? unsupported(number, -EACCES) : result == -ENOENT ? unsupported(number, result) : result;
+}
+
 /* What can't be had, with the errno that programs handle best. */
-static long refuse(u32 number)
+static long refuse(u32 number, const u64 *a)
 {
     switch (number) {
     case CALL_SOCKET:
     case CALL_SOCKETPAIR: return unsupported(number, -EAFNOSUPPORT); /* as of a kernel without networks */
-    case CALL_EXECVE:
-    case CALL_EXECVEAT: return unsupported(number, -EACCES); /* shells go on to the next command */
+    case CALL_EXECVE: return execute(number, AT_FDCWD, a[0], 0);
+    case CALL_EXECVEAT: return execute(number, (int) a[0], a[1], (u32) a[4]);
     default: return unsupported(number, -ENOSYS);
     }
 }
@@ -386,7 +374,7 @@ static long answer(u32 number, const u64 *a, struct frame *frame)
         result = process(number, a, &known);
     }
     if (!known) {
-        return refuse(number);
+        return refuse(number, a);
     }
     bool process_wanted = (number == CALL_CLONE || number == CALL_CLONE3) && result == -ENOSYS;
     return process_wanted ? unsupported(number, result) : result;
@@ -410,6 +398,7 @@ long calls_answer(u32 number, const u64 *arguments, struct frame *frame)
         return result;
     }
     threads_call_done();
+    signals_wait_done(result);
     if (traced) {
         tell(number, copy, result);
     }

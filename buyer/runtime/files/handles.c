@@ -10,10 +10,11 @@
 #define HANDLES DESCRIPTORS
 #define FD_CLOEXEC 1
 #define CLOSE_RANGE_CLOEXEC 4
+#define PIPE_BYTES_MAX (1u << 20) /* for an ordinary user: /proc/sys/fs/pipe-max-size */
 
 enum {
     F_DUPFD = 0, F_GETFD = 1, F_SETFD = 2, F_GETFL = 3, F_SETFL = 4, F_GETLK = 5, F_SETLK = 6, F_SETLKW = 7, F_SETOWN = 8,
-    F_GETOWN = 9, F_OFD_SETLK = 37, F_OFD_SETLKW = 38, F_DUPFD_CLOEXEC = 1030, F_SETPIPE_SZ = 1031, F_GETPIPE_SZ = 1032,
+    F_GETOWN = 9, F_OFD_GETLK = 36, F_OFD_SETLK = 37, F_OFD_SETLKW = 38, F_DUPFD_CLOEXEC = 1030, F_SETPIPE_SZ = 1031, F_GETPIPE_SZ = 1032,
     F_UNLCK = 2
 };
 
@@ -34,6 +35,22 @@ void handles_begin(void)
 struct handle *handles_get(int fd)
 {
     return fd >= 0 && fd < DESCRIPTORS ? descriptors[fd].handle : NULL;
+}
+
+struct handle *handles_usable(int fd)
+{
+    struct handle *handle = handles_get(fd);
+    return handle == NULL || (handle->flags & O_PATH) != 0 ? NULL : handle;
+}
+
+bool handles_room(void)
+{
+    for (u32 fd = 0; fd < DESCRIPTORS; fd++) {
+        if (descriptors[fd].handle == NULL) {
+            return true;
+        }
+    }
+    return false;
 }
 
 struct handle *handles_new(enum handle_kind kind, u32 flags)
@@ -138,9 +155,57 @@ long handles_dup_to(int fd, int to, u32 flags, bool dup2)
     return to;
 }
 
-long handles_control(int fd, int command, u64 argument)
+/* Locks of a program against others, of which there are none: fcntl(2). */
+static long lock(const struct handle *handle, int command, u64 address)
+{
+    enum { F_RDLCK = 0, F_WRLCK = 1, LOCK_BYTES = 32 };
+    if (!memory_writable(address, LOCK_BYTES)) {
+        return -EFAULT;
+    }
+    u16 *kind = (u16 *) address;
+    u16 from = kind[1];
+    u32 access = handle->flags & O_ACCMODE;
+    if (from > 2 || *kind > F_UNLCK || (command == F_GETLK && *kind == F_UNLCK)) {
+        return -EINVAL;
+    }
+    if (command == F_GETLK || command == F_OFD_GETLK) {
+        *kind = F_UNLCK;
+        return 0;
+    }
+    bool wrong = (*kind == F_RDLCK && access == O_WRONLY) || (*kind == F_WRLCK && access == O_RDONLY);
+    return wrong ? -EBADF : 0;
+}
+
+static long control_open(struct handle *handle, int command, u64 argument)
 {
     const u32 changeable = O_APPEND | O_NONBLOCK;
+    switch (command) {
+    case F_SETFL:
+        handle->flags = (handle->flags & ~changeable) | ((u32) argument & changeable);
+        return 0;
+    case F_GETLK:
+    case F_SETLK:
+    case F_SETLKW:
+    case F_OFD_GETLK:
+    case F_OFD_SETLK:
+    case F_OFD_SETLKW:
+        return lock(handle, command, argument);
+    case F_SETOWN:
+    case F_GETOWN:
+        return 0;
+    case F_SETPIPE_SZ:
+    case F_GETPIPE_SZ:
+        if (handle->pipe == NULL && handle->kind > HANDLE_STDERR) {
+            return -EBADF;
+        }
+        return command == F_SETPIPE_SZ && argument > PIPE_BYTES_MAX ? argument > INT32_MAX ? -EINVAL : -EPERM : PIPE_BYTES;
+    default:
+        return -EINVAL;
+    }
+}
+
+long handles_control(int fd, int command, u64 argument)
+{
     struct handle *handle = handles_get(fd);
     if (handle == NULL) {
         return -EBADF;
@@ -156,45 +221,27 @@ long handles_control(int fd, int command, u64 argument)
         return 0;
     case F_GETFL:
         return (long) (handle->flags | (handle->kind == HANDLE_NODE ? 0100000 : 0)); /* O_LARGEFILE, as the kernel adds it */
-    case F_SETFL:
-        handle->flags = (handle->flags & ~changeable) | ((u32) argument & changeable);
-        return 0;
-    case F_GETLK: /* nobody else is here to hold a lock */
-        if (!memory_writable(argument, 32)) {
-            return -EFAULT;
-        }
-        *(u16 *) argument = F_UNLCK;
-        return 0;
-    case F_SETLK:
-    case F_SETLKW:
-    case F_OFD_SETLK:
-    case F_OFD_SETLKW:
-    case F_SETOWN:
-        return 0;
-    case F_GETOWN:
-        return 0;
-    case F_SETPIPE_SZ:
-    case F_GETPIPE_SZ:
-        return handle->pipe != NULL || handle->kind <= HANDLE_STDERR ? PIPE_BYTES : -EBADF;
     default:
-        return -EINVAL;
+        return handles_usable(fd) == NULL ? -EBADF : control_open(handle, command, argument);
     }
 }
 
 long handles_mappable(int fd, bool shared_and_writable)
 {
-    const struct handle *handle = handles_get(fd);
+    const struct handle *handle = handles_usable(fd);
     if (handle == NULL) {
         return -EBADF;
     }
-    if (handle->kind != HANDLE_NODE || shared_and_writable) {
-        return -ENODEV; /* a change would have to be seen in the file */
+    if (handle->kind != HANDLE_NODE) {
+        return -ENODEV;
     }
-    if ((handle->flags & O_ACCMODE) == O_WRONLY) {
+    u32 access = handle->flags & O_ACCMODE;
+    if (access == O_WRONLY || (shared_and_writable && access == O_RDONLY)) {
         return -EACCES;
     }
-    bool mappable = (handle->node->mode & S_IFMT) == S_IFREG || handle->node->device == DEVICE_ZERO;
-    return mappable ? 0 : -ENODEV;
+    bool mappable = tree_type(handle->node) == S_IFREG || handle->node->device == DEVICE_ZERO;
+    bool kept = handle->node->device == DEVICE_ZERO || !shared_and_writable; /* a change would have to be seen in the file */
+    return mappable && kept ? 0 : -ENODEV;
 }
 
 u64 handles_next_timer(void)

@@ -27,6 +27,7 @@ struct handle {
     struct pipe *pipe;
     u64 counter;      /* of an eventfd; or when a timer is due, CLOCK_NEVER if it is off */
     u64 interval;     /* of a timer */
+    int clock;        /* of a timer: to which absolute times belong */
     bool semaphore;   /* an eventfd that counts down by one */
     struct watch *watches; /* of an epoll handle */
 };
@@ -36,6 +37,12 @@ void handles_begin(void);
 
 /* The handle of a descriptor, or NULL. */
 struct handle *handles_get(int fd);
+
+/* The same for calls that do something with an open file: NULL, too, if it was opened with O_PATH and only names a place. */
+struct handle *handles_usable(int fd);
+
+/* Whether there is a descriptor left: what makes a file for it asks first. */
+bool handles_room(void);
 
 /* A handle without descriptor; NULL if there are too many. */
 struct handle *handles_new(enum handle_kind kind, u32 flags);

@@ -10,6 +10,7 @@
 #define EFD_SEMAPHORE 1
 #define EVENT_MAX (~0ul - 1)
 #define TFD_TIMER_ABSTIME 1
+#define TFD_FLAGS 3 /* and TFD_TIMER_CANCEL_ON_SET: nobody sets a clock here */
 
 struct pipe {
     u8 *bytes; /* a ring of PIPE_BYTES */
@@ -82,11 +83,17 @@ long pipes_read(struct handle *handle, void *to, u64 bytes)
 {
     struct pipe *pipe = handle->pipe;
     u64 there = pipe->written - pipe->read;
+    if (bytes == 0) {
+        return 0;
+    }
     if (there == 0) {
-        return pipe->has_writer && bytes > 0 ? -EAGAIN : 0;
+        return pipe->has_writer ? -EAGAIN : 0;
     }
     if (bytes > there) {
         bytes = there;
+    }
+    if (!memory_writable((u64) to, bytes)) {
+        return -EFAULT;
     }
     for (u64 i = 0; i < bytes; i++) {
         ((u8 *) to)[i] = pipe->bytes[(pipe->read + i) % PIPE_BYTES];
@@ -99,6 +106,9 @@ long pipes_read(struct handle *handle, void *to, u64 bytes)
 long pipes_write(struct handle *handle, const void *from, u64 bytes)
 {
     struct pipe *pipe = handle->pipe;
+    if (bytes == 0) {
+        return 0;
+    }
     if (!pipe->has_reader) {
         return -EPIPE;
     }
@@ -109,6 +119,9 @@ long pipes_write(struct handle *handle, const void *from, u64 bytes)
     }
     if (bytes > room) {
         bytes = room;
+    }
+    if (!memory_readable((u64) from, bytes)) {
+        return -EFAULT;
     }
     for (u64 i = 0; i < bytes; i++) {
         pipe->bytes[(pipe->written + i) % PIPE_BYTES] = ((const u8 *) from)[i];
@@ -150,6 +163,9 @@ long events_read(struct handle *handle, void *to, u64 bytes)
     if (handle->counter == 0) {
         return -EAGAIN;
     }
+    if (!memory_writable((u64) to, sizeof(u64))) {
+        return -EFAULT;
+    }
     u64 value = handle->semaphore ? 1 : handle->counter;
     handle->counter -= value;
     memcpy(to, &value, sizeof value);
@@ -163,6 +179,9 @@ long events_write(struct handle *handle, const void *from, u64 bytes)
     if (bytes < sizeof value) {
         return -EINVAL;
     }
+    if (!memory_readable((u64) from, sizeof value)) {
+        return -EFAULT;
+    }
     memcpy(&value, from, sizeof value);
     if (value > EVENT_MAX) {
         return -EINVAL;
@@ -175,9 +194,11 @@ long events_write(struct handle *handle, const void *from, u64 bytes)
     return sizeof value;
 }
 
-long timers_open(u32 flags)
+long timers_open(int clock, u32 flags)
 {
-    if ((flags & ~(u32) (O_CLOEXEC | O_NONBLOCK)) != 0) {
+    enum { CLOCK_BOOTTIME = 7 };
+    bool known = clock == 0 || clock == 1 || clock == CLOCK_BOOTTIME;
+    if ((flags & ~(u32) (O_CLOEXEC | O_NONBLOCK)) != 0 || !known) {
         return -EINVAL;
     }
     struct handle *handle = handles_new(HANDLE_TIMER, O_RDWR | (flags & O_NONBLOCK));
@@ -185,6 +206,7 @@ long timers_open(u32 flags)
         return -ENFILE;
     }
     handle->counter = CLOCK_NEVER;
+    handle->clock = clock;
     return handles_install(handle, 0, (flags & O_CLOEXEC) != 0);
 }
 
@@ -196,7 +218,7 @@ static void put_nanos(struct timespec *to, u64 nanos)
 
 long timers_get(int fd, u64 to)
 {
-    const struct handle *handle = handles_get(fd);
+    const struct handle *handle = handles_usable(fd);
     if (handle == NULL || handle->kind != HANDLE_TIMER) {
         return handle == NULL ? -EBADF : -EINVAL;
     }
@@ -212,12 +234,19 @@ long timers_get(int fd, u64 to)
 
 long timers_set(int fd, u32 flags, u64 to, u64 old)
 {
-    struct handle *handle = handles_get(fd);
-    if (handle == NULL || handle->kind != HANDLE_TIMER) {
-        return handle == NULL ? -EBADF : -EINVAL;
-    }
     if (!memory_readable(to, 2 * sizeof(struct timespec))) {
         return -EFAULT;
+    }
+    struct timespec times[2];
+    memcpy(times, (const void *) to, sizeof times);
+    u64 interval = clock_duration(&times[0]);
+    u64 first = clock_duration(&times[1]);
+    if ((flags & ~(u32) TFD_FLAGS) != 0 || first == CLOCK_NEVER || interval == CLOCK_NEVER) {
+        return -EINVAL;
+    }
+    struct handle *handle = handles_usable(fd);
+    if (handle == NULL || handle->kind != HANDLE_TIMER) {
+        return handle == NULL ? -EBADF : -EINVAL;
     }
     if (old != 0) {
         long result = timers_get(fd, old);
@@ -225,15 +254,9 @@ long timers_set(int fd, u32 flags, u64 to, u64 old)
             return result;
         }
     }
-    const struct timespec *times = (const struct timespec *) to;
-    u64 first = clock_duration(&times[1]);
-    u64 interval = clock_duration(&times[0]);
-    if (first == CLOCK_NEVER || interval == CLOCK_NEVER) {
-        return -EINVAL;
-    }
     handle->interval = interval;
     handle->counter = first == 0 ? CLOCK_NEVER
-        : (flags & TFD_TIMER_ABSTIME) != 0 ? clock_from_absolute(1, &times[1])
+        : (flags & TFD_TIMER_ABSTIME) != 0 ? clock_from_absolute(handle->clock, &times[1])
                                            : clock_after(first);
     threads_retry_waiting();
     return 0;
@@ -247,6 +270,9 @@ long timers_read(struct handle *handle, void *to, u64 bytes)
     u64 now = clock_now();
     if (handle->counter > now) {
         return -EAGAIN;
+    }
+    if (!memory_writable((u64) to, sizeof(u64))) {
+        return -EFAULT;
     }
     u64 times = 1;
     if (handle->interval > 0) {

@@ -21,7 +21,7 @@ long events_open(u64 value, u32 flags);
 long events_read(struct handle *handle, void *to, u64 bytes);
 long events_write(struct handle *handle, const void *from, u64 bytes);
 
-long timers_open(u32 flags);
+long timers_open(int clock, u32 flags);
 long timers_set(int fd, u32 flags, u64 to, u64 old);
 long timers_get(int fd, u64 to);
 long timers_read(struct handle *handle, void *to, u64 bytes);

@@ -87,7 +87,7 @@ static void process_files(struct node *proc)
 static void job_file(struct node *job, const struct pack_file *packed)
 {
     char path[PATH_BYTES_MAX];
-    char name[NAME_BYTES_MAX + 1];
+    struct place place;
     u64 length = text_length((const char *) packed->name);
     if (length >= sizeof path) {
         return;
@@ -100,12 +100,7 @@ static void job_file(struct node *job, const struct pack_file *packed)
             continue;
         }
         *slash = 0;
-        struct node *found;
-        struct node *missing;
-        if (tree_walk(parent, at, FOLLOW_LAST, &found, &missing, name) < 0) {
-            found = folder(parent, at, 0755);
-        }
-        parent = found;
+        parent = tree_walk(parent, at, FOLLOW_LAST, &place) == 0 ? place.node : folder(parent, at, 0755);
         *slash = '/';
         at = slash + 1;
     }

@@ -15,7 +15,8 @@
 /* The kernel cuts longer transfers likewise: MAX_RW_COUNT. */
 #define TRANSFER_BYTES_MAX 0x7ffff000ul
 #define VECTORS_MAX 1024
-#define FILE_BYTES_MAX (1ul << 40)
+#define FILE_BYTES_MAX (1ul << 43)
+#define USER_END (1ul << 47)
 
 /* Until all is there or the input ends, so that the size of a pipe's pieces, which differs from seller to seller, is not seen. */
 static long read_input(u8 *to, u64 bytes)
@@ -35,8 +36,20 @@ static long read_input(u8 *to, u64 bytes)
     return (long) done;
 }
 
+/* The kernel looks at what it does not copy only roughly: whether a program's memory may be there at all. */
+static bool plausible(u64 address, u64 bytes)
+{
+    return bytes <= USER_END && address <= USER_END - bytes;
+}
+
 static long read_device(enum device device, u8 *to, u64 bytes)
 {
+    if (device == DEVICE_NULL) {
+        return 0;
+    }
+    if (!memory_writable((u64) to, bytes)) {
+        return -EFAULT;
+    }
     switch (device) {
     case DEVICE_ZERO:
     case DEVICE_FULL:
@@ -45,28 +58,15 @@ static long read_device(enum device device, u8 *to, u64 bytes)
     case DEVICE_RANDOM:
         random_fill(to, bytes);
         return (long) bytes;
-    case DEVICE_STDIN:
-        return read_input(to, bytes);
     default:
         return 0;
     }
 }
 
-static long write_device(enum device device, const u8 *from, u64 bytes)
-{
-    if (device == DEVICE_FULL) {
-        return -ENOSPC;
-    }
-    if (device == DEVICE_STDOUT || device == DEVICE_STDERR) {
-        output_put(device == DEVICE_STDOUT ? OUTPUT_STDOUT : OUTPUT_STDERR, from, bytes);
-    }
-    return (long) bytes;
-}
-
 static long read_node(struct handle *handle, u8 *to, u64 bytes, u64 at)
 {
     const struct node *node = handle->node;
-    if ((node->mode & S_IFMT) == S_IFDIR) {
+    if (tree_type(node) == S_IFDIR) {
         return -EISDIR;
     }
     if (node->device != DEVICE_NONE) {
@@ -79,6 +79,9 @@ static long read_node(struct handle *handle, u8 *to, u64 bytes, u64 at)
     if (bytes > node->bytes - position) {
         bytes = node->bytes - position;
     }
+    if (!memory_writable((u64) to, bytes)) {
+        return -EFAULT;
+    }
     memcpy(to, node->data + position, bytes);
     if (at == AT_POSITION) {
         handle->position = position + bytes;
@@ -86,12 +89,9 @@ static long read_node(struct handle *handle, u8 *to, u64 bytes, u64 at)
     return (long) bytes;
 }
 
-static long write_node(struct handle *handle, const u8 *from, u64 bytes, u64 at)
+static long write_bytes(struct handle *handle, const u8 *from, u64 bytes, u64 at)
 {
     struct node *node = handle->node;
-    if (node->device != DEVICE_NONE) {
-        return write_device(node->device, from, bytes);
-    }
     u64 position = (handle->flags & O_APPEND) != 0 ? node->bytes : at == AT_POSITION ? handle->position : at;
     if (bytes == 0) {
         return 0;
@@ -109,23 +109,25 @@ static long write_node(struct handle *handle, const u8 *from, u64 bytes, u64 at)
     if (position + bytes > node->bytes) {
         node->bytes = position + bytes;
     }
-    node->modified = clock_now();
+    node->modified = (s64) clock_now();
     if (at == AT_POSITION) {
         handle->position = position + bytes;
     }
     return (long) bytes;
 }
 
+static long write_node(struct handle *handle, const u8 *from, u64 bytes, u64 at)
+{
+    if (handle->node->device != DEVICE_NONE) {
+        return handle->node->device == DEVICE_FULL ? -ENOSPC : (long) bytes;
+    }
+    return memory_readable((u64) from, bytes) ? write_bytes(handle, from, bytes, at) : -EFAULT;
+}
+
 static long read_handle(struct handle *handle, u8 *to, u64 bytes, u64 at)
 {
-    if ((handle->flags & O_ACCMODE) == O_WRONLY || (handle->flags & O_PATH) != 0) {
-        return -EBADF;
-    }
-    if (at != AT_POSITION && handle->kind != HANDLE_NODE) {
-        return -ESPIPE;
-    }
     switch (handle->kind) {
-    case HANDLE_STDIN: return read_input(to, bytes);
+    case HANDLE_STDIN: return memory_writable((u64) to, bytes) ? read_input(to, bytes) : -EFAULT;
     case HANDLE_NODE: return read_node(handle, to, bytes, at);
     case HANDLE_PIPE_READER: return pipes_read(handle, to, bytes);
     case HANDLE_EVENT: return events_read(handle, to, bytes);
@@ -136,15 +138,12 @@ static long read_handle(struct handle *handle, u8 *to, u64 bytes, u64 at)
 
 static long write_handle(struct handle *handle, const u8 *from, u64 bytes, u64 at)
 {
-    if ((handle->flags & O_ACCMODE) == O_RDONLY || (handle->flags & O_PATH) != 0) {
-        return -EBADF;
-    }
-    if (at != AT_POSITION && handle->kind != HANDLE_NODE) {
-        return -ESPIPE;
-    }
     switch (handle->kind) {
     case HANDLE_STDOUT:
     case HANDLE_STDERR:
+        if (!memory_readable((u64) from, bytes)) {
+            return -EFAULT;
+        }
         output_put(handle->kind == HANDLE_STDOUT ? OUTPUT_STDOUT : OUTPUT_STDERR, from, bytes);
         return (long) bytes;
     case HANDLE_NODE: return write_node(handle, from, bytes, at);
@@ -152,6 +151,28 @@ static long write_handle(struct handle *handle, const u8 *from, u64 bytes, u64 a
     case HANDLE_EVENT: return events_write(handle, from, bytes);
     default: return -EINVAL;
     }
+}
+
+enum way { READING, WRITING };
+
+/* 0 if the descriptor is open for this, or -EBADF. */
+static long opened(const struct handle *handle, enum way way)
+{
+    u32 not = way == READING ? O_WRONLY : O_RDONLY;
+    return handle == NULL || (handle->flags & O_ACCMODE) == not ? -EBADF : 0;
+}
+
+/* One piece, either way. */
+static long transfer(enum way way, struct handle *handle, u64 address, u64 bytes, u64 at)
+{
+    if (!plausible(address, bytes)) {
+        return -EFAULT;
+    }
+    if (bytes > TRANSFER_BYTES_MAX) {
+        bytes = TRANSFER_BYTES_MAX;
+    }
+    return way == READING ? read_handle(handle, (u8 *) address, bytes, at)
+                          : write_handle(handle, (const u8 *) address, bytes, at);
 }
 
 /* Waits where the handle wants to wait. */
@@ -165,61 +186,70 @@ static long settle(const struct handle *handle, long result, struct frame *frame
     return result == -EPIPE ? signals_broken_pipe(frame) : result;
 }
 
+/* The handle that can do this at that place: a file has any, everything else has only the next one. */
+static long prepare(enum way way, int fd, u64 at, struct handle **handle)
+{
+    *handle = handles_usable(fd);
+    if (at != AT_POSITION && (s64) at < 0) {
+        return -EINVAL;
+    }
+    if (*handle != NULL && at != AT_POSITION && (*handle)->kind != HANDLE_NODE) {
+        return -ESPIPE;
+    }
+    return opened(*handle, way);
+}
+
+static long move(enum way way, int fd, u64 address, u64 bytes, u64 at, struct frame *frame)
+{
+    struct handle *handle;
+    long bad = prepare(way, fd, at, &handle);
+    if (bad == 0 && at != AT_POSITION && (s64) (at + bytes) < 0) {
+        bad = -EINVAL;
+    }
+    return bad < 0 ? bad : settle(handle, transfer(way, handle, address, bytes, at), frame);
+}
+
 long streams_read(int fd, u64 to, u64 bytes, u64 at, struct frame *frame)
 {
-    struct handle *handle = handles_get(fd);
-    if (handle == NULL) {
-        return -EBADF;
-    }
-    if (bytes > TRANSFER_BYTES_MAX) {
-        bytes = TRANSFER_BYTES_MAX;
-    }
-    if (bytes > 0 && !memory_writable(to, bytes)) {
-        return -EFAULT;
-    }
-    return settle(handle, read_handle(handle, (u8 *) to, bytes, at), frame);
+    return move(READING, fd, to, bytes, at, frame);
 }
 
 long streams_write(int fd, u64 from, u64 bytes, u64 at, struct frame *frame)
 {
-    struct handle *handle = handles_get(fd);
-    if (handle == NULL) {
-        return -EBADF;
-    }
-    if (bytes > TRANSFER_BYTES_MAX) {
-        bytes = TRANSFER_BYTES_MAX;
-    }
-    if (bytes > 0 && !memory_readable(from, bytes)) {
-        return -EFAULT;
-    }
-    return settle(handle, write_handle(handle, (const u8 *) from, bytes, at), frame);
+    return move(WRITING, fd, from, bytes, at, frame);
 }
 
-typedef long transfer(int fd, u64 address, u64 bytes, u64 at, struct frame *frame);
-
-/* Piece by piece; what has been moved counts, and only the first piece may wait or fail. */
-static long each(transfer *move, int fd, u64 vector, u64 count, u64 at, struct frame *frame)
+/* As import_iovec() in the kernel. */
+static long check_pieces(u64 vector, u64 count)
 {
     if (count > VECTORS_MAX) {
         return -EINVAL;
     }
-    if (handles_get(fd) == NULL) {
-        return -EBADF;
-    }
     if (!memory_readable(vector, count * sizeof(struct iovec))) {
         return -EFAULT;
     }
+    const struct iovec *pieces = (const struct iovec *) vector;
+    for (u64 i = 0; i < count; i++) {
+        if ((s64) pieces[i].bytes < 0) {
+            return -EINVAL;
+        }
+    }
+    return 0;
+}
+
+/* Piece by piece; what has been moved counts, and only the first piece may wait or fail. */
+static long move_pieces(enum way way, struct handle *handle, u64 vector, u64 count, u64 at)
+{
     const struct iovec *pieces = (const struct iovec *) vector;
     long total = 0;
     for (u64 i = 0; i < count; i++) {
         if (pieces[i].bytes == 0) {
             continue;
         }
-        if (total > 0 && handles_get(fd)->kind != HANDLE_NODE && handles_get(fd)->kind > HANDLE_STDERR) {
+        if (total > 0 && handle->kind != HANDLE_NODE && handle->kind > HANDLE_STDERR) {
             break; /* a pipe may be full or empty by now */
         }
-        u64 position = at == AT_POSITION ? at : at + (u64) total;
-        long done = move(fd, pieces[i].base, pieces[i].bytes, position, frame);
+        long done = transfer(way, handle, pieces[i].base, pieces[i].bytes, at == AT_POSITION ? at : at + (u64) total);
         if (done < 0) {
             return total > 0 ? total : done;
         }
@@ -231,33 +261,72 @@ static long each(transfer *move, int fd, u64 vector, u64 count, u64 at, struct f
     return total;
 }
 
+static long move_vector(enum way way, int fd, u64 vector, u64 count, u64 at, struct frame *frame)
+{
+    struct handle *handle;
+    long bad = prepare(way, fd, at, &handle);
+    if (bad == 0) {
+        bad = check_pieces(vector, count);
+    }
+    return bad < 0 ? bad : settle(handle, move_pieces(way, handle, vector, count, at), frame);
+}
+
 long streams_read_vector(int fd, u64 vector, u64 count, u64 at, struct frame *frame)
 {
-    return each(streams_read, fd, vector, count, at, frame);
+    return move_vector(READING, fd, vector, count, at, frame);
 }
 
 long streams_write_vector(int fd, u64 vector, u64 count, u64 at, struct frame *frame)
 {
-    return each(streams_write, fd, vector, count, at, frame);
+    return move_vector(WRITING, fd, vector, count, at, frame);
 }
 
+/* Hints that change nothing here: RWF_HIPRI, DSYNC, SYNC, NOWAIT; RWF_APPEND is left out, as on older kernels. */
+static long with_flags(enum way way, int fd, u64 vector, u64 count, u64 at, u32 flags, struct frame *frame)
+{
+    enum { RWF_KNOWN = 15 };
+    long bad = handles_usable(fd) == NULL ? -EBADF : check_pieces(vector, count);
+    if (bad == 0 && (flags & ~(u32) RWF_KNOWN) != 0) {
+        bad = -EOPNOTSUPP;
+    }
+    return bad < 0 ? bad : move_vector(way, fd, vector, count, at, frame);
+}
+
+long streams_read_vector2(int fd, u64 vector, u64 count, u64 at, u32 flags, struct frame *frame)
+{
+    return with_flags(READING, fd, vector, count, at, flags, frame);
+}
+
+long streams_write_vector2(int fd, u64 vector, u64 count, u64 at, u32 flags, struct frame *frame)
+{
+    return with_flags(WRITING, fd, vector, count, at, flags, frame);
+}
+
+/* From a file's bytes as they lie in memory. */
 static long copy_file(struct handle *to, struct handle *from, u64 *position, u64 *target, u64 bytes)
 {
-    if (from->kind != HANDLE_NODE || from->node->device != DEVICE_NONE) {
-        return -EINVAL;
-    }
+    struct node *node = from->node;
     u64 at = position == NULL ? from->position : *position;
-    const struct node *node = from->node;
+    u64 put_at = target == NULL ? AT_POSITION : *target;
     if (at >= node->bytes) {
         return 0;
     }
     if (bytes > node->bytes - at) {
         bytes = node->bytes - at;
     }
-    if (to->kind == HANDLE_NODE && to->node == node) {
-        return -EINVAL;
+    if (to->node == node) { /* it may have to move in memory first */
+        u64 place = target == NULL ? to->position : *target;
+        if (at < place + bytes && place < at + bytes) {
+            return -EINVAL;
+        }
+        if (!tree_reserve(node, place + bytes)) {
+            return -ENOSPC;
+        }
     }
-    long done = write_handle(to, node->data + at, bytes, target == NULL ? AT_POSITION : *target);
+    /* Not through transfer(): the job's files are not in the program's own memory. */
+    long done = to->kind == HANDLE_NODE && to->node->device == DEVICE_NONE
+        ? write_bytes(to, node->data + at, bytes, put_at)
+        : write_handle(to, node->data + at, bytes, put_at);
     if (done > 0) {
         if (position == NULL) {
             from->position += (u64) done;
@@ -271,43 +340,86 @@ static long copy_file(struct handle *to, struct handle *from, u64 *position, u64
     return done;
 }
 
-long streams_copy(int to, int from, u64 from_position, u64 to_position, u64 bytes)
+static bool is_file(const struct handle *handle)
 {
-    struct handle *target = handles_get(to);
-    struct handle *source = handles_get(from);
-    if (target == NULL || source == NULL) {
+    return handle->kind == HANDLE_NODE && handle->node->device == DEVICE_NONE && tree_type(handle->node) == S_IFREG;
+}
+
+static bool is_folder(const struct handle *handle)
+{
+    return handle->kind == HANDLE_NODE && tree_type(handle->node) == S_IFDIR;
+}
+
+/* 0 if a position that the program keeps can be used. */
+static long check_position(u64 position)
+{
+    if (position != 0 && !memory_writable(position, sizeof(s64))) {
+        return -EFAULT;
+    }
+    return position != 0 && *(const s64 *) position < 0 ? -EINVAL : 0;
+}
+
+long streams_copy(int from, u64 from_position, int to, u64 to_position, u64 bytes, u32 flags)
+{
+    struct handle *source = handles_usable(from);
+    struct handle *target = handles_usable(to);
+    if (source == NULL || target == NULL) {
         return -EBADF;
     }
-    if ((from_position != 0 && !memory_writable(from_position, 8)) || (to_position != 0 && !memory_writable(to_position, 8))) {
-        return -EFAULT;
+    long bad = check_position(from_position);
+    bad = bad == 0 ? check_position(to_position) : bad;
+    if (bad < 0) {
+        return bad;
+    }
+    if (flags != 0) {
+        return -EINVAL;
+    }
+    if (is_folder(source) || is_folder(target)) {
+        return -EISDIR;
+    }
+    if (!is_file(source) || !is_file(target)) {
+        return -EINVAL;
+    }
+    if (opened(source, READING) < 0 || opened(target, WRITING) < 0 || (target->flags & O_APPEND) != 0) {
+        return -EBADF;
     }
     return copy_file(target, source, (u64 *) from_position, (u64 *) to_position, bytes);
 }
 
-long streams_sendfile(int to, int from, u64 position, u64 bytes)
+long streams_sendfile(int to, int from, u64 position, u64 bytes, struct frame *frame)
 {
-    return streams_copy(to, from, position, 0, bytes);
-}
-
-long streams_seek(int fd, s64 offset, int from)
-{
-    enum { FROM_START = 0, FROM_POSITION = 1, FROM_END = 2, TO_DATA = 3, TO_HOLE = 4 };
-    struct handle *handle = handles_get(fd);
-    if (handle == NULL) {
+    struct handle *source = handles_usable(from);
+    struct handle *target = handles_usable(to);
+    if (position != 0 && !memory_writable(position, sizeof(s64))) {
+        return -EFAULT;
+    }
+    if (opened(source, READING) < 0) {
         return -EBADF;
     }
-    if (handle->kind != HANDLE_NODE || handle->node->device == DEVICE_STDIN) {
+    if (position != 0 && source->kind != HANDLE_NODE) {
         return -ESPIPE;
     }
-    if (handle->node->device != DEVICE_NONE) {
-        return 0;
+    if (position != 0 && *(const s64 *) position < 0) {
+        return -EINVAL;
     }
+    if (opened(target, WRITING) < 0) {
+        return -EBADF;
+    }
+    if (!is_file(source)) {
+        return -EINVAL;
+    }
+    return settle(target, copy_file(target, source, (u64 *) position, NULL, bytes), frame);
+}
+
+static long seek_to(struct handle *handle, s64 offset, int from)
+{
+    enum { FROM_START = 0, FROM_POSITION = 1, FROM_END = 2, TO_DATA = 3, TO_HOLE = 4 };
     s64 end = (s64) handle->node->bytes;
     s64 position;
     switch (from) {
     case FROM_START: position = offset; break;
-    case FROM_POSITION: position = (s64) handle->position + offset; break;
-    case FROM_END: position = end + offset; break;
+    case FROM_POSITION: position = (s64) ((u64) handle->position + (u64) offset); break;
+    case FROM_END: position = (s64) ((u64) end + (u64) offset); break;
     case TO_DATA:
     case TO_HOLE: /* a file has no holes but the one behind its end */
         if (offset < 0 || offset >= end) {
@@ -317,9 +429,24 @@ long streams_seek(int fd, s64 offset, int from)
         break;
     default: return -EINVAL;
     }
-    if (position < 0) {
+    if (position < 0 || position > (s64) FILE_BYTES_MAX) {
         return -EINVAL;
     }
     handle->position = (u64) position;
     return position;
+}
+
+long streams_seek(int fd, s64 offset, int from)
+{
+    struct handle *handle = handles_usable(fd);
+    if (handle == NULL) {
+        return -EBADF;
+    }
+    if (from < 0 || from > 4) {
+        return -EINVAL;
+    }
+    if (handle->kind <= HANDLE_STDERR || handle->pipe != NULL) {
+        return -ESPIPE;
+    }
+    return handle->kind != HANDLE_NODE || handle->node->device != DEVICE_NONE ? 0 : seek_to(handle, offset, from);
 }

@@ -6,57 +6,75 @@
 #include "output/output.h"
 #include "time/clock.h"
 
-#define NODES_PER_CHUNK 32
+#define PER_CHUNK 32
 #define LINKS_FOLLOWED_MAX 40
 #define GROWTH_BYTES_MIN (16ul << 10)
 #define RESULT_FOLDER "out"
 /* Folders deeper than this are not sent. */
 #define RESULT_DEPTH_MAX 16
 
-static struct node *spare; /* unused nodes, chained by `next` */
+static struct node *spare_nodes; /* unused ones, chained by `parent` */
+static struct name *spare_names; /* unused ones, chained by `next` */
 static struct node *root;
 static u32 inodes;
 
-static struct node *new_node(void)
+static struct node *new_node(u32 mode)
 {
-    if (spare == NULL) {
-        struct node *chunk = (struct node *) memory_take(NODES_PER_CHUNK * sizeof(struct node));
-        if (chunk == NULL) {
-            return NULL;
-        }
-        for (u32 i = 0; i < NODES_PER_CHUNK; i++) {
-            chunk[i].next = spare;
-            spare = &chunk[i];
+    if (spare_nodes == NULL) {
+        struct node *chunk = (struct node *) memory_take(PER_CHUNK * sizeof *chunk);
+        for (u32 i = 0; chunk != NULL && i < PER_CHUNK; i++) {
+            chunk[i].parent = spare_nodes;
+            spare_nodes = &chunk[i];
         }
     }
-    struct node *node = spare;
-    spare = node->next;
-    memset(node, 0, sizeof *node);
-    node->inode = ++inodes;
-    node->modified = clock_now();
+    struct node *node = spare_nodes;
+    if (node != NULL) {
+        spare_nodes = node->parent;
+        memset(node, 0, sizeof *node);
+        node->inode = ++inodes;
+        node->mode = mode;
+        node->modified = (s64) clock_now();
+    }
     return node;
+}
+
+static struct name *new_name(const char *text, struct node *node)
+{
+    if (spare_names == NULL) {
+        struct name *chunk = (struct name *) memory_take(PER_CHUNK * sizeof *chunk);
+        for (u32 i = 0; chunk != NULL && i < PER_CHUNK; i++) {
+            chunk[i].next = spare_names;
+            spare_names = &chunk[i];
+        }
+    }
+    struct name *name = spare_names;
+    if (name != NULL) {
+        spare_names = name->next;
+        name->node = node;
+        memcpy(name->text, text, text_length(text) + 1);
+    }
+    return name;
 }
 
 struct node *tree_root(void)
 {
     if (root == NULL) {
-        root = new_node();
+        root = new_node(S_IFDIR | 0755);
         if (root == NULL) {
             output_end(END_SIGNAL, SIGKILL); /* not even memory for one page */
         }
-        root->mode = S_IFDIR | 0755;
         root->parent = root;
-        root->linked = true;
+        root->links = 1;
         standard_files(root);
     }
     return root;
 }
 
-static struct node *child(const struct node *folder, const char *name)
+static struct name *find(const struct node *folder, const char *text)
 {
-    for (struct node *node = folder->children; node != NULL; node = node->next) {
-        if (text_equal(node->name, name)) {
-            return node;
+    for (struct name *name = folder->names; name != NULL; name = name->next) {
+        if (text_equal(name->text, text)) {
+            return name;
         }
     }
     return NULL;
@@ -64,7 +82,7 @@ static struct node *child(const struct node *folder, const char *name)
 
 struct node *tree_start(void)
 {
-    return child(tree_root(), STANDARD_JOB_FOLDER);
+    return find(tree_root(), STANDARD_JOB_FOLDER)->node;
 }
 
 /* Copies the next name of a path and answers where the rest begins; NULL if it is too long. */
@@ -91,13 +109,29 @@ static const char *skip_slashes(const char *path)
 
 static bool is_folder(const struct node *node)
 {
-    return (node->mode & S_IFMT) == S_IFDIR;
+    return tree_type(node) == S_IFDIR;
 }
 
-static long walk(
-    struct node *at, const char *path, enum follow follow, struct node **found, struct node **parent, char *name, int *links)
+static long walk(struct node *at, const char *path, enum follow follow, struct place *place, int *links);
+
+/* To where a symbolic link leads, which is the last name of a path or not. */
+static long follow_link(struct node *folder, const struct node *link, struct place *place, int *links)
 {
-    *parent = NULL;
+    bool slash = place->slash;
+    if (++*links > LINKS_FOLLOWED_MAX) {
+        return -ELOOP;
+    }
+    long result = walk(folder, (const char *) link->data, FOLLOW_LAST, place, links);
+    place->slash |= slash;
+    return result;
+}
+
+static long walk(struct node *at, const char *path, enum follow follow, struct place *place, int *links)
+{
+    place->node = place->folder = NULL;
+    place->name = NULL;
+    place->last = LAST_IS_ROOT;
+    place->slash = false;
     if (*path == 0) {
         return -ENOENT;
     }
@@ -106,136 +140,168 @@ static long walk(
     }
     path = skip_slashes(path);
     while (*path != 0) {
+        place->folder = NULL;
+        place->name = NULL;
         if (!is_folder(at)) {
             return -ENOTDIR;
         }
-        path = next_name(path, name);
+        if (!tree_may(at, 1)) {
+            return -EACCES;
+        }
+        path = next_name(path, place->text);
         if (path == NULL) {
             return -ENAMETOOLONG;
         }
-        bool folder_wanted = *path == '/';
+        place->slash = *path == '/';
         path = skip_slashes(path);
         bool last = *path == 0;
-        if (text_equal(name, ".")) {
+        place->last = LAST_IS_DOT;
+        if (text_equal(place->text, ".")) {
             continue;
         }
-        if (text_equal(name, "..")) {
+        place->last = LAST_IS_UP;
+        if (text_equal(place->text, "..")) {
             at = at->parent;
             continue;
         }
-        struct node *next = child(at, name);
-        if (next == NULL) {
-            *parent = last ? at : NULL;
+        place->last = LAST_IS_NAME;
+        place->name = find(at, place->text);
+        if (place->name == NULL) {
+            place->folder = last && at->links > 0 ? at : NULL; /* nothing is made in a folder that was removed */
             return -ENOENT;
         }
-        if ((next->mode & S_IFMT) == S_IFLNK && (!last || folder_wanted || follow == FOLLOW_LAST)) {
-            if (++*links > LINKS_FOLLOWED_MAX) {
-                return -ELOOP;
-            }
-            char ignored[NAME_BYTES_MAX + 1];
-            struct node *target;
-            struct node *unused;
-            long result = walk(at, (const char *) next->data, FOLLOW_LAST, &target, &unused, ignored, links);
+        place->folder = at;
+        struct node *next = place->name->node;
+        if (tree_type(next) == S_IFLNK && (!last || place->slash || follow == FOLLOW_LAST)) {
+            long result = follow_link(at, next, place, links);
             if (result < 0) {
+                place->folder = last ? place->folder : NULL;
                 return result;
             }
-            next = target;
+            next = place->node;
         }
-        if (folder_wanted && !is_folder(next)) {
+        if (place->slash && !is_folder(next)) {
             return -ENOTDIR;
         }
         at = next;
     }
-    *found = at;
+    place->node = at;
     return 0;
 }
 
-long tree_walk(struct node *from, const char *path, enum follow follow, struct node **found, struct node **parent, char *name)
+long tree_walk(struct node *from, const char *path, enum follow follow, struct place *place)
 {
     int links = 0;
     tree_root();
-    return walk(from, path, follow, found, parent, name, &links);
+    return walk(from, path, follow, place, &links);
 }
 
-static void attach(struct node *node, struct node *parent, const char *name)
+static void attach(struct name *name, struct node *folder)
 {
-    node->parent = parent;
-    node->next = NULL;
-    node->linked = true;
-    memcpy(node->name, name, text_length(name) + 1);
-    if (parent->last_child == NULL) {
-        parent->children = node;
+    name->folder = folder;
+    name->next = NULL;
+    if (folder->last_name == NULL) {
+        folder->names = name;
     } else {
-        parent->last_child->next = node;
+        folder->last_name->next = name;
     }
-    parent->last_child = node;
-    parent->modified = clock_now();
+    folder->last_name = name;
+    folder->modified = (s64) clock_now();
+    if (is_folder(name->node)) {
+        name->node->parent = folder;
+    }
 }
 
-struct node *tree_add(struct node *parent, const char *name, u32 mode)
+static void detach(struct name *name)
 {
-    struct node *node = new_node();
-    if (node != NULL) {
-        node->mode = mode;
-        attach(node, parent, name);
+    struct node *folder = name->folder;
+    struct name *before = NULL;
+    for (struct name *at = folder->names; at != name; at = at->next) {
+        before = at;
+    }
+    if (before == NULL) {
+        folder->names = name->next;
+    } else {
+        before->next = name->next;
+    }
+    if (folder->last_name == name) {
+        folder->last_name = before;
+    }
+    folder->modified = (s64) clock_now();
+}
+
+bool tree_link(struct node *folder, const char *text, struct node *file)
+{
+    struct name *name = new_name(text, file);
+    if (name == NULL) {
+        return false;
+    }
+    file->links++;
+    attach(name, folder);
+    return true;
+}
+
+struct node *tree_add(struct node *folder, const char *text, u32 mode)
+{
+    struct node *node = new_node(mode);
+    if (node != NULL && !tree_link(folder, text, node)) {
+        tree_release(node);
+        return NULL;
     }
     return node;
 }
 
 struct node *tree_anonymous(void)
 {
-    struct node *node = new_node();
-    if (node != NULL) {
-        node->mode = S_IFREG | 0600;
-        node->parent = tree_root();
-        memcpy(node->name, "anonymous", sizeof "anonymous");
-    }
-    return node;
+    tree_root();
+    return new_node(S_IFREG | 0600);
 }
 
-static void detach(struct node *node)
+void tree_unlink(struct name *name)
 {
-    struct node *parent = node->parent;
-    struct node *before = NULL;
-    for (struct node *at = parent->children; at != node; at = at->next) {
-        before = at;
+    struct node *node = name->node;
+    detach(name);
+    name->next = spare_names;
+    spare_names = name;
+    node->links--;
+    if (is_folder(node)) {
+        node->parent = root; /* its own may go, too */
     }
-    if (before == NULL) {
-        parent->children = node->next;
-    } else {
-        before->next = node->next;
-    }
-    if (parent->last_child == node) {
-        parent->last_child = before;
-    }
-    parent->modified = clock_now();
-    node->linked = false;
-}
-
-void tree_unlink(struct node *node)
-{
-    detach(node);
     tree_release(node);
 }
 
-void tree_move(struct node *node, struct node *parent, const char *name)
+void tree_move(struct name *name, struct node *folder, const char *text)
 {
     char copy[NAME_BYTES_MAX + 1];
-    memcpy(copy, name, text_length(name) + 1);
-    detach(node);
-    attach(node, parent, copy);
+    memcpy(copy, text, text_length(text) + 1);
+    detach(name);
+    memcpy(name->text, copy, sizeof copy);
+    attach(name, folder);
+}
+
+void tree_exchange(struct name *one, struct name *other)
+{
+    struct node *node = one->node;
+    one->node = other->node;
+    other->node = node;
+    if (is_folder(one->node)) {
+        one->node->parent = one->folder;
+    }
+    if (is_folder(other->node)) {
+        other->node->parent = other->folder;
+    }
 }
 
 void tree_release(struct node *node)
 {
-    if (node->linked || node->opens > 0) {
+    if (node->links > 0 || node->opens > 0) {
         return;
     }
     if (node->capacity > 0) {
         memory_give((u64) node->data, node->capacity);
     }
-    node->next = spare;
-    spare = node;
+    node->parent = spare_nodes;
+    spare_nodes = node;
 }
 
 bool tree_reserve(struct node *file, u64 bytes)
@@ -274,19 +340,31 @@ bool tree_resize(struct node *file, u64 bytes)
         memset(file->data + file->bytes, 0, bytes - file->bytes);
     }
     file->bytes = bytes;
-    file->modified = clock_now();
+    file->modified = (s64) clock_now();
     return true;
 }
 
-long tree_path(const struct node *node, char *to, u64 room)
+static const struct name *name_of(const struct node *folder)
 {
-    const struct node *chain[PATH_BYTES_MAX / 2];
+    const struct name *name = folder->parent->names;
+    while (name->node != folder) {
+        name = name->next;
+    }
+    return name;
+}
+
+long tree_path(const struct node *folder, char *to, u64 room)
+{
+    const struct name *chain[PATH_BYTES_MAX / 2];
     u32 depth = 0;
-    for (const struct node *at = node; at != root; at = at->parent) {
+    for (const struct node *at = folder; at != root; at = at->parent) {
+        if (at->links == 0) {
+            return -ENOENT;
+        }
         if (depth == sizeof chain / sizeof *chain) {
             return -ERANGE;
         }
-        chain[depth++] = at;
+        chain[depth++] = name_of(at);
     }
     u64 length = 0;
     if (depth == 0) {
@@ -296,13 +374,13 @@ long tree_path(const struct node *node, char *to, u64 room)
         to[length++] = '/';
     }
     while (depth > 0) {
-        const struct node *at = chain[--depth];
-        u64 bytes = text_length(at->name);
+        const char *text = chain[--depth]->text;
+        u64 bytes = text_length(text);
         if (length + 1 + bytes + 1 > room) {
             return -ERANGE;
         }
         to[length++] = '/';
-        memcpy(to + length, at->name, bytes);
+        memcpy(to + length, text, bytes);
         length += bytes;
     }
     to[length] = 0;
@@ -325,14 +403,15 @@ static void send_file(const struct node *file, const char *path, u64 path_bytes)
 /* `path` is the folder's, below /out, with a final slash or empty. */
 static void send_folder(const struct node *folder, char *path, u64 path_bytes, int depth)
 {
-    for (const struct node *node = folder->children; node != NULL; node = node->next) {
-        u64 name_bytes = text_length(node->name);
+    for (const struct name *name = folder->names; name != NULL; name = name->next) {
+        const struct node *node = name->node;
+        u64 name_bytes = text_length(name->text);
         if (path_bytes + name_bytes + 1 >= PATH_BYTES_MAX) {
             continue;
         }
-        memcpy(path + path_bytes, node->name, name_bytes);
+        memcpy(path + path_bytes, name->text, name_bytes);
         u64 end = path_bytes + name_bytes;
-        if ((node->mode & S_IFMT) == S_IFREG) {
+        if (tree_type(node) == S_IFREG) {
             send_file(node, path, end);
         } else if (is_folder(node) && depth < RESULT_DEPTH_MAX) {
             path[end] = '/';
@@ -346,9 +425,9 @@ void tree_send_results(void)
     if (root == NULL) {
         return;
     }
-    const struct node *results = child(root, RESULT_FOLDER);
-    if (results != NULL && is_folder(results)) {
+    const struct name *results = find(root, RESULT_FOLDER);
+    if (results != NULL && is_folder(results->node)) {
         static char path[PATH_BYTES_MAX];
-        send_folder(results, path, 0, 0);
+        send_folder(results->node, path, 0, 0);
     }
 }

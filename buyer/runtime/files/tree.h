@@ -18,13 +18,21 @@ struct node {
     u32 inode;
     u32 mode;           /* type and rights */
     enum device device;
-    u32 opens;          /* handles that refer to it */
-    bool linked;        /* still in its folder */
-    struct node *parent, *next, *children, *last_child;
-    u8 *data;           /* a file's bytes, or the target of a symbolic link */
+    u32 opens;          /* handles that refer to it, and the current folder */
+    u32 links;          /* names that it has */
+    struct node *parent; /* of a folder; the root is its own */
+    struct name *names, *last_name; /* in a folder, in the order in which they were made */
+    u8 *data;           /* a file's bytes, or the target of a symbolic link with a final zero */
     u64 bytes, capacity; /* capacity 0: the bytes are the archive's, and not ours to change */
-    u64 modified;       /* nanoseconds since the start */
-    char name[NAME_BYTES_MAX + 1];
+    s64 modified;       /* nanoseconds since the start of virtual time, which may be earlier */
+};
+
+/* What a folder calls a node. A file may have several names. */
+struct name {
+    struct name *next;
+    struct node *folder;
+    struct node *node;
+    char text[NAME_BYTES_MAX + 1];
 };
 
 /* Builds the tree at the first use: most programs never ask for a file. */
@@ -34,30 +42,53 @@ struct node *tree_root(void);
 struct node *tree_start(void);
 
 enum follow { FOLLOW_LAST, KEEP_LAST };
+enum last { LAST_IS_ROOT, LAST_IS_DOT, LAST_IS_UP, LAST_IS_NAME };
 
-/*
- * Walks to `path` from `from`. Sets *found and answers 0; or a negative errno number. If only the last name is missing, -ENOENT with
- * *parent set, and the name in `name`.
- */
-long tree_walk(struct node *from, const char *path, enum follow follow, struct node **found, struct node **parent, char *name);
+/* Where a path leads. */
+struct place {
+    struct node *node;   /* NULL if there is none */
+    struct node *folder; /* that has, or could have, the last name; NULL if another one is missing, too */
+    struct name *name;   /* the last one; NULL if there is none */
+    enum last last;
+    bool slash;          /* behind the last name, which has to be a folder's then */
+    char text[NAME_BYTES_MAX + 1];
+};
 
-/* A new node in a folder; 0 if memory is used up. */
-struct node *tree_add(struct node *parent, const char *name, u32 mode);
+/* Walks to `path` from `from`: 0, or a negative errno number. If only the last name is missing, -ENOENT with the folder set. */
+long tree_walk(struct node *from, const char *path, enum follow follow, struct place *place);
+
+static inline u32 tree_type(const struct node *node)
+{
+    return node->mode & S_IFMT;
+}
+
+/* Whether the program, an ordinary user who owns everything, may do this: 4 read, 2 write, 1 search or run. */
+static inline bool tree_may(const struct node *node, u32 access)
+{
+    return ((node->mode >> 6) & access) == access;
+}
+
+/* A new node in a folder; NULL if memory is used up. */
+struct node *tree_add(struct node *folder, const char *text, u32 mode);
+
+/* One more name for a file; false if memory is used up. */
+bool tree_link(struct node *folder, const char *text, struct node *file);
 
 /* A node in no folder, for memfd_create and O_TMPFILE. */
 struct node *tree_anonymous(void);
 
-/* Takes it out of its folder; its memory goes when its last handle does. */
-void tree_unlink(struct node *node);
-void tree_move(struct node *node, struct node *parent, const char *name);
+/* Takes a name out of its folder; its node's memory goes when the last name and the last handle have. */
+void tree_unlink(struct name *name);
+void tree_move(struct name *name, struct node *folder, const char *text);
+void tree_exchange(struct name *one, struct name *other);
 void tree_release(struct node *node);
 
 /* Makes room for `bytes` in a file; false if memory is used up. */
 bool tree_reserve(struct node *file, u64 bytes);
 bool tree_resize(struct node *file, u64 bytes);
 
-/* Its absolute path and a final zero: the length, or -ERANGE. */
-long tree_path(const struct node *node, char *to, u64 room);
+/* A folder's absolute path and a final zero: the length, or -ERANGE, or -ENOENT if it was removed. */
+long tree_path(const struct node *folder, char *to, u64 room);
 
 /* Sends what is in /out. */
 void tree_send_results(void);

@@ -4,6 +4,7 @@
 #include "files/pipes.h"
 #include "kernel/text.h"
 #include "memory/memory.h"
+#include "signals/signals.h"
 #include "threads/threads.h"
 #include "time/clock.h"
 
@@ -13,6 +14,7 @@
 #define EPOLLONESHOT (1u << 30)
 #define EPOLLET (1u << 31)
 #define EPOLL_CLOEXEC O_CLOEXEC
+#define USER_END (1ul << 47)
 
 struct watch {
     const struct handle *handle; /* NULL: free */
@@ -46,6 +48,9 @@ static u32 ready(const struct handle *handle)
 /* Nothing is ready: the end of the wait, or a wait. `timeout` in nanoseconds, CLOCK_NEVER for ever, 0 not at all. */
 static long wait(u64 timeout, struct frame *frame)
 {
+    if (signals_interrupt()) {
+        return frame == NULL ? RESULT_NEEDS_FRAME : -EINTR;
+    }
     if (timeout == 0 || threads_wait_timed_out()) {
         return 0;
     }
@@ -86,19 +91,14 @@ long watches_poll_millis(u64 fds, u64 count, int millis, struct frame *frame)
     return poll(fds, count, millis_to_nanos(millis), frame);
 }
 
-long watches_poll(u64 fds, u64 count, u64 timeout, struct frame *frame)
+long watches_poll(u64 fds, u64 count, u64 timeout, u64 mask, u64 mask_bytes, struct frame *frame)
 {
-    u64 nanos = CLOCK_NEVER;
-    if (timeout != 0) {
-        if (!memory_readable(timeout, sizeof(struct timespec))) {
-            return -EFAULT;
-        }
-        nanos = clock_duration((const struct timespec *) timeout);
-        if (nanos == CLOCK_NEVER) {
-            return -EINVAL;
-        }
+    u64 nanos;
+    long bad = clock_given(timeout, &nanos);
+    if (bad == 0) {
+        bad = signals_mask_for_wait(frame, mask, mask_bytes);
     }
-    return poll(fds, count, nanos, frame);
+    return bad < 0 ? bad : poll(fds, count, nanos, frame);
 }
 
 static bool in_set(const u64 *set, int fd)
@@ -115,41 +115,22 @@ static long keep_ready(u64 *set, u64 *result, int fd, u32 is_ready)
     return 1;
 }
 
-static long select_duration(u64 timeout, bool micros, u64 *nanos)
-{
-    *nanos = CLOCK_NEVER;
-    if (timeout == 0) {
-        return 0;
-    }
-    if (!memory_readable(timeout, sizeof(struct timespec))) {
-        return -EFAULT;
-    }
-    struct timespec time = *(const struct timespec *) timeout;
-    if (micros) {
-        time.nanos *= 1000;
-    }
-    *nanos = clock_duration(&time);
-    return *nanos == CLOCK_NEVER ? -EINVAL : 0;
-}
-
-long watches_select(int count, u64 reads, u64 writes, u64 errors, u64 timeout, bool micros, struct frame *frame)
+static long select_for(int count, u64 reads, u64 writes, u64 errors, u64 nanos, struct frame *frame)
 {
     enum { WORDS = FD_SET_BITS / 64 };
     u64 sets[3] = {reads, writes, errors};
     u64 results[3][WORDS];
-    u64 nanos;
-    if (count < 0 || count > FD_SET_BITS) {
+    if (count < 0) {
         return -EINVAL;
+    }
+    if (count > FD_SET_BITS) {
+        count = FD_SET_BITS; /* there are no more descriptors */
     }
     u64 bytes = ((u64) count + 63) / 64 * 8;
     for (int i = 0; i < 3; i++) {
         if (sets[i] != 0 && !memory_writable(sets[i], bytes)) {
             return -EFAULT;
         }
-    }
-    long bad = select_duration(timeout, micros, &nanos);
-    if (bad < 0) {
-        return bad;
     }
     memset(results, 0, sizeof results);
     long found = 0;
@@ -172,6 +153,41 @@ long watches_select(int count, u64 reads, u64 writes, u64 errors, u64 timeout, b
         }
     }
     return result;
+}
+
+long watches_select(int count, u64 reads, u64 writes, u64 errors, u64 timeout, struct frame *frame)
+{
+    u64 nanos = CLOCK_NEVER;
+    if (timeout != 0) {
+        if (!memory_readable(timeout, sizeof(struct timeval))) {
+            return -EFAULT;
+        }
+        struct timeval given = *(const struct timeval *) timeout;
+        struct timespec time = {given.seconds + given.micros / 1000000, given.micros % 1000000 * 1000};
+        nanos = clock_duration(&time);
+        if (nanos == CLOCK_NEVER) {
+            return -EINVAL;
+        }
+    }
+    return select_for(count, reads, writes, errors, nanos, frame);
+}
+
+/* The sixth argument of pselect6(2) points to the mask and its length. */
+long watches_pselect(int count, u64 reads, u64 writes, u64 errors, u64 timeout, u64 mask, struct frame *frame)
+{
+    u64 nanos;
+    u64 given[2] = {0, 0};
+    if (mask != 0) {
+        if (!memory_readable(mask, sizeof given)) {
+            return -EFAULT;
+        }
+        memcpy(given, (const void *) mask, sizeof given);
+    }
+    long bad = clock_given(timeout, &nanos);
+    if (bad == 0) {
+        bad = signals_mask_for_wait(frame, given[0], given[1]);
+    }
+    return bad < 0 ? bad : select_for(count, reads, writes, errors, nanos, frame);
 }
 
 long watches_epoll_create(u32 flags)
@@ -282,17 +298,22 @@ static u32 news(struct watch *watch)
     return now;
 }
 
-long watches_epoll_wait(int epoll, u64 events, int room, int millis, struct frame *frame)
+/* `timeout` in nanoseconds. */
+static long epoll_for(int epoll, u64 events, int room, u64 timeout, struct frame *frame)
 {
-    struct handle *set = handles_get(epoll);
+    const int most = 0x7fffffff / (int) sizeof(struct epoll_event);
+    struct handle *set = handles_usable(epoll);
+    if (room <= 0 || room > most) {
+        return -EINVAL;
+    }
+    if (events >= USER_END) {
+        return -EFAULT;
+    }
     if (set == NULL) {
         return -EBADF;
     }
-    if (set->kind != HANDLE_EPOLL || room <= 0) {
+    if (set->kind != HANDLE_EPOLL) {
         return -EINVAL;
-    }
-    if (!memory_writable(events, (u64) room * sizeof(struct epoll_event))) {
-        return -EFAULT;
     }
     struct epoll_event *result = (struct epoll_event *) events;
     int found = 0;
@@ -303,11 +324,30 @@ long watches_epoll_wait(int epoll, u64 events, int room, int millis, struct fram
         }
         u32 now = news(watch);
         if (now != 0) {
+            if (!memory_writable((u64) &result[found], sizeof *result)) {
+                return found > 0 ? found : -EFAULT;
+            }
             result[found++] = (struct epoll_event){now, watch->data};
             if ((watch->events & EPOLLONESHOT) != 0) {
                 watch->events = EPOLLONESHOT;
             }
         }
     }
-    return found > 0 ? found : wait(millis_to_nanos(millis), frame);
+    return found > 0 ? found : wait(timeout, frame);
+}
+
+long watches_epoll_wait(int epoll, u64 events, int room, int millis, u64 mask, u64 mask_bytes, struct frame *frame)
+{
+    long bad = signals_mask_for_wait(frame, mask, mask_bytes);
+    return bad < 0 ? bad : epoll_for(epoll, events, room, millis_to_nanos(millis), frame);
+}
+
+long watches_epoll_wait2(int epoll, u64 events, int room, u64 timeout, u64 mask, u64 mask_bytes, struct frame *frame)
+{
+    u64 nanos;
+    long bad = clock_given(timeout, &nanos);
+    if (bad == 0) {
+        bad = signals_mask_for_wait(frame, mask, mask_bytes);
+    }
+    return bad < 0 ? bad : epoll_for(epoll, events, room, nanos, frame);
 }

@@ -9,6 +9,7 @@
 #define MREMAP_FIXED 2
 #define MADV_DONTNEED 4
 #define WORD_BITS 64
+#define USER_END (1ul << 47)
 
 static u64 heap, heap_end;
 static u64 stack, stack_end;
@@ -53,10 +54,15 @@ static bool in_program(u64 address, u64 bytes, u32 access)
     return false;
 }
 
+/* All of it is somebody's: none of the heap's free parts is in it. */
+static bool in_heap(u64 address, u64 bytes)
+{
+    return within(address, bytes, heap, heap_end) && ranges_taken(address, address + bytes);
+}
+
 static bool accessible(u64 address, u64 bytes, u32 access)
 {
-    return within(address, bytes, stack, stack_end) || within(address, bytes, heap, heap_end)
-        || in_program(address, bytes, access);
+    return bytes == 0 || within(address, bytes, stack, stack_end) || in_heap(address, bytes) || in_program(address, bytes, access);
 }
 
 bool memory_readable(u64 address, u64 bytes)
@@ -72,7 +78,7 @@ bool memory_writable(u64 address, u64 bytes)
 long memory_text(char *to, u64 from, u64 limit)
 {
     for (u64 i = 0; i < limit; i++) {
-        if (!memory_readable(from + i, 1)) {
+        if ((i == 0 || (from + i) % PAGE_BYTES == 0) && !memory_readable(from + i, 1)) {
             return -EFAULT;
         }
         to[i] = *(const char *) (from + i);
@@ -267,23 +273,37 @@ long memory_unmap(u64 address, u64 bytes)
     return start >= end || ranges_give(start, end) ? 0 : -ENOMEM;
 }
 
+/* The pages of a range that a call is about: 0 with their length, or a negative errno number if some are nobody's. */
+static long pages_of(u64 address, u64 bytes, u64 *length)
+{
+    *length = page_up(bytes);
+    if (address % PAGE_BYTES != 0 || *length < bytes) {
+        return -EINVAL;
+    }
+    if (*length == 0 || in_heap(address, *length)) {
+        return 0;
+    }
+    u64 last = address + *length - PAGE_BYTES;
+    bool apart = within(address, 1, heap, heap_end) || last < address;
+    return !apart && memory_readable(address, 1) && memory_readable(last, 1) ? 0 : -ENOMEM;
+}
+
 /* Rights are not enforced but for the program's own segments: the pages are what they are. */
 long memory_protect(u64 address, u64 bytes, u64 protection)
 {
-    u64 length = page_up(bytes);
-    if (address % PAGE_BYTES != 0 || length < bytes) {
+    enum { KNOWN = 15 }; /* PROT_READ, WRITE, EXEC, SEM */
+    u64 length;
+    if ((protection & ~(u64) KNOWN) != 0) {
         return -EINVAL;
     }
-    if (length == 0) {
-        return 0;
+    if (address % PAGE_BYTES == 0 && bytes != 0 && page_up(bytes) == 0) {
+        return -ENOMEM;
     }
-    if (within(address, length, heap, heap_end)) {
-        if (protection != PROT_NONE) {
-            mark_dirty(address, address + length);
-        }
-        return 0;
+    long result = pages_of(address, bytes, &length);
+    if (result == 0 && length > 0 && protection != PROT_NONE && within(address, length, heap, heap_end)) {
+        mark_dirty(address, address + length);
     }
-    return memory_readable(address, 1) && memory_readable(address + length - PAGE_BYTES, 1) ? 0 : -ENOMEM;
+    return result;
 }
 
 static long move(u64 address, u64 old_length, u64 new_length)
@@ -296,16 +316,37 @@ static long move(u64 address, u64 old_length, u64 new_length)
     return at;
 }
 
+/* To a place that the program names, whatever was there. */
+static long move_to(u64 address, u64 old_length, u64 new_length, u64 target)
+{
+    if (target % PAGE_BYTES != 0 || (address < target + new_length && target < address + old_length)) {
+        return -EINVAL;
+    }
+    u64 kept = old_length < new_length ? old_length : new_length;
+    if (!within(target, new_length, heap, heap_end) || !ranges_take(target, target + new_length)) {
+        return -ENOMEM;
+    }
+    hand_out(target, target + new_length, PROT_WRITE);
+    memcpy((void *) target, (const void *) address, kept);
+    ranges_give(address, address + old_length);
+    return (long) target;
+}
+
 long memory_remap(u64 address, u64 old_bytes, u64 new_bytes, u64 flags, u64 new_address)
 {
     u64 old_length = page_up(old_bytes);
     u64 new_length = page_up(new_bytes);
-    (void) new_address;
-    if (address % PAGE_BYTES != 0 || new_bytes == 0 || old_bytes == 0 || (flags & ~(u64) MREMAP_MAYMOVE) != 0) {
+    bool may_move = (flags & MREMAP_MAYMOVE) != 0;
+    bool fixed = (flags & MREMAP_FIXED) != 0;
+    if (address % PAGE_BYTES != 0 || new_length == 0 || new_length > USER_END || old_bytes == 0
+        || (flags & ~(u64) (MREMAP_MAYMOVE | MREMAP_FIXED)) != 0 || (fixed && !may_move)) {
         return -EINVAL;
     }
-    if (!within(address, old_length, heap, heap_end)) {
+    if (!in_heap(address, old_length)) {
         return -EFAULT;
+    }
+    if (fixed) {
+        return move_to(address, old_length, new_length, new_address);
     }
     if (new_length > heap_end - heap) {
         return -ENOMEM;
@@ -322,25 +363,56 @@ long memory_remap(u64 address, u64 old_bytes, u64 new_bytes, u64 flags, u64 new_
         hand_out(old_end, new_end, PROT_WRITE);
         return (long) address;
     }
-    return (flags & MREMAP_MAYMOVE) != 0 ? move(address, old_length, new_length) : -ENOMEM;
+    return may_move ? move(address, old_length, new_length) : -ENOMEM;
+}
+
+static bool is_advice(int advice)
+{
+    enum { MADV_REMOVE = 9, MADV_COLLAPSE = 25 };
+    return (advice >= 0 && advice <= MADV_DONTNEED) || (advice > MADV_DONTNEED + 3 && advice <= MADV_COLLAPSE && advice != MADV_REMOVE);
 }
 
 long memory_advise(u64 address, u64 bytes, int advice)
 {
-    u64 length = page_up(bytes);
-    if (address % PAGE_BYTES != 0 || length < bytes) {
+    u64 length;
+    if (!is_advice(advice)) {
         return -EINVAL;
     }
-    if (length == 0) {
-        return 0;
+    long result = pages_of(address, bytes, &length);
+    if (result == 0 && length > 0 && advice == MADV_DONTNEED && within(address, length, heap, heap_end)) {
+        hand_out(address, address + length, PROT_WRITE);
     }
-    if (within(address, length, heap, heap_end)) {
-        if (advice == MADV_DONTNEED) {
-            hand_out(address, address + length, PROT_WRITE);
-        }
-        return 0;
+    return result;
+}
+
+/* Nothing is written anywhere: the pages have to be there, and that is all. */
+long memory_sync(u64 address, u64 bytes, u32 flags)
+{
+    enum { MS_ASYNC = 1, MS_INVALIDATE = 2, MS_SYNC = 4 };
+    u64 length;
+    if ((flags & ~(u32) (MS_ASYNC | MS_INVALIDATE | MS_SYNC)) != 0 || (flags & (MS_ASYNC | MS_SYNC)) == (MS_ASYNC | MS_SYNC)) {
+        return -EINVAL;
     }
-    return memory_readable(address, 1) ? 0 : -ENOMEM;
+    long result = pages_of(address, bytes, &length);
+    return result == -EINVAL && address % PAGE_BYTES == 0 ? -ENOMEM : result;
+}
+
+/* Memory is never swapped out, as far as a program can tell. */
+long memory_lock(u64 address, u64 bytes, u32 flags)
+{
+    enum { MLOCK_ONFAULT = 1 };
+    u64 length;
+    if ((flags & ~(u32) MLOCK_ONFAULT) != 0) {
+        return -EINVAL;
+    }
+    u64 start = address & -PAGE_BYTES;
+    return pages_of(start, bytes + (address - start), &length);
+}
+
+long memory_lock_all(u32 flags)
+{
+    enum { MCL_KNOWN = 7, MCL_ONFAULT = 4 };
+    return flags == 0 || (flags & ~(u32) MCL_KNOWN) != 0 || flags == MCL_ONFAULT ? -EINVAL : 0;
 }
 
 long memory_resident(u64 address, u64 bytes, u64 to)
@@ -349,10 +421,11 @@ long memory_resident(u64 address, u64 bytes, u64 to)
     if (address % PAGE_BYTES != 0) {
         return -EINVAL;
     }
+    u64 length;
     if (!memory_writable(to, pages)) {
         return -EFAULT;
     }
-    if (!memory_readable(address, bytes)) {
+    if (pages_of(address, bytes, &length) < 0) {
         return -ENOMEM;
     }
     memset((void *) to, 1, pages);

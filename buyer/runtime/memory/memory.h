@@ -31,6 +31,9 @@ long memory_unmap(u64 address, u64 bytes);
 long memory_protect(u64 address, u64 bytes, u64 protection);
 long memory_remap(u64 address, u64 old_bytes, u64 new_bytes, u64 flags, u64 new_address);
 long memory_advise(u64 address, u64 bytes, int advice);
+long memory_sync(u64 address, u64 bytes, u32 flags);
+long memory_lock(u64 address, u64 bytes, u32 flags);
+long memory_lock_all(u32 flags);
 long memory_resident(u64 address, u64 bytes, u64 to);
 
 /* The lines of /proc/self/maps: the length; `to` has room for 1024 bytes. */

@@ -48,6 +48,12 @@ bool ranges_free(u64 start, u64 end)
     return at < count && ranges[at].start <= start && ranges[at].end >= end;
 }
 
+bool ranges_taken(u64 start, u64 end)
+{
+    u32 at = first_behind(start);
+    return at == count || ranges[at].start >= end;
+}
+
 /* Replaces `old` ranges at `at` by `fresh` others. */
 static bool replace(u32 at, u32 old, const struct range *with, u32 fresh)
 {

@@ -11,6 +11,9 @@ u64 ranges_find(u64 bytes);
 
 bool ranges_free(u64 start, u64 end);
 
+/* Whether nothing of a range is free. */
+bool ranges_taken(u64 start, u64 end);
+
 /* Takes a range, of which parts may be taken already. False if there are too many parts. */
 bool ranges_take(u64 start, u64 end);
 

@@ -4,6 +4,7 @@
 #include "kernel/pack.h"
 #include "kernel/text.h"
 #include "memory/memory.h"
+#include "threads/threads.h"
 #include "time/clock.h"
 #include "time/random.h"
 
@@ -36,31 +37,23 @@ static u64 limit(u32 resource)
     }
 }
 
-long process_limits(u32 resource, u64 old)
+bool process_is_own(int id)
 {
-    if (resource >= 16) {
+    return id == 0 || (id > 0 && threads_find((u32) id) != NULL);
+}
+
+/* It stays in the group that it leads. */
+long process_set_group(int process, int group)
+{
+    if (group < 0) {
         return -EINVAL;
     }
-    if (old == 0) {
-        return 0;
-    }
-    if (!memory_writable(old, 16)) {
-        return -EFAULT;
-    }
-    u64 *result = (u64 *) old;
-    result[0] = result[1] = limit(resource);
-    return 0;
+    return process_is_own(process) ? 0 : -ESRCH;
 }
 
 /* Lower limits are taken note of by nobody; higher ones are refused. */
-long process_set_limits(u32 resource, u64 given)
+static long set_limit(u32 resource, u64 given)
 {
-    if (resource >= 16) {
-        return -EINVAL;
-    }
-    if (!memory_readable(given, 16)) {
-        return -EFAULT;
-    }
     const u64 *wanted = (const u64 *) given;
     if (wanted[0] > wanted[1]) {
         return -EINVAL;
@@ -68,17 +61,50 @@ long process_set_limits(u32 resource, u64 given)
     return wanted[1] > limit(resource) ? -EPERM : 0;
 }
 
-/* The kernel's answer is a mask as long as its own, here 64 processors. */
-long process_affinity(u64 bytes, u64 to)
+long process_limits(int process, u32 resource, u64 fresh, u64 old)
 {
-    if (bytes < 8 || bytes % 8 != 0) {
-        return -EINVAL;
-    }
-    if (!memory_writable(to, 8)) {
+    enum { RESOURCES = 16, LIMIT_BYTES = 16 };
+    if (fresh != 0 && !memory_readable(fresh, LIMIT_BYTES)) {
         return -EFAULT;
     }
-    *(u64 *) to = 1;
-    return 8;
+    if (!process_is_own(process)) {
+        return -ESRCH;
+    }
+    if (resource >= RESOURCES) {
+        return -EINVAL;
+    }
+    long result = fresh == 0 ? 0 : set_limit(resource, fresh);
+    if (result < 0 || old == 0) {
+        return result;
+    }
+    if (!memory_writable(old, LIMIT_BYTES)) {
+        return -EFAULT;
+    }
+    u64 *told = (u64 *) old;
+    told[0] = told[1] = limit(resource);
+    return 0;
+}
+
+long process_wait4(int process, u32 options)
+{
+    const u32 known = 0xe000000bu; /* WNOHANG, WUNTRACED, WCONTINUED, __WNOTHREAD, __WALL, __WCLONE */
+    if ((options & ~known) != 0) {
+        return -EINVAL;
+    }
+    return process == INT32_MIN ? -ESRCH : -ECHILD; /* there never is a child */
+}
+
+long process_waitid(int which, int id, u32 options)
+{
+    enum { P_ALL = 0, P_PID = 1, P_PGID = 2, P_PIDFD = 3, WANTED = 2 | 4 | 8 };
+    const u32 known = 0xe100000fu; /* those, WEXITED and WNOWAIT */
+    if ((options & ~known) != 0 || (options & WANTED) == 0 || which < P_ALL || which > P_PIDFD) {
+        return -EINVAL;
+    }
+    if ((which == P_PID && id <= 0) || (which >= P_PGID && id < 0)) {
+        return -EINVAL;
+    }
+    return which == P_PIDFD ? -EBADF : -ECHILD;
 }
 
 long process_cpu(u64 cpu, u64 node)
@@ -155,9 +181,12 @@ long process_control(int option, u64 argument)
     static char name[16];
     switch (option) {
     case PR_SET_PDEATHSIG:
+        return argument <= SIGNALS ? 0 : -EINVAL;
     case PR_SET_DUMPABLE:
-    case PR_SET_TIMERSLACK:
+        return argument <= 1 ? 0 : -EINVAL;
     case PR_SET_NO_NEW_PRIVS:
+        return argument == 1 ? 0 : -EINVAL;
+    case PR_SET_TIMERSLACK:
     case PR_SET_THP_DISABLE:
         return 0;
     case PR_GET_DUMPABLE:
@@ -203,14 +232,4 @@ long process_groups(int room, u64 to)
     }
     *(u32 *) to = USER_ID;
     return 1;
-}
-
-/* sched_getparam(2): priority 0 of the ordinary class. */
-long process_scheduling(u64 to)
-{
-    if (!memory_writable(to, 4)) {
-        return -EFAULT;
-    }
-    *(u32 *) to = 0;
-    return 0;
 }

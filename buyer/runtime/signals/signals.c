@@ -3,35 +3,18 @@
 #include "kernel/text.h"
 #include "memory/memory.h"
 #include "output/output.h"
+#include "process/process.h"
+#include "signals/alarm.h"
+#include "signals/frames.h"
 #include "threads/threads.h"
 #include "time/clock.h"
 
 #define SET_BYTES 8
-#define RED_ZONE_BYTES 128
-#define PROCESS 1
-#define USER 1000
-/*
- * What a program's frame holds of the vector registers: those of the virtual processor, and the same on every machine, so that its addresses
- * are, too. FXSAVE's area; XSAVE's header, whose first word says which parts are in use; the upper halves of AVX's (Intel manual, volume
- * 1, 13.4).
- */
-#define LEGACY_BYTES 464
-#define PARTS_AT 512
-#define PARTS 7ul /* x87, SSE, AVX */
-#define AVX_AT 576
-#define AVX_BYTES 256
-#define VECTOR_BYTES (AVX_AT + AVX_BYTES)
-/* In FXSAVE's unused bytes the kernel says how long its area is: FP_XSTATE_MAGIC1, asm/sigcontext.h. */
-#define VECTOR_MAGIC_AT 464
-#define VECTOR_MAGIC 0x46505853u
-#define FLAGS_OF_USERS 0x240dd5u /* arithmetic, trap, direction, overflow, alignment check, id: FIX_EFLAGS and ID */
 #define MINSIGSTKSZ 2048
 
 static struct sigaction_kernel actions[SIGNALS + 1];
 static struct siginfo details[SIGNALS + 1]; /* of the last one that was sent */
 static u64 process_pending;
-static u64 alarm_at; /* 0 if there is none: all of the runtime's memory begins as zeros */
-static u64 alarm_interval;
 
 static u64 bit(int signal)
 {
@@ -55,89 +38,6 @@ static bool ignored(int signal)
     return handler == SIG_IGN || (handler == SIG_DFL && ignored_by_default(signal));
 }
 
-static bool has_parts(const u8 *state)
-{
-    return *(const u32 *) (state + VECTOR_MAGIC_AT) == VECTOR_MAGIC;
-}
-
-static void save_vectors(u8 *to, const u8 *state)
-{
-    memset(to, 0, VECTOR_BYTES);
-    memcpy(to, state, LEGACY_BYTES);
-    if (has_parts(state)) {
-        *(u64 *) (to + PARTS_AT) = *(const u64 *) (state + PARTS_AT) & PARTS;
-        memcpy(to + AVX_AT, state + AVX_AT, AVX_BYTES);
-    }
-}
-
-static void restore_vectors(u8 *state, const u8 *from)
-{
-    memcpy(state, from, LEGACY_BYTES);
-    if (has_parts(state)) {
-        u64 *parts = (u64 *) (state + PARTS_AT);
-        *parts = (*parts & ~PARTS) | (*(const u64 *) (from + PARTS_AT) & PARTS);
-        memcpy(state + AVX_AT, from + AVX_AT, AVX_BYTES);
-    }
-}
-
-static bool on_stack(const struct signal_stack *stack, u64 address)
-{
-    return (stack->flags & SS_DISABLE) == 0 && address > stack->start && address - stack->start <= stack->bytes;
-}
-
-/* What a handler of the program's finds on its stack: its return address points here. */
-struct user_frame {
-    u64 restorer;
-    struct frame frame;
-    struct siginfo info;
-};
-
-/* Writes the program's own signal frame, and makes `frame` return to the handler. False if its stack is no stack. */
-static bool enter_handler(int signal, const struct siginfo *info, struct frame *frame)
-{
-    struct thread *thread = threads_current();
-    struct sigaction_kernel *action = &actions[signal];
-    struct registers *registers = &frame->registers;
-    u64 top = registers->rsp - RED_ZONE_BYTES;
-    bool switches = (action->flags & SA_ONSTACK) != 0 && (thread->signal_stack.flags & SS_DISABLE) == 0
-        && !on_stack(&thread->signal_stack, registers->rsp);
-    if (switches) {
-        top = thread->signal_stack.start + thread->signal_stack.bytes;
-    }
-    u64 vector = (top - VECTOR_BYTES) & -64ul;
-    u64 at = ((vector - sizeof(struct user_frame)) & -16ul) - 8; /* as after a call */
-    bool fits = !switches || at >= thread->signal_stack.start;
-    if (!fits || !memory_writable(at, top - at)) {
-        return false;
-    }
-    struct user_frame *user = (struct user_frame *) at;
-    user->restorer = action->restorer;
-    user->frame = *frame;
-    user->info = *info;
-    user->frame.stack = thread->signal_stack;
-    user->frame.mask = thread->suspended ? thread->saved_blocked : thread->blocked;
-    thread->suspended = false;
-    if (registers->vector_state != NULL) {
-        save_vectors((u8 *) vector, registers->vector_state);
-        user->frame.registers.vector_state = (u8 *) vector;
-    }
-    thread->blocked |= action->mask;
-    if ((action->flags & SA_NODEFER) == 0) {
-        thread->blocked |= bit(signal);
-    }
-    registers->rip = action->handler;
-    registers->rsp = at;
-    registers->rdi = (u64) signal;
-    registers->rsi = (u64) &user->info;
-    registers->rdx = (u64) &user->frame;
-    registers->rax = 0;
-    registers->flags &= ~0x400ul; /* the direction flag is clear at a function's start */
-    if ((action->flags & SA_RESETHAND) != 0) {
-        action->handler = SIG_DFL;
-    }
-    return true;
-}
-
 static void die(int signal) __attribute__((noreturn));
 
 static void die(int signal)
@@ -153,13 +53,13 @@ static u64 deliverable(void)
 
 bool signals_waiting(void)
 {
-    return deliverable() != 0 || signals_next_alarm() <= clock_now();
+    return deliverable() != 0 || alarm_next() <= clock_now();
 }
 
 void signals_deliver(struct frame *frame)
 {
     struct thread *thread = threads_current();
-    signals_ring_alarm();
+    alarm_ring();
     for (u64 waiting = deliverable(); waiting != 0; waiting = deliverable()) {
         int signal = __builtin_ctzl(waiting) + 1;
         thread->pending &= ~bit(signal);
@@ -170,7 +70,7 @@ void signals_deliver(struct frame *frame)
         if (actions[signal].handler == SIG_DFL) {
             die(signal);
         }
-        if (!enter_handler(signal, &details[signal], frame)) {
+        if (!frames_enter(signal, &actions[signal], &details[signal], frame)) {
             die(SIGSEGV);
         }
     }
@@ -179,11 +79,27 @@ void signals_deliver(struct frame *frame)
 void signals_fault(int signal, const struct siginfo *info, struct frame *frame)
 {
     bool blocked = (threads_current()->blocked & bit(signal)) != 0;
-    if (blocked || actions[signal].handler <= SIG_IGN || !enter_handler(signal, info, frame)) {
+    if (blocked || actions[signal].handler <= SIG_IGN || !frames_enter(signal, &actions[signal], info, frame)) {
         die(signal); /* the kernel does not let such a signal wait either */
     }
 }
 
+/* A thread that would take a signal to the process: the current one if it can, otherwise one that waits. */
+static struct thread *taker(int signal)
+{
+    if ((threads_current()->blocked & bit(signal)) == 0) {
+        return threads_current();
+    }
+    for (u32 i = 0; i < THREADS; i++) {
+        struct thread *thread = threads_at(i);
+        if (thread->state != THREAD_FREE && (thread->blocked & bit(signal)) == 0) {
+            return thread;
+        }
+    }
+    return NULL;
+}
+
+/* To a thread, or to the process if it is NULL. */
 static void send(struct thread *thread, int signal, struct siginfo info)
 {
     info.signal = signal;
@@ -196,13 +112,21 @@ static void send(struct thread *thread, int signal, struct siginfo info)
     details[signal] = info;
     if (thread == NULL) {
         process_pending |= bit(signal);
-        thread = threads_current();
+        thread = taker(signal);
     } else {
         thread->pending |= bit(signal);
     }
-    if (thread != threads_current() && (thread->blocked & bit(signal)) == 0) {
+    if (thread != NULL && (thread->blocked & bit(signal)) == 0 && (thread != threads_current() || thread->state > THREAD_RUNNABLE)) {
         threads_interrupt(thread);
     }
+}
+
+void signals_post(int signal, int code)
+{
+    struct siginfo info;
+    memset(&info, 0, sizeof info);
+    info.code = code;
+    send(NULL, signal, info);
 }
 
 static struct siginfo sent_by_us(int code)
@@ -210,8 +134,8 @@ static struct siginfo sent_by_us(int code)
     struct siginfo info;
     memset(&info, 0, sizeof info);
     info.code = code;
-    info.of.sent.pid = PROCESS;
-    info.of.sent.uid = USER;
+    info.of.sent.pid = PROCESS_ID;
+    info.of.sent.uid = USER_ID;
     return info;
 }
 
@@ -220,7 +144,7 @@ long signals_kill(int process, int signal)
     if (signal < 0 || signal > SIGNALS) {
         return -EINVAL;
     }
-    if (process != PROCESS && process != 0 && process != -1 && process != -PROCESS) {
+    if (process != PROCESS_ID && process != 0 && process != -1 && process != -PROCESS_ID) {
         return -ESRCH;
     }
     if (signal != 0) {
@@ -229,26 +153,79 @@ long signals_kill(int process, int signal)
     return 0;
 }
 
-long signals_kill_thread(int group, int thread_number, int signal, u64 info_address)
+static bool sendable(int signal)
 {
-    if (signal < 0 || signal > SIGNALS || thread_number <= 0) {
-        return -EINVAL;
-    }
+    return signal >= 0 && signal <= SIGNALS;
+}
+
+static long send_to_thread(int thread_number, int signal, struct siginfo info)
+{
     struct thread *thread = threads_find((u32) thread_number);
-    if (thread == NULL || (group != PROCESS && group != 0)) {
+    if (thread == NULL) {
         return -ESRCH;
-    }
-    struct siginfo info = sent_by_us(SI_TKILL);
-    if (info_address != 0) {
-        if (!memory_readable(info_address, sizeof info)) {
-            return -EFAULT;
-        }
-        info = *(const struct siginfo *) info_address;
     }
     if (signal != 0) {
         send(thread, signal, info);
     }
     return 0;
+}
+
+long signals_kill_thread(int thread_number, int signal)
+{
+    if (thread_number <= 0 || !sendable(signal)) {
+        return -EINVAL;
+    }
+    return send_to_thread(thread_number, signal, sent_by_us(SI_TKILL));
+}
+
+long signals_kill_in_group(int group, int thread_number, int signal)
+{
+    if (group <= 0) {
+        return -EINVAL;
+    }
+    return group == PROCESS_ID ? signals_kill_thread(thread_number, signal) : thread_number <= 0 ? -EINVAL : -ESRCH;
+}
+
+/* What a program says itself of a signal. To another process it may not look like the kernel's or kill(2)'s own. */
+static long read_info(u64 address, bool own, struct siginfo *info)
+{
+    if (!memory_readable(address, sizeof *info)) {
+        return -EFAULT;
+    }
+    memcpy(info, (const void *) address, sizeof *info);
+    return !own && (info->code >= 0 || info->code == SI_TKILL) ? -EPERM : 0;
+}
+
+long signals_queue(int process, int signal, u64 info_address)
+{
+    struct siginfo info;
+    long bad = read_info(info_address, process == PROCESS_ID, &info);
+    if (bad < 0) {
+        return bad;
+    }
+    if (!sendable(signal)) {
+        return -EINVAL;
+    }
+    if (process != PROCESS_ID) {
+        return -ESRCH;
+    }
+    if (signal != 0) {
+        send(NULL, signal, info);
+    }
+    return 0;
+}
+
+long signals_queue_in_group(int group, int thread_number, int signal, u64 info_address)
+{
+    struct siginfo info;
+    long bad = read_info(info_address, thread_number == (int) threads_current()->number, &info);
+    if (bad == -EFAULT) {
+        return bad;
+    }
+    if (group <= 0 || thread_number <= 0 || !sendable(signal)) {
+        return -EINVAL;
+    }
+    return bad < 0 ? bad : group == PROCESS_ID ? send_to_thread(thread_number, signal, info) : -ESRCH;
 }
 
 long signals_broken_pipe(struct frame *frame)
@@ -311,7 +288,7 @@ long signals_stack(struct frame *frame, u64 stack, u64 old)
     if (frame == NULL) {
         return RESULT_NEEDS_FRAME; /* the stack pointer tells whether it is in use */
     }
-    bool in_use = on_stack(&thread->signal_stack, frame->registers.rsp);
+    bool in_use = frames_on_stack(&thread->signal_stack, frame->registers.rsp);
     if ((stack != 0 && !memory_readable(stack, sizeof thread->signal_stack))
         || (old != 0 && !memory_writable(old, sizeof thread->signal_stack))) {
         return -EFAULT;
@@ -346,36 +323,6 @@ long signals_stack(struct frame *frame, u64 stack, u64 old)
     return 0;
 }
 
-/* The program's handler has returned to its restorer: the frame that it was given is at its stack pointer. */
-long signals_return(struct frame *frame)
-{
-    if (frame == NULL) {
-        return RESULT_NEEDS_FRAME;
-    }
-    u64 at = frame->registers.rsp;
-    if (!memory_readable(at, sizeof(struct frame))) {
-        die(SIGSEGV);
-    }
-    struct registers own = frame->registers;
-    const struct frame *user = (const struct frame *) at;
-    frame->registers = user->registers;
-    frame->registers.vector_state = own.vector_state;
-    frame->registers.cs = own.cs;
-    frame->registers.ss = own.ss;
-    frame->registers.fs = own.fs;
-    frame->registers.gs = own.gs;
-    frame->registers.flags = (user->registers.flags & FLAGS_OF_USERS) | (own.flags & ~(u64) FLAGS_OF_USERS);
-    u64 vector = (u64) user->registers.vector_state;
-    if (vector != 0 && own.vector_state != NULL) {
-        if (!memory_readable(vector, VECTOR_BYTES)) {
-            die(SIGSEGV);
-        }
-        restore_vectors(own.vector_state, (const u8 *) vector);
-    }
-    threads_current()->blocked = user->mask & ~(bit(SIGKILL) | bit(SIGSTOP));
-    return RESULT_SWITCHED;
-}
-
 long signals_pending(u64 to, u64 bytes)
 {
     if (bytes > SET_BYTES) {
@@ -390,8 +337,22 @@ long signals_pending(u64 to, u64 bytes)
     return 0;
 }
 
-long signals_suspend(struct frame *frame, u64 set, u64 bytes)
+/* Another mask while the call waits; the old one comes back with its answer, or with the return from a handler. */
+static void mask_for_wait(u64 mask)
 {
+    struct thread *thread = threads_current();
+    if (!thread->suspended) {
+        thread->saved_blocked = thread->blocked;
+        thread->suspended = true;
+        thread->blocked = mask & ~(bit(SIGKILL) | bit(SIGSTOP));
+    }
+}
+
+long signals_mask_for_wait(struct frame *frame, u64 set, u64 bytes)
+{
+    if (set == 0) {
+        return 0;
+    }
     if (bytes != SET_BYTES) {
         return -EINVAL;
     }
@@ -401,13 +362,31 @@ long signals_suspend(struct frame *frame, u64 set, u64 bytes)
     if (frame == NULL) {
         return RESULT_NEEDS_FRAME;
     }
+    mask_for_wait(*(const u64 *) set);
+    return 0;
+}
+
+void signals_wait_done(long result)
+{
     struct thread *thread = threads_current();
-    if (!thread->suspended) {
-        thread->saved_blocked = thread->blocked;
-        thread->suspended = true;
-        thread->blocked = *(const u64 *) set & ~(bit(SIGKILL) | bit(SIGSTOP));
+    if (thread->suspended && result != -EINTR) {
+        thread->blocked = thread->saved_blocked;
+        thread->suspended = false;
     }
-    return signals_pause(frame);
+}
+
+bool signals_interrupt(void)
+{
+    return deliverable() != 0;
+}
+
+long signals_suspend(struct frame *frame, u64 set, u64 bytes)
+{
+    if (bytes != SET_BYTES) {
+        return -EINVAL;
+    }
+    long result = set == 0 ? -EFAULT : signals_mask_for_wait(frame, set, bytes);
+    return result < 0 ? result : signals_pause(frame);
 }
 
 long signals_pause(struct frame *frame)
@@ -420,17 +399,24 @@ long signals_pause(struct frame *frame)
 
 long signals_wait(struct frame *frame, u64 set, u64 info, u64 timeout, u64 bytes)
 {
+    u64 nanos;
     if (bytes != SET_BYTES) {
         return -EINVAL;
     }
-    if (!memory_readable(set, SET_BYTES) || (info != 0 && !memory_writable(info, sizeof *details))
-        || (timeout != 0 && !memory_readable(timeout, sizeof(struct timespec)))) {
+    if (!memory_readable(set, SET_BYTES)) {
         return -EFAULT;
+    }
+    long bad = clock_given(timeout, &nanos);
+    if (bad < 0) {
+        return bad;
     }
     struct thread *thread = threads_current();
     u64 found = (thread->pending | process_pending) & *(const u64 *) set;
     if (found != 0) {
         int signal = __builtin_ctzl(found) + 1;
+        if (info != 0 && !memory_writable(info, sizeof *details)) {
+            return -EFAULT;
+        }
         thread->pending &= ~bit(signal);
         process_pending &= ~bit(signal);
         if (info != 0) {
@@ -438,105 +424,8 @@ long signals_wait(struct frame *frame, u64 set, u64 info, u64 timeout, u64 bytes
         }
         return signal;
     }
-    u64 nanos = timeout == 0 ? CLOCK_NEVER : clock_duration((const struct timespec *) timeout);
-    if (timeout != 0 && nanos == CLOCK_NEVER) {
-        return -EINVAL;
-    }
     if (nanos == 0 || threads_wait_timed_out()) {
         return -EAGAIN;
     }
     return threads_wait_and_retry(frame, nanos == CLOCK_NEVER ? CLOCK_NEVER : clock_after(nanos));
-}
-
-/* ---- the one timer: alarm(2), setitimer(2) ---- */
-
-u64 signals_next_alarm(void)
-{
-    return alarm_at == 0 ? CLOCK_NEVER : alarm_at;
-}
-
-void signals_ring_alarm(void)
-{
-    if (signals_next_alarm() > clock_now()) {
-        return;
-    }
-    alarm_at = alarm_interval > 0 ? clock_now() + alarm_interval : 0;
-    struct siginfo info;
-    memset(&info, 0, sizeof info);
-    info.code = SI_KERNEL;
-    info.signal = SIGALRM;
-    if (ignored(SIGALRM)) {
-        return;
-    }
-    details[SIGALRM] = info;
-    process_pending |= bit(SIGALRM);
-    for (u32 number = 1; number <= 1u << 16; number++) { /* whoever waits and would take it */
-        struct thread *thread = threads_find(number);
-        if (thread == NULL) {
-            break;
-        }
-        if ((thread->blocked & bit(SIGALRM)) == 0) {
-            threads_interrupt(thread);
-            break;
-        }
-    }
-}
-
-static u64 alarm_left(void)
-{
-    return alarm_at == 0 ? 0 : alarm_at > clock_now() ? alarm_at - clock_now() : 1;
-}
-
-long signals_alarm(u32 seconds)
-{
-    long left = (long) ((alarm_left() + NANOS_PER_SECOND - 1) / NANOS_PER_SECOND);
-    alarm_at = seconds == 0 ? 0 : clock_after(seconds * NANOS_PER_SECOND);
-    alarm_interval = 0;
-    return left;
-}
-
-static struct timeval as_timeval(u64 nanos)
-{
-    return (struct timeval){(s64) (nanos / NANOS_PER_SECOND), (s64) (nanos % NANOS_PER_SECOND / 1000)};
-}
-
-long signals_get_timer(int which, u64 to)
-{
-    if (which < 0 || which > 2) {
-        return -EINVAL;
-    }
-    if (!memory_writable(to, 2 * sizeof(struct timeval))) {
-        return -EFAULT;
-    }
-    struct timeval *result = (struct timeval *) to;
-    result[0] = as_timeval(which == 0 ? alarm_interval : 0);
-    result[1] = as_timeval(which == 0 ? alarm_left() : 0);
-    return 0;
-}
-
-/* ITIMER_REAL only: what CPU time there is, the clock's reads make up. */
-long signals_set_timer(int which, u64 to, u64 old)
-{
-    if (which != 0) {
-        return which == 1 || which == 2 ? 0 : -EINVAL;
-    }
-    if (!memory_readable(to, 2 * sizeof(struct timeval))) {
-        return -EFAULT;
-    }
-    struct timeval given[2];
-    memcpy(given, (const void *) to, sizeof given);
-    if (given[0].micros < 0 || given[0].micros > 999999 || given[1].micros < 0 || given[1].micros > 999999
-        || given[0].seconds < 0 || given[1].seconds < 0) {
-        return -EINVAL;
-    }
-    if (old != 0) {
-        long result = signals_get_timer(which, old);
-        if (result < 0) {
-            return result;
-        }
-    }
-    u64 first = (u64) given[1].seconds * NANOS_PER_SECOND + (u64) given[1].micros * 1000;
-    alarm_interval = (u64) given[0].seconds * NANOS_PER_SECOND + (u64) given[0].micros * 1000;
-    alarm_at = first == 0 ? 0 : clock_after(first);
-    return 0;
 }

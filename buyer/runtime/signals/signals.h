@@ -19,22 +19,29 @@ bool signals_waiting(void);
 /* -EPIPE with SIGPIPE. */
 long signals_broken_pipe(struct frame *frame);
 
-/* When SIGALRM is due, or CLOCK_NEVER; and sends it if that is now. */
-u64 signals_next_alarm(void);
-void signals_ring_alarm(void);
+/* Sends one to the process, as the kernel does. */
+void signals_post(int signal, int code);
+
+/* Another mask while a call waits, if `set` is not 0: 0, a negative errno number, or RESULT_NEEDS_FRAME. */
+long signals_mask_for_wait(struct frame *frame, u64 set, u64 bytes);
+
+/* A call has its answer: the mask of its wait, if it had one, is over, unless a handler is to run in it first. */
+void signals_wait_done(long result);
+
+/* Whether a wait of the current thread would end at once. */
+bool signals_interrupt(void);
 
 long signals_action(int signal, u64 action, u64 old, u64 bytes);
 long signals_mask(struct frame *frame, int how, u64 set, u64 old, u64 bytes);
 long signals_stack(struct frame *frame, u64 stack, u64 old);
-long signals_return(struct frame *frame);
 long signals_kill(int process, int signal);
-long signals_kill_thread(int group, int thread, int signal, u64 info);
+long signals_kill_thread(int thread, int signal);
+long signals_kill_in_group(int group, int thread, int signal);
+long signals_queue(int process, int signal, u64 info);
+long signals_queue_in_group(int group, int thread, int signal, u64 info);
 long signals_pending(u64 to, u64 bytes);
 long signals_suspend(struct frame *frame, u64 set, u64 bytes);
 long signals_pause(struct frame *frame);
 long signals_wait(struct frame *frame, u64 set, u64 info, u64 timeout, u64 bytes);
-long signals_alarm(u32 seconds);
-long signals_set_timer(int which, u64 to, u64 old);
-long signals_get_timer(int which, u64 to);
 
 #endif

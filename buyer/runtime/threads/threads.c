@@ -4,10 +4,10 @@
 #include "kernel/text.h"
 #include "memory/memory.h"
 #include "output/output.h"
-#include "signals/signals.h"
+#include "signals/alarm.h"
+#include "threads/futex.h"
 #include "time/clock.h"
 
-#define THREADS 512
 /* XSAVE areas with AVX-512 take 2696 bytes; AMX is never enabled. */
 #define VECTOR_BYTES_MAX 4096
 /* FXSAVE's bytes 464 and 468: FP_XSTATE_MAGIC1 and the size of what follows, asm/sigcontext.h. */
@@ -23,7 +23,6 @@ static struct thread threads[THREADS];
 static u32 current;
 static u32 alive;
 static u32 last_number;
-static u64 waits;
 static u32 clock_reads; /* by the current turn */
 
 void threads_begin(void)
@@ -49,6 +48,11 @@ struct thread *threads_find(u32 number)
         }
     }
     return NULL;
+}
+
+struct thread *threads_at(u32 index)
+{
+    return &threads[index];
 }
 
 u32 threads_count(void)
@@ -117,9 +121,7 @@ static void load(struct frame *frame, u32 index)
     clock_reads = 0;
 }
 
-static long switch_over(struct frame *frame);
-
-static void wake(struct thread *thread)
+void threads_wake(struct thread *thread)
 {
     thread->state = THREAD_RUNNABLE;
 }
@@ -128,7 +130,7 @@ static void wake_retrying(void)
 {
     for (u32 i = 0; i < THREADS; i++) {
         if (threads[i].state == THREAD_RETRYING) {
-            wake(&threads[i]);
+            threads_wake(&threads[i]);
         }
     }
 }
@@ -137,7 +139,7 @@ static void wake_retrying(void)
 static bool pass_time(void)
 {
     u64 first = handles_next_timer();
-    u64 alarm = signals_next_alarm();
+    u64 alarm = alarm_next();
     first = alarm < first ? alarm : first;
     for (u32 i = 0; i < THREADS; i++) {
         if (threads[i].state > THREAD_RUNNABLE && threads[i].deadline < first) {
@@ -148,7 +150,7 @@ static bool pass_time(void)
         return false;
     }
     clock_advance_to(first);
-    signals_ring_alarm();
+    alarm_ring();
     for (u32 i = 0; i < THREADS; i++) {
         struct thread *thread = &threads[i];
         if (thread->state > THREAD_RUNNABLE && thread->deadline <= clock_now()) {
@@ -158,7 +160,7 @@ static bool pass_time(void)
                 thread->timed_out = false;
                 thread->deadline = CLOCK_NEVER;
             }
-            wake(thread);
+            threads_wake(thread);
         }
     }
     wake_retrying(); /* a timer may be due */
@@ -181,7 +183,7 @@ static u32 next_runnable(void)
 }
 
 /* Gives the turn to the next thread. The current one is saved unless it has ended. */
-static long switch_over(struct frame *frame)
+long threads_switch(struct frame *frame)
 {
     struct thread *thread = threads_current();
     if (thread->state != THREAD_FREE && !save(thread, frame)) {
@@ -203,7 +205,7 @@ long threads_wait_and_retry(struct frame *frame, u64 deadline)
     }
     thread->state = THREAD_RETRYING;
     frame->registers.rip -= SYSCALL_BYTES; /* rax still holds the number of the call */
-    return switch_over(frame);
+    return threads_switch(frame);
 }
 
 bool threads_wait_timed_out(void)
@@ -217,6 +219,7 @@ void threads_call_done(void)
     thread->waiting = false;
     thread->timed_out = false;
     thread->deadline = CLOCK_NEVER;
+    thread->rest = 0;
 }
 
 void threads_retry_waiting(void)
@@ -226,6 +229,22 @@ void threads_retry_waiting(void)
     }
 }
 
+/* An interrupted sleep says how much of it is left. The result of the call. */
+static long interrupted(struct thread *thread)
+{
+    u64 rest = thread->rest;
+    thread->rest = 0;
+    if (rest == 0) {
+        return -EINTR;
+    }
+    if (!memory_writable(rest, sizeof(struct timespec))) {
+        return -EFAULT;
+    }
+    u64 left = thread->deadline > clock_now() ? thread->deadline - clock_now() : 0;
+    *(struct timespec *) rest = (struct timespec){(s64) (left / NANOS_PER_SECOND), (s64) (left % NANOS_PER_SECOND)};
+    return -EINTR;
+}
+
 void threads_interrupt(struct thread *thread)
 {
     bool about_to_retry = thread->state == THREAD_RUNNABLE && thread->waiting && !thread->timed_out;
@@ -233,11 +252,11 @@ void threads_interrupt(struct thread *thread)
         thread->registers.rip += SYSCALL_BYTES;
     }
     if (thread->state > THREAD_RUNNABLE || about_to_retry) {
-        thread->registers.rax = (u64) -EINTR;
+        thread->registers.rax = (u64) interrupted(thread);
         thread->waiting = false;
         thread->timed_out = false;
         thread->deadline = CLOCK_NEVER;
-        wake(thread);
+        threads_wake(thread);
     }
 }
 
@@ -254,12 +273,17 @@ long threads_clock_was_read(struct frame *frame, long result)
         return RESULT_NEEDS_FRAME; /* it reads the clock once more, which does no harm */
     }
     frame->registers.rax = (u64) result;
-    return switch_over(frame);
+    return threads_switch(frame);
 }
 
 long threads_clone(struct frame *frame, u64 flags, u64 stack, u64 parent_number, u64 child_number, u64 tls)
 {
-    if ((flags & CLONE_VM) == 0 || (flags & CLONE_THREAD) == 0) {
+    bool senseless = ((flags & CLONE_SIGHAND) != 0 && (flags & CLONE_VM) == 0)
+        || ((flags & CLONE_THREAD) != 0 && (flags & CLONE_SIGHAND) == 0);
+    if (senseless) {
+        return -EINVAL;
+    }
+    if ((flags & CLONE_THREAD) == 0) {
         return -ENOSYS; /* a process */
     }
     if (frame == NULL) {
@@ -284,7 +308,7 @@ long threads_clone(struct frame *frame, u64 flags, u64 stack, u64 parent_number,
         return -ENOMEM;
     }
     child->number = ++last_number;
-    child->registers.rsp = stack;
+    child->registers.rsp = stack != 0 ? stack : frame->registers.rsp;
     child->registers.rax = 0;
     child->blocked = threads_current()->blocked;
     child->signal_stack.flags = SS_DISABLE;
@@ -308,39 +332,33 @@ long threads_clone(struct frame *frame, u64 flags, u64 stack, u64 parent_number,
 
 long threads_clone3(struct frame *frame, u64 arguments, u64 bytes)
 {
-    enum { CLONE_ARGS_SIZE_VER0 = 64, FLAGS = 0, CHILD_TID = 2, PARENT_TID = 3, STACK = 5, STACK_SIZE = 6, TLS = 7 };
+    enum {
+        CLONE_ARGS_SIZE_VER0 = 64, CLONE_ARGS_SIZE_NOW = 88, FLAGS = 0, CHILD_TID = 2, PARENT_TID = 3, EXIT_SIGNAL = 4, STACK = 5,
+        STACK_SIZE = 6, TLS = 7
+    };
+    const u64 known = 0x3ffffff00ul & ~0x400000ul; /* CLONE_VM to CLONE_INTO_CGROUP, without CLONE_DETACHED */
     if (bytes < CLONE_ARGS_SIZE_VER0) {
         return -EINVAL;
+    }
+    if (bytes > PAGE_BYTES) {
+        return -E2BIG;
     }
     if (!memory_readable(arguments, bytes)) {
         return -EFAULT;
     }
+    for (u64 i = CLONE_ARGS_SIZE_NOW; i < bytes; i++) { /* of a later version: it may say nothing */
+        if (((const u8 *) arguments)[i] != 0) {
+            return -E2BIG;
+        }
+    }
     const u64 *given = (const u64 *) arguments;
+    bool thread = (given[FLAGS] & CLONE_THREAD) != 0;
+    if ((given[FLAGS] & ~known) != 0 || (given[STACK] == 0) != (given[STACK_SIZE] == 0)
+        || (thread && given[EXIT_SIGNAL] != 0)) {
+        return -EINVAL;
+    }
     u64 stack = given[STACK] + given[STACK_SIZE];
     return threads_clone(frame, given[FLAGS], stack, given[PARENT_TID], given[CHILD_TID], given[TLS]);
-}
-
-static long wake_waiting(u64 address, u32 most, u32 bits)
-{
-    long woken = 0;
-    while ((u32) woken < most) {
-        struct thread *first = NULL;
-        for (u32 i = 0; i < THREADS; i++) {
-            struct thread *thread = &threads[i];
-            bool waits = thread->state == THREAD_IN_FUTEX && thread->futex == address && (thread->futex_bits & bits) != 0;
-            if (waits && (first == NULL || thread->order < first->order)) {
-                first = thread;
-            }
-        }
-        if (first == NULL) {
-            break;
-        }
-        first->registers.rax = 0;
-        first->deadline = CLOCK_NEVER;
-        wake(first);
-        woken++;
-    }
-    return woken;
 }
 
 long threads_exit(struct frame *frame, int status)
@@ -354,11 +372,11 @@ long threads_exit(struct frame *frame, int status)
     struct thread *thread = threads_current();
     if (thread->clear_number != 0 && memory_writable(thread->clear_number, 4)) {
         *(u32 *) thread->clear_number = 0;
-        wake_waiting(thread->clear_number, 1, ~0u);
+        futex_wake(thread->clear_number, 1, ~0u);
     }
     alive--;
     thread->state = THREAD_FREE;
-    return switch_over(frame);
+    return threads_switch(frame);
 }
 
 long threads_yield(struct frame *frame)
@@ -370,30 +388,37 @@ long threads_yield(struct frame *frame)
         return RESULT_NEEDS_FRAME;
     }
     frame->registers.rax = 0;
-    return switch_over(frame);
+    return threads_switch(frame);
 }
 
 long threads_sleep(struct frame *frame, int clock, u32 flags, u64 request, u64 rest)
 {
     enum { TIMER_ABSTIME = 1 };
-    (void) rest; /* only an interrupted sleep has one */
-    if (!memory_readable(request, sizeof(struct timespec))) {
-        return -EFAULT;
+    u64 nanos;
+    long bad = clock_sleepable(clock);
+    if (bad == 0) {
+        bad = request == 0 ? -EFAULT : clock_given(request, &nanos);
     }
-    const struct timespec *time = (const struct timespec *) request;
-    u64 nanos = clock_duration(time);
-    if (nanos == CLOCK_NEVER) {
-        return -EINVAL;
+    if (bad < 0) {
+        return bad;
     }
     if (threads_wait_timed_out()) {
         return 0;
     }
-    u64 deadline = (flags & TIMER_ABSTIME) != 0 ? clock_from_absolute(clock, time) : clock_after(nanos);
-    if (alive == 1 && signals_next_alarm() > deadline) {
+    bool absolute = (flags & TIMER_ABSTIME) != 0;
+    u64 deadline = absolute ? clock_from_absolute(clock, (const struct timespec *) request) : clock_after(nanos);
+    if (alive == 1 && alarm_next() > deadline) {
         clock_advance_to(deadline);
         return 0;
     }
+    threads_current()->rest = absolute ? 0 : rest;
     return threads_wait_and_retry(frame, deadline);
+}
+
+long threads_set_robust_list(u64 bytes)
+{
+    enum { LIST_HEAD_BYTES = 24 };
+    return bytes == LIST_HEAD_BYTES ? 0 : -EINVAL;
 }
 
 long threads_set_clear_number(u64 address)
@@ -423,135 +448,5 @@ long threads_set_base(u32 code, u64 value)
         return 0;
     default:
         return -EINVAL;
-    }
-}
-
-/* ---- futex(2) ---- */
-
-enum {
-    FUTEX_WAIT = 0, FUTEX_WAKE = 1, FUTEX_REQUEUE = 3, FUTEX_CMP_REQUEUE = 4, FUTEX_WAKE_OP = 5, FUTEX_WAIT_BITSET = 9,
-    FUTEX_WAKE_BITSET = 10, FUTEX_PRIVATE_FLAG = 128, FUTEX_CLOCK_REALTIME = 256
-};
-
-static long futex_deadline(u32 operation, u64 timeout, u64 *deadline)
-{
-    *deadline = CLOCK_NEVER;
-    if (timeout == 0) {
-        return 0;
-    }
-    if (!memory_readable(timeout, sizeof(struct timespec))) {
-        return -EFAULT;
-    }
-    const struct timespec *time = (const struct timespec *) timeout;
-    u64 nanos = clock_duration(time);
-    if (nanos == CLOCK_NEVER) {
-        return -EINVAL;
-    }
-    bool relative = (operation & 127) == FUTEX_WAIT;
-    int clock = (operation & FUTEX_CLOCK_REALTIME) != 0 ? 0 : 1;
-    *deadline = relative ? clock_after(nanos) : clock_from_absolute(clock, time);
-    return 0;
-}
-
-static long futex_wait(struct frame *frame, u64 address, u32 operation, u32 value, u64 timeout, u32 bits)
-{
-    u64 deadline;
-    long bad = futex_deadline(operation, timeout, &deadline);
-    if (bad < 0) {
-        return bad;
-    }
-    if (bits == 0) {
-        return -EINVAL;
-    }
-    if (*(u32 *) address != value) {
-        return -EAGAIN;
-    }
-    if (frame == NULL) {
-        return RESULT_NEEDS_FRAME;
-    }
-    if (deadline <= clock_now()) {
-        return -ETIMEDOUT;
-    }
-    struct thread *thread = threads_current();
-    thread->state = THREAD_IN_FUTEX;
-    thread->futex = address;
-    thread->futex_bits = bits;
-    thread->order = ++waits;
-    thread->deadline = deadline;
-    frame->registers.rax = 0;
-    return switch_over(frame);
-}
-
-static long futex_requeue(u64 from, u64 to, u32 wakes, u32 moves)
-{
-    long woken = wake_waiting(from, wakes, ~0u);
-    u32 moved = 0;
-    for (u32 i = 0; i < THREADS && moved < moves; i++) {
-        if (threads[i].state == THREAD_IN_FUTEX && threads[i].futex == from) {
-            threads[i].futex = to;
-            moved++;
-        }
-    }
-    return woken + moved;
-}
-
-/* Changes the second word, and wakes its waiters if it had a certain value: the condition variables of old C libraries. */
-static long futex_wake_op(u64 address, u64 second, u32 wakes, u32 more, u32 code)
-{
-    u32 *word = (u32 *) second;
-    u32 old = *word;
-    u32 operand = code >> 12 & 0xfff;
-    u32 compared = code & 0xfff;
-    if ((code >> 31) != 0) {
-        operand = 1u << (operand & 31);
-    }
-    switch (code >> 28 & 7) {
-    case 0: *word = operand; break;
-    case 1: *word = old + operand; break;
-    case 2: *word = old | operand; break;
-    case 3: *word = old & ~operand; break;
-    case 4: *word = old ^ operand; break;
-    default: return -ENOSYS;
-    }
-    bool holds;
-    switch (code >> 24 & 15) {
-    case 0: holds = old == compared; break;
-    case 1: holds = old != compared; break;
-    case 2: holds = (int) old < (int) compared; break;
-    case 3: holds = (int) old <= (int) compared; break;
-    case 4: holds = (int) old > (int) compared; break;
-    case 5: holds = (int) old >= (int) compared; break;
-    default: return -ENOSYS;
-    }
-    long woken = wake_waiting(address, wakes, ~0u);
-    return holds ? woken + wake_waiting(second, more, ~0u) : woken;
-}
-
-long threads_futex(struct frame *frame, u64 address, u32 operation, u32 value, u64 timeout, u64 second, u32 third)
-{
-    u32 what = operation & 127;
-    if (address % 4 != 0) {
-        return -EINVAL;
-    }
-    if (!memory_writable(address, 4)) {
-        return -EFAULT;
-    }
-    bool two = what == FUTEX_REQUEUE || what == FUTEX_CMP_REQUEUE || what == FUTEX_WAKE_OP;
-    if (two && !memory_writable(second, 4)) {
-        return -EFAULT;
-    }
-    switch (what) {
-    case FUTEX_WAIT: return futex_wait(frame, address, operation, value, timeout, ~0u);
-    case FUTEX_WAIT_BITSET: return futex_wait(frame, address, operation, value, timeout, third);
-    case FUTEX_WAKE: return wake_waiting(address, value, ~0u);
-    case FUTEX_WAKE_BITSET: return third == 0 ? -EINVAL : wake_waiting(address, value, third);
-    case FUTEX_CMP_REQUEUE:
-        if (*(u32 *) address != third) {
-            return -EAGAIN;
-        }
-        return futex_requeue(address, second, value, (u32) timeout);
-    case FUTEX_REQUEUE: return futex_requeue(address, second, value, (u32) timeout);
-    case FUTEX_WAKE_OP: return futex_wake_op(address, second, value, (u32) timeout, third);
-    default: return -ENOSYS;
     }
 }

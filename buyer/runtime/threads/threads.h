@@ -11,6 +11,8 @@
 #define RESULT_NEEDS_FRAME (-5001L) /* the call was made from a patched site, and has to be made again by signal */
 #define RESULT_SWITCHED (-5002L)    /* the frame is complete already */
 
+#define THREADS 512
+
 enum thread_state { THREAD_FREE, THREAD_RUNNABLE, THREAD_IN_FUTEX, THREAD_RETRYING };
 
 struct thread {
@@ -25,6 +27,7 @@ struct thread {
     u32 futex_bits;
     u64 order;         /* who waits longest is woken first */
     u64 deadline;      /* of its wait, or CLOCK_NEVER */
+    u64 rest;          /* where an interrupted sleep says what is left of it, or 0 */
     bool waiting;      /* has begun a wait that it retries */
     bool timed_out;
     u64 blocked, pending; /* signals */
@@ -37,7 +40,13 @@ void threads_begin(void);
 
 struct thread *threads_current(void);
 struct thread *threads_find(u32 number);
+struct thread *threads_at(u32 index); /* below THREADS; it may be a free one */
 u32 threads_count(void);
+
+/* Gives the turn to the next thread, whose registers are in the frame then. The current one is saved unless it has ended. */
+long threads_switch(struct frame *frame);
+
+void threads_wake(struct thread *thread);
 
 /*
  * The call has to wait: the thread gives up its turn and makes the call again when something has changed, or at the deadline of its first
@@ -65,7 +74,7 @@ long threads_clone3(struct frame *frame, u64 arguments, u64 bytes);
 long threads_exit(struct frame *frame, int status);
 long threads_yield(struct frame *frame);
 long threads_sleep(struct frame *frame, int clock, u32 flags, u64 request, u64 rest);
-long threads_futex(struct frame *frame, u64 address, u32 operation, u32 value, u64 timeout, u64 second, u32 third);
+long threads_set_robust_list(u64 bytes);
 long threads_set_clear_number(u64 address);
 long threads_set_base(u32 code, u64 value);
 

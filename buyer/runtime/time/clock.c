@@ -10,8 +10,8 @@
 #define NANOS_PER_TICK (NANOS_PER_SECOND / CLOCK_TICKS_PER_SECOND)
 
 enum {
-    CLOCK_REALTIME = 0, CLOCK_MONOTONIC = 1, CLOCK_PROCESS_CPUTIME_ID = 2, CLOCK_THREAD_CPUTIME_ID = 3, CLOCK_REALTIME_COARSE = 5,
-    CLOCK_REALTIME_ALARM = 8, CLOCK_TAI = 11, CLOCKS = 12
+    CLOCK_REALTIME = 0, CLOCK_MONOTONIC = 1, CLOCK_PROCESS_CPUTIME_ID = 2, CLOCK_THREAD_CPUTIME_ID = 3, CLOCK_MONOTONIC_RAW = 4,
+    CLOCK_REALTIME_COARSE = 5, CLOCK_MONOTONIC_COARSE = 6, CLOCK_REALTIME_ALARM = 8, CLOCK_TAI = 11, CLOCKS = 12
 };
 
 static u64 now;
@@ -68,6 +68,27 @@ static s64 start_of(int id)
     default:
         return id < CLOCKS ? (s64) MONOTONIC_START_NANOS : -1;
     }
+}
+
+long clock_given(u64 address, u64 *nanos)
+{
+    *nanos = CLOCK_NEVER;
+    if (address == 0) {
+        return 0;
+    }
+    if (!memory_readable(address, sizeof(struct timespec))) {
+        return -EFAULT;
+    }
+    *nanos = clock_duration((const struct timespec *) address);
+    return *nanos == CLOCK_NEVER ? -EINVAL : 0;
+}
+
+long clock_sleepable(int id)
+{
+    if (start_of(id) < 0 || id == CLOCK_THREAD_CPUTIME_ID) {
+        return id == CLOCK_THREAD_CPUTIME_ID ? -EOPNOTSUPP : -EINVAL;
+    }
+    return id == CLOCK_MONOTONIC_RAW || id == CLOCK_REALTIME_COARSE || id == CLOCK_MONOTONIC_COARSE ? -EOPNOTSUPP : 0;
 }
 
 u64 clock_from_absolute(int id, const struct timespec *time)
@@ -151,13 +172,19 @@ long clock_times(u64 to)
     return (long) ((MONOTONIC_START_NANOS / NANOS_PER_TICK) + ticks);
 }
 
-long clock_usage(u64 to)
+long clock_usage(int who, u64 to)
 {
-    enum { RUSAGE_BYTES = 144 };
+    enum { RUSAGE_BYTES = 144, RUSAGE_BOTH = -2, RUSAGE_CHILDREN = -1, RUSAGE_THREAD = 1 };
+    if (who < RUSAGE_BOTH || who > RUSAGE_THREAD) {
+        return -EINVAL;
+    }
     if (!memory_writable(to, RUSAGE_BYTES)) {
         return -EFAULT;
     }
     memset((void *) to, 0, RUSAGE_BYTES);
+    if (who == RUSAGE_CHILDREN) {
+        return 0;
+    }
     u64 nanos = clock_read();
     struct timeval *user = (struct timeval *) to;
     user->seconds = (s64) (nanos / NANOS_PER_SECOND);

@@ -26,6 +26,12 @@ u64 clock_after(u64 nanos);
 /* A duration that a program passed; CLOCK_NEVER if it is negative or malformed. */
 u64 clock_duration(const struct timespec *time);
 
+/* A duration that a program's pointer points to: 0, -EFAULT or -EINVAL. A null pointer is CLOCK_NEVER. */
+long clock_given(u64 address, u64 *nanos);
+
+/* 0 if there is a clock `id` on which one can sleep, -EINVAL or -EOPNOTSUPP. */
+long clock_sleepable(int id);
+
 /* Since the beginning, from an absolute time of clock `id`; earlier times are 0. */
 u64 clock_from_absolute(int id, const struct timespec *time);
 
@@ -34,6 +40,6 @@ long clock_getres(int id, u64 to);
 long clock_gettimeofday(u64 time, u64 zone);
 long clock_time(u64 to);
 long clock_times(u64 to);
-long clock_usage(u64 to);
+long clock_usage(int who, u64 to);
 
 #endif

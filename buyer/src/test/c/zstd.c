@@ -1,13 +1,13 @@
-/* Debian's zstd and zlib as libraries: 100 MB there and back. */
+/* Debian's zstd and zlib as libraries: 100 MB, or as many as told, there and back. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
 #include <zstd.h>
 
-int main(void)
+int main(int argc, char **argv)
 {
-    size_t bytes = 100u << 20;
+    size_t bytes = (size_t) (argc > 1 ? atoi(argv[1]) : 100) << 20;
     char *text = malloc(bytes);
     unsigned random = 1;
     for (size_t i = 0; i < bytes; i++) {
@@ -22,7 +22,7 @@ int main(void)
     printf("zstd %zu %08lx %d\n", small, crc32(0, (unsigned char *) packed, (unsigned) small),
         again == bytes && memcmp(text, back, bytes) == 0);
     uLongf deflated = room;
-    compress2((Bytef *) packed, &deflated, (Bytef *) text, 10u << 20, 6);
+    compress2((Bytef *) packed, &deflated, (Bytef *) text, bytes / 10, 6);
     printf("zlib %lu %08lx\n", deflated, crc32(0, (unsigned char *) packed, (unsigned) deflated));
     return 0;
 }

@@ -20,6 +20,7 @@ import sparecore.buyer.exec.LocalSandbox;
 import sparecore.buyer.exec.PackingOptions;
 import sparecore.buyer.exec.ProgramFile;
 import sparecore.buyer.exec.RunOptions;
+import sparecore.result.RunLimits;
 import sparecore.sandbox.Invocation;
 import sparecore.sandbox.Limits;
 import sparecore.sandbox.Outcome;
@@ -77,7 +78,7 @@ final class BenchProgram implements Callable<Integer> {
             throw new Failure(ExitCode.USAGE, "--pairs: at least 1, not " + pairs);
         }
         ProgramFile file = packing.prepare(ProgramFile.load(program), Set.of());
-        file.requireFits(run.limits());
+        file.requireFits(run.limits(file));
         Series natives = new Series();
         Series sandboxed = new Series();
         Series ratios = new Series();
@@ -144,11 +145,12 @@ final class BenchProgram implements Callable<Integer> {
     private void runPacked(Sandbox sandbox, ProgramFile file) {
         List<String> words = new ArrayList<>(List.of(file.name()));
         words.addAll(arguments);
+        RunLimits allowed = run.limits(file);
         Limits limits = new Limits(
-                run.limits().memoryBytes(),
-                run.limits().cpuSeconds(),
-                run.limits().outputBytes(),
-                run.limits().errorBytes(),
+                allowed.memoryBytes(),
+                allowed.cpuSeconds(),
+                allowed.outputBytes(),
+                allowed.errorBytes(),
                 Limits.WALL_TIME_MAX);
         Streams dropped =
                 new Streams(Streams.NO_INPUT, OutputStream.nullOutputStream(), OutputStream.nullOutputStream());

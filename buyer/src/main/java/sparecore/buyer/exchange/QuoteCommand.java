@@ -85,7 +85,7 @@ public final class QuoteCommand implements Callable<Integer> {
             throw new Failure(ExitCode.USAGE, "say which program: `sparecore quote PROGRAM`");
         }
         ProgramFile file = packing.prepare(ProgramFile.load(program), Set.of());
-        RunLimits limits = run.limits();
+        RunLimits limits = run.limits(file);
         file.requireFits(limits);
         ProgramNeeds needs = needs(file).withLevelAtLeast(packing.cpuLevel());
         try (ExchangeClient client = folder.connect()) {

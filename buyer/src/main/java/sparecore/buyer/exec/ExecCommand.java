@@ -23,6 +23,7 @@ import sparecore.buyer.pack.Abi;
 import sparecore.buyer.pack.BadFramesException;
 import sparecore.buyer.pack.OutputFolder;
 import sparecore.buyer.pack.PackOptions.Switch;
+import sparecore.result.RunLimits;
 import sparecore.sandbox.Invocation;
 import sparecore.sandbox.Limits;
 import sparecore.sandbox.Outcome;
@@ -146,9 +147,11 @@ public final class ExecCommand implements Callable<Integer> {
     }
 
     private RunReport run(ProgramFile file, OutputStream output, OutputStream error) {
-        file.requireFits(run.limits());
+        RunLimits allowed = run.limits(file);
+        file.requireFits(allowed);
         try (Sandbox sandbox = LocalSandbox.open()) {
-            RunReport report = sandbox.start(file.program(), limits(), invocation(file), new Streams(0, output, error))
+            RunReport report = sandbox.start(
+                            file.program(), limits(allowed), invocation(file), new Streams(0, output, error))
                     .await();
             if (report.outcome() == Outcome.LAUNCH_FAILED) {
                 throw new Failure(ExitCode.ENVIRONMENT, report.describe());
@@ -188,11 +191,11 @@ public final class ExecCommand implements Callable<Integer> {
     }
 
     /** Those of a run on the market; but somebody who debugs may stop for a while. */
-    private Limits limits() {
+    private static Limits limits(RunLimits allowed) {
         return new Limits(
-                run.limits().memoryBytes(),
-                run.limits().cpuSeconds(),
-                run.limits().outputBytes(),
+                allowed.memoryBytes(),
+                allowed.cpuSeconds(),
+                allowed.outputBytes(),
                 Limits.ERROR_BYTES_MAX,
                 Limits.WALL_TIME_MAX);
     }

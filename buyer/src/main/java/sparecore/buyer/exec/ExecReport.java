@@ -14,11 +14,18 @@ final class ExecReport {
     private ExecReport() {}
 
     static String text(RunReport report) {
+        return line(report.describe()) + costs(report);
+    }
+
+    private static String line(String text) {
+        return "sparecore: " + text + "\n";
+    }
+
+    private static String costs(RunReport report) {
         return String.format(
                 Locale.ROOT,
-                "sparecore: %s%nsparecore: %.3f s of CPU time, %.3f s on the clock, %,d KiB of memory at most%n"
+                "sparecore: %.3f s of CPU time, %.3f s on the clock, %,d KiB of memory at most%n"
                         + "sparecore: layers that held: %s%n%s",
-                report.describe(),
                 report.cpuMicros() / 1e6,
                 report.wallMicros() / 1e6,
                 report.peakMemoryBytes() >> 10,
@@ -28,14 +35,11 @@ final class ExecReport {
 
     /** The same for a packed program, whose runtime knows best how it ended. */
     static String text(RunReport report, PackedReport packed) {
-        String end = packed.end()
-                .map(how -> "sparecore: " + how.describe() + "\n")
-                .orElse("sparecore: the program was ended from outside:\n");
-        String calls = packed.unsupported().isEmpty()
-                ? ""
-                : "sparecore: asked for what there is not: " + packed.unsupported() + "\n";
-        String rest = text(report);
-        return end + calls + (packed.end().isPresent() ? rest.substring(rest.indexOf('\n') + 1) : rest);
+        String calls =
+                packed.unsupported().isEmpty() ? "" : line("asked for what there is not: " + packed.unsupported());
+        return packed.end()
+                .map(how -> line(how.describe()) + calls + costs(report))
+                .orElseGet(() -> line("the program was ended from outside:") + calls + text(report));
     }
 
     private static String absent(RunReport report) {

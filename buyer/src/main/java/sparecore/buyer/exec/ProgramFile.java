@@ -1,9 +1,11 @@
 package sparecore.buyer.exec;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import sparecore.buyer.pack.Abi;
 import sparecore.buyer.pack.PackOptions;
 import sparecore.buyer.pack.Packer;
@@ -20,8 +22,15 @@ import sparecore.terminal.Failure;
  * @param name what the program sees as its own name: the file's, without its folder, so that it is the same everywhere
  * @param bytes the file
  * @param program the same, validated
+ * @param abi what it expects of its surroundings
+ * @param compiledByGo whether it is one of Go's programs, which reserve far more memory than they use
  */
-public record ProgramFile(String name, byte[] bytes, Program program) {
+public record ProgramFile(String name, byte[] bytes, Program program, Abi abi, boolean compiledByGo) {
+    /** How a Go program's code begins: cmd/internal/buildid in Go's sources, which looks no further into the file either. */
+    private static final byte[] GO_MARK = "\u00ff Go build ID: \"".getBytes(StandardCharsets.ISO_8859_1);
+
+    private static final int GO_MARK_WITHIN = 32 << 10;
+
     /** @throws Failure in one line, if it can't be read or no sandbox would run it */
     public static ProgramFile load(Path path) {
         try {
@@ -36,7 +45,8 @@ public record ProgramFile(String name, byte[] bytes, Program program) {
                                 + ByteSize.show(Program.PROGRAM_BYTES_MAX));
             }
             byte[] bytes = Files.readAllBytes(path);
-            return new ProgramFile(String.valueOf(path.getFileName()), bytes, Program.parse(bytes));
+            return new ProgramFile(
+                    String.valueOf(path.getFileName()), bytes, Program.parse(bytes), Abi.of(bytes), isGo(bytes));
         } catch (BadProgramException e) {
             throw new Failure(ExitCode.USAGE, path + ": " + e.getMessage(), e);
         } catch (NoSuchFileException e) {
@@ -46,23 +56,24 @@ public record ProgramFile(String name, byte[] bytes, Program program) {
         }
     }
 
-    /** What it expects of its surroundings. */
-    public Abi abi() {
-        try {
-            return Abi.of(bytes);
-        } catch (BadProgramException e) {
-            throw new AssertionError("it was validated", e);
-        }
-    }
-
     /** The same with a runtime in front. @throws Failure in one line, if it can't be packed */
     public ProgramFile packed(PackOptions options) {
         try {
             byte[] pack = Packer.pack(name, bytes, options);
-            return new ProgramFile(name, pack, Program.parse(pack));
+            return new ProgramFile(name, pack, Program.parse(pack), Abi.RAW, compiledByGo);
         } catch (BadProgramException e) {
             throw new Failure(ExitCode.USAGE, name + ": " + e.getMessage(), e);
         }
+    }
+
+    private static boolean isGo(byte[] bytes) {
+        int last = Math.min(bytes.length, GO_MARK_WITHIN) - GO_MARK.length;
+        for (int at = 0; at <= last; at++) {
+            if (Arrays.equals(bytes, at, at + GO_MARK.length, GO_MARK, 0, GO_MARK.length)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** @throws Failure if the program can't start within these limits */

@@ -1,5 +1,6 @@
 package sparecore.buyer.exec;
 
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import sparecore.result.RunLimits;
 import sparecore.terminal.ByteSize;
@@ -8,12 +9,17 @@ import sparecore.terminal.Failure;
 
 /** What one run may use, as options. */
 public final class RunOptions {
+    private static final long MEMORY_BYTES = 64L << 20;
+    /** Go's runtime reserves some 700 MiB of addresses before it begins, and memory is what can be addressed here. */
+    private static final long GO_MEMORY_BYTES = 1L << 30;
+
     @Option(
             names = "--memory",
             paramLabel = "SIZE",
-            defaultValue = "64M",
-            description = "all memory of one run, the program included (default: ${DEFAULT-VALUE}, at most 16G)")
-    ByteSize memory = new ByteSize(64 << 20);
+            description =
+                    "all memory of one run, the program included (default: 64M, and 1G for programs compiled by Go; at most 16G)")
+    @Nullable
+    ByteSize memory;
 
     @Option(
             names = "--cpu-seconds",
@@ -29,10 +35,11 @@ public final class RunOptions {
             description = "standard output of one run (default and most: ${DEFAULT-VALUE})")
     ByteSize output = new ByteSize(4 << 20);
 
-    /** @throws Failure if an option is out of range */
-    public RunLimits limits() {
+    /** Limits for {@code file}, as its compiler made it. @throws Failure if an option is out of range */
+    public RunLimits limits(ProgramFile file) {
+        long usual = file.compiledByGo() ? GO_MEMORY_BYTES : MEMORY_BYTES;
         try {
-            return RunLimits.of(memory.bytes(), cpuSeconds, output.bytes());
+            return RunLimits.of(memory == null ? usual : memory.bytes(), cpuSeconds, output.bytes());
         } catch (IllegalArgumentException e) {
             throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }

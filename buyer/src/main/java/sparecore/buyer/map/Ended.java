@@ -8,6 +8,7 @@ import com.google.protobuf.ByteString;
  * @param line its place in the input, from zero
  * @param label what tells it from the others, for people
  * @param ending how it ended, for people
+ * @param unsupported the calls that the program asked for and that there are not, for people; or an empty string
  * @param succeeded whether it was accepted and the program says that all went well
  * @param exitCode the program's exit status if it ended by itself, otherwise 0
  * @param signal the signal that killed it, or 0
@@ -22,6 +23,7 @@ public record Ended(
         String label,
         State state,
         String ending,
+        String unsupported,
         boolean succeeded,
         int exitCode,
         int signal,
@@ -47,6 +49,7 @@ public record Ended(
                 fragment.label(),
                 State.REFUSED,
                 "not sent: " + fragment.refusal(),
+                "",
                 false,
                 0,
                 0,
@@ -60,6 +63,18 @@ public record Ended(
     /** The same with other output, for one whose output waits elsewhere. */
     Ended withOutput(ByteString bytes) {
         return new Ended(
-                line, label, state, ending, succeeded, exitCode, signal, bytes, error, cpuMicros, paidMicro, replicas);
+                line,
+                label,
+                state,
+                ending,
+                unsupported,
+                succeeded,
+                exitCode,
+                signal,
+                bytes,
+                error,
+                cpuMicros,
+                paidMicro,
+                replicas);
     }
 }

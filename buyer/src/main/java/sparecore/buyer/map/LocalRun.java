@@ -71,6 +71,7 @@ final class LocalRun {
                 fragment.label(),
                 Ended.State.ACCEPTED,
                 ending.describe(report.exitCode(), report.signal()),
+                "",
                 ending == Ending.EXITED && report.exitCode() == 0,
                 report.exitCode(),
                 report.signal(),

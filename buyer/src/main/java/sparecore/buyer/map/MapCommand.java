@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
 import sparecore.buyer.exec.PackingOptions;
 import sparecore.buyer.exec.ProgramFile;
 import sparecore.buyer.exec.RunOptions;
+import sparecore.result.RunLimits;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
 
@@ -125,8 +126,9 @@ public final class MapCommand implements Callable<Integer> {
             throw new Failure(ExitCode.USAGE, "--detach leaves a job to the daemon, which --local does without");
         }
         ProgramFile file = packing.prepare(ProgramFile.load(program), Set.of());
-        file.requireFits(run.limits());
-        Order order = new Order(file.bytes(), file.program(), packing.cpuLevel(), run.limits());
+RunLimits limits = run.limits(file);
+        file.requireFits(limits);
+        Order order = new Order(file.bytes(), file.program(), packing.cpuLevel(), limits);
         FragmentSource source = new CheckedSource(input.open(file.name(), arguments), order);
         MapSession.Task task = new MapSession.Task(file.name(), order, source);
         if (local) {

@@ -111,6 +111,7 @@ public final class MarketRuns implements Runs {
                 label,
                 accepted ? Ended.State.ACCEPTED : Ended.State.ABANDONED,
                 result.getEnding(),
+                "",
                 accepted && result.getSucceeded(),
                 result.getExitCode(),
                 result.getSignal(),

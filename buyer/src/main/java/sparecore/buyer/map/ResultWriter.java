@@ -38,12 +38,10 @@ final class ResultWriter implements ResultSink {
 
     /** A program that did well without a call may still be doing less than its owner thinks; told once for each set of calls. */
     private void tellUnsupportedCalls(Ended ended) {
-        int at = ended.ending().indexOf(Unpacking.UNSUPPORTED);
-        if (at >= 0
-                && callsTold.size() < CALLS_SHOWN
-                && callsTold.add(ended.ending().substring(at))) {
-            notices.print("sparecore: fragment " + ended.line() + ": "
-                    + Printable.escape(ended.ending().substring(at + 2)) + "\n");
+        String calls = ended.unsupported();
+        if (!calls.isEmpty() && callsTold.size() < CALLS_SHOWN && callsTold.add(calls)) {
+            notices.print(
+                    "sparecore: fragment " + ended.line() + ": " + Printable.escape(Unpacking.told(calls)) + "\n");
         }
     }
 

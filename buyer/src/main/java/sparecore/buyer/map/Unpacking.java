@@ -19,9 +19,6 @@ import sparecore.buyer.pack.Transcript;
  * on, they are taken apart. Any thread.
  */
 public final class Unpacking {
-    /** Stands before the names of calls in an ending. */
-    static final String UNSUPPORTED = "; it asked for what there is not: ";
-
     private Unpacking() {}
 
     /** The same with the ending and the standard error that the program's runtime tells. */
@@ -33,7 +30,13 @@ public final class Unpacking {
             return judge(ended, Transcript.read(ended.output().toByteArray(), null));
         } catch (BadFramesException e) {
             return withEnding(
-                    ended, String.valueOf(e.getMessage()), false, ended.exitCode(), ended.signal(), ByteString.EMPTY);
+                    ended,
+                    String.valueOf(e.getMessage()),
+                    "",
+                    false,
+                    ended.exitCode(),
+                    ended.signal(),
+                    ByteString.EMPTY);
         } catch (IOException e) {
             throw new AssertionError("nothing was written", e);
         }
@@ -42,18 +45,24 @@ public final class Unpacking {
     private static Ended judge(Ended ended, Transcript transcript) {
         ByteString error = UnsafeByteOperations.unsafeWrap(transcript.error());
         if (transcript.end().isEmpty()) {
-            return withEnding(ended, ended.ending(), false, ended.exitCode(), ended.signal(), error);
+            return withEnding(ended, ended.ending(), "", false, ended.exitCode(), ended.signal(), error);
         }
         ProgramEnd end = transcript.end().get();
-        String calls = transcript.unsupported().isEmpty() ? "" : UNSUPPORTED + transcript.unsupported();
+        String calls = transcript.unsupported();
         boolean signalled = end.way() == ProgramEnd.Way.SIGNALLED;
         return withEnding(
                 ended,
-                end.describe() + calls,
+                end.describe() + (calls.isEmpty() ? "" : "; " + told(calls)),
+                calls,
                 ended.succeeded() && end.succeeded(),
                 signalled ? 0 : ended.exitCode(),
                 signalled ? end.value() : 0,
                 error);
+    }
+
+    /** What is told of calls that there are not. */
+    static String told(String unsupported) {
+        return "it asked for what there is not: " + unsupported;
     }
 
     /**
@@ -86,12 +95,19 @@ public final class Unpacking {
     }
 
     private static Ended withEnding(
-            Ended ended, String ending, boolean succeeded, int exitCode, int signal, ByteString error) {
+            Ended ended,
+            String ending,
+            String unsupported,
+            boolean succeeded,
+            int exitCode,
+            int signal,
+            ByteString error) {
         return new Ended(
                 ended.line(),
                 ended.label(),
                 ended.state(),
                 ending,
+                unsupported,
                 succeeded,
                 exitCode,
                 signal,

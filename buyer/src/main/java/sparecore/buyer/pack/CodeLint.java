@@ -36,7 +36,7 @@ public final class CodeLint {
         ParsedElf elf = ElfReader.read(file, AddressSpace.PROGRAM);
         List<Finding> findings = new ArrayList<>();
         for (Segment segment : elf.segments()) {
-            if ((segment.access() & Segment.EXECUTE) != 0) {
+            if (segment.isExecutable()) {
                 new CodeLint(file, segment).addTo(findings);
             }
         }
@@ -46,7 +46,7 @@ public final class CodeLint {
     /** Whether the bytes of CPUID are anywhere where code may run. */
     static boolean asksCpuid(byte[] file, ParsedElf elf) {
         for (Segment segment : elf.segments()) {
-            if ((segment.access() & Segment.EXECUTE) != 0 && new CodeLint(file, segment).hasCpuid()) {
+            if (segment.isExecutable() && new CodeLint(file, segment).hasCpuid()) {
                 return true;
             }
         }

@@ -69,7 +69,7 @@ public final class Packer {
     /** Adds a whole file and its segments; executable ones get {@code moreForCode}, so that calls in them can be patched. */
     private void add(byte[] file, List<Segment> of, int moreForCode) {
         for (Segment segment : of) {
-            int more = (segment.access() & Segment.EXECUTE) != 0 ? moreForCode : 0;
+            int more = segment.isExecutable() ? moreForCode : 0;
             segments.add(new Segment(
                     segment.address(),
                     segment.fileBytes() == 0 ? (int) (segment.address() % PAGE_BYTES) : offset + segment.fileOffset(),

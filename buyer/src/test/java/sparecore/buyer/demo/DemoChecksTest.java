@@ -40,7 +40,7 @@ final class DemoChecksTest {
     private static AcceptedAnswers accepted(String output) {
         AcceptedAnswers answers = new AcceptedAnswers();
         ByteString bytes = ByteString.copyFromUtf8(output);
-        answers.add(WORK, new Ended(0, "", Ended.State.ACCEPTED, "", true, 0, 0, bytes, ByteString.EMPTY, 1, 1, 2));
+        answers.add(WORK, new Ended(0, "", Ended.State.ACCEPTED, "", "", true, 0, 0, bytes, ByteString.EMPTY, 1, 1, 2));
         return answers;
     }
 

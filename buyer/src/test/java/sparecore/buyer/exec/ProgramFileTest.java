@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sparecore.result.RunLimits;
 import sparecore.sandbox.Program;
+import sparecore.terminal.ByteSize;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
 
@@ -58,6 +59,23 @@ final class ProgramFileTest {
         ProgramFile file = ProgramFile.load(GOOD);
         assertThat(file.name()).isEqualTo("primes");
         file.requireFits(RunLimits.of(64 << 20, 1, 0));
+    }
+
+    /** Go's linker puts this at the beginning of its code, behind the headers. */
+    @Test
+    void programsOfGoGetByThemselvesTheMemoryThatGoReserves() throws IOException {
+        byte[] mark = "\u00ff Go build ID: \"x\"".getBytes(StandardCharsets.ISO_8859_1);
+        byte[] bytes = Files.readAllBytes(GOOD);
+        byte[] marked = Arrays.copyOf(bytes, bytes.length + mark.length);
+        System.arraycopy(mark, 0, marked, bytes.length, mark.length);
+        ProgramFile go = ProgramFile.load(Files.write(folder.resolve("go"), marked));
+        assertThat(go.compiledByGo()).isTrue();
+        assertThat(ProgramFile.load(GOOD).compiledByGo()).isFalse();
+        RunOptions options = new RunOptions();
+        assertThat(options.limits(go).memoryBytes()).isEqualTo(1L << 30);
+        assertThat(options.limits(ProgramFile.load(GOOD)).memoryBytes()).isEqualTo(64L << 20);
+        options.memory = new ByteSize(5 << 20);
+        assertThat(options.limits(go).memoryBytes()).isEqualTo(5L << 20);
     }
 
     @Test

@@ -20,6 +20,7 @@ final class Endings {
                 "label " + line,
                 state,
                 succeeded ? "exited with status 0" : "exited with status 1",
+                "",
                 succeeded,
                 succeeded ? 0 : 1,
                 0,

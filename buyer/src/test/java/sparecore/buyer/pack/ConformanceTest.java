@@ -55,7 +55,12 @@ final class ConformanceTest {
                         "signal_calls",
                         "process_calls",
                         "thread_calls",
-                        "more_calls")
+                        "more_calls",
+                        "folder_calls",
+                        "mask_calls",
+                        "error_files",
+                        "error_calls",
+                        "bad_return")
                 .flatMap(name -> Stream.of(
                         program(name + " with glibc", () -> Compiled.gcc(name + ".c")),
                         program(name + " with musl", () -> Compiled.musl(name + ".c"))));

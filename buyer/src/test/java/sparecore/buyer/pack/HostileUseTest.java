@@ -2,16 +2,20 @@ package sparecore.buyer.pack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sparecore.sandbox.Limits;
 import sparecore.sandbox.Outcome;
@@ -80,9 +84,37 @@ final class HostileUseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"int80", "code32"})
-    void callsOfTheOldKindEndTheProgram(String way) throws Exception {
-        RunReport report = run(way, "20");
+    @ValueSource(ints = {2, 39, 59, 231})
+    void aFrameThatItsOwnHandlerHasForgedLeadsToTheSameGate(int call) throws Exception {
+        RunReport report = run("forge-own", Integer.toString(call));
+        assertThat(report.outcome()).isEqualTo(Outcome.FORBIDDEN_CALL);
+        assertThat(said(report)).isEqualTo("begun\n");
+    }
+
+    @Test
+    void aHandlerInTheGateHasNothingMoreThanTheGate() throws Exception {
+        RunReport report = run("handler-in-gate");
+        assertThat(report.outcome()).isIn(Outcome.FORBIDDEN_CALL, Outcome.CRASHED, Outcome.EXITED);
+        assertThat(LEFT_BEHIND).doesNotExist();
+    }
+
+    @Test
+    void noCallWritesIntoTheRuntime() throws Exception {
+        assertThat(said(run("into-runtime"))).isEqualTo("begun\n0\n");
+        assertThat(said(run("over-runtime"))).isEqualTo("begun\n0\n");
+    }
+
+    /** Restart, exit, fork, read, write, open, getpid, sigreturn, execve, mmap, rt_sigreturn, socket, exit_group, and one that there is not. */
+    static Stream<Arguments> callsOfTheOldKind() {
+        return Stream.of("int80", "code32")
+                .flatMap(way -> IntStream.of(0, 1, 2, 3, 4, 5, 20, 119, 11, 90, 173, 359, 252, 999)
+                        .mapToObj(call -> arguments(way, call)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("callsOfTheOldKind")
+    void callsOfTheOldKindEndTheProgram(String way, int call) throws Exception {
+        RunReport report = run(way, Integer.toString(call));
         Transcript transcript = Transcript.read(report.output(), null);
         boolean killed = report.outcome() == Outcome.FORBIDDEN_CALL || report.outcome() == Outcome.CRASHED;
         boolean refused = transcript.end().equals(java.util.Optional.of(new ProgramEnd(ProgramEnd.Way.SIGNALLED, 31)));

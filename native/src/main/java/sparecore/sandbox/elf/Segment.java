@@ -41,8 +41,13 @@ public record Segment(long address, int fileOffset, int fileBytes, long memoryBy
         return (access & right) != 0 && place >= address && place < end() && bytes >= 0 && bytes <= end() - place;
     }
 
+    /** Whether the program may run code here. */
+    public boolean isExecutable() {
+        return (access & EXECUTE) != 0;
+    }
+
     /** Whether code may run at {@code place}. */
     boolean runs(long place) {
-        return (access & EXECUTE) != 0 && place >= address && place < end();
+        return isExecutable() && place >= address && place < end();
     }
 }
