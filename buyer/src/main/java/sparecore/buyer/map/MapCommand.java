@@ -126,7 +126,7 @@ public final class MapCommand implements Callable<Integer> {
             throw new Failure(ExitCode.USAGE, "--detach leaves a job to the daemon, which --local does without");
         }
         ProgramFile file = packing.prepare(ProgramFile.load(program), Set.of());
-RunLimits limits = run.limits(file);
+        RunLimits limits = run.limits(file);
         file.requireFits(limits);
         Order order = new Order(file.bytes(), file.program(), packing.cpuLevel(), limits);
         FragmentSource source = new CheckedSource(input.open(file.name(), arguments), order);
