@@ -51,8 +51,9 @@ final class MarketOptions {
             names = "--at-cap",
             paramLabel = "WHAT",
             defaultValue = "stop",
-            description = "when the cap is spent: stop, the job fails; wait, it rests until `sparecore jobs amend` raises"
-                    + " the cap (default: ${DEFAULT-VALUE})")
+            description =
+                    "when the cap is spent: stop, the job fails; wait, it rests until `sparecore jobs amend` raises"
+                            + " the cap (default: ${DEFAULT-VALUE})")
     AtCap atCap = AtCap.stop;
 
     @Option(names = "--name", paramLabel = "NAME", description = "the job's name in lists (default: the program's)")

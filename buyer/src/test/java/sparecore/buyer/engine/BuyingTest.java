@@ -366,6 +366,7 @@ class BuyingTest {
                 spec.slots(),
                 0,
                 WhenSpent.WAIT);
+        desk.batch(Buying::brokerUp);
         desk.batch(core -> core.submit(resting));
         desk.batch(core -> core.addFragments(JOB, 0, works(0, 10)));
         desk.batch(core -> core.closeInput(JOB));
@@ -401,8 +402,8 @@ class BuyingTest {
     @Test
     void amendsNothingThatIsSpentOrOver() {
         submit(1, "5", 2);
-        assertThatThrownBy(() -> desk.core.amend(
-                        JOB, old -> old.amended(old.priceMost(), old.cap(), old.slots(), nowMillis)))
+        assertThatThrownBy(() ->
+                        desk.core.amend(JOB, old -> old.amended(old.priceMost(), old.cap(), old.slots(), nowMillis)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("past");
         desk.batch(core -> core.cancel(JOB));
@@ -412,8 +413,8 @@ class BuyingTest {
     @Test
     void failsAtItsDeadlineByItsOwnClockOrTheBrokers() {
         submit(1, "5", 2);
-        desk.batch(core -> core.amend(
-                JOB, old -> old.amended(old.priceMost(), old.cap(), old.slots(), nowMillis + 5_000)));
+        desk.batch(core ->
+                core.amend(JOB, old -> old.amended(old.priceMost(), old.cap(), old.slots(), nowMillis + 5_000)));
         tickAfter(4_000);
         assertThat(job().phase()).isEqualTo(JobPhase.RUNNING);
         tickAfter(2_000);
@@ -421,7 +422,8 @@ class BuyingTest {
         assertThat(job().note()).isEqualTo("its deadline has passed");
         desk.batch(core -> core.submit(Samples.spec(2, 1, "1")));
         desk.batch(core -> core.bidExpired(Samples.jobId(2)));
-        assertThat(Objects.requireNonNull(desk.core.job(Samples.jobId(2))).phase()).isEqualTo(JobPhase.FAILED);
+        assertThat(Objects.requireNonNull(desk.core.job(Samples.jobId(2))).phase())
+                .isEqualTo(JobPhase.FAILED);
     }
 
     @Test
@@ -444,7 +446,8 @@ class BuyingTest {
                 .hasMessageContaining("budget");
         desk.batch(core -> core.setBudget(null));
         desk.batch(core -> core.submit(Samples.spec(2, 1, "1")));
-        assertThat(Objects.requireNonNull(desk.core.job(Samples.jobId(2))).phase()).isEqualTo(JobPhase.RUNNING);
+        assertThat(Objects.requireNonNull(desk.core.job(Samples.jobId(2))).phase())
+                .isEqualTo(JobPhase.RUNNING);
     }
 
     @Test
