@@ -7,8 +7,8 @@ import sparecore.money.Credits;
 
 /** What was committed long ago, read beside the engine. Not promised: that the last few transactions show already. */
 public interface Archive {
-    /** Rows of one answer. */
-    int ROWS_MAX = 200;
+    /** Rows of one answer: as many as fit into a frame of 64 KiB when each has the longest memo, 200 characters of three bytes. */
+    int ROWS_MAX = 40;
 
     /**
      * One move of credits, as the owner of an account sees it.

@@ -63,6 +63,18 @@ final class Cashier {
                 : Optional.empty();
     }
 
+    /** Those that wait are among the latest: there are few of them. */
+    static Decision list(MarketState state, Command.ListMoney command) {
+        List<MoneyRequest> all = state.money().of(command.node());
+        List<MoneyRequest> waiting = all.stream().filter(MoneyRequest::waits).toList();
+        List<MoneyRequest> decided = all.stream().filter(one -> !one.waits()).toList();
+        int room = MarketLimits.MONEY_REQUESTS_LISTED_MAX - waiting.size();
+        List<MoneyRequest> listed =
+                new ArrayList<>(decided.subList(Math.max(0, decided.size() - room), decided.size()));
+        listed.addAll(waiting);
+        return Decision.replied(new Reply.MoneyListed(listed));
+    }
+
     /** By its owner. What is decided stays as it is. */
     static Decision cancel(MarketState state, Command.CancelMoney command, long nowMillis) {
         Optional<MoneyRequest> known = state.money().find(new MoneyKey(command.node(), command.command()));

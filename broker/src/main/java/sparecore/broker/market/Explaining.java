@@ -1,5 +1,6 @@
 package sparecore.broker.market;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -118,8 +119,8 @@ final class Explaining {
         Terms terms = bid.terms();
         return "it wants " + terms.slots() + " slots (" + terms.needs().label() + ") at " + terms.priceMost()
                 + " credits a reference CPU-second or less, and may cost " + terms.cap() + ", of which " + bid.spent()
-                + " are spent; the operator's share is " + bid.commission().basisPoints()
-                + " hundredths of a percent of what sellers get";
+                + " are spent; the operator's share is "
+                + BigDecimal.valueOf(bid.commission().basisPoints(), 2) + " % of it";
     }
 
     private static List<Explanation.Line> leases(MarketState state, Bid bid) {

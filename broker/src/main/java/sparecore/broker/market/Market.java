@@ -113,7 +113,7 @@ public final class Market {
 
         @Override
         public Decision listMoney(Command.ListMoney command) {
-            return Decision.replied(new Reply.MoneyListed(state.money().of(command.node())));
+            return Cashier.list(state, command);
         }
 
         @Override

@@ -27,7 +27,10 @@ public final class MarketLimits {
     /** Deposits and withdrawals of one node that wait for the operator. */
     public static final int MONEY_REQUESTS_PER_NODE_MAX = 4;
 
-    /** The same of all nodes. */
+    /** Of one node, in one answer: as many as fit into a frame of 64 KiB with the longest texts. */
+    public static final int MONEY_REQUESTS_LISTED_MAX = 30;
+
+    /** Deposits and withdrawals of all nodes that wait. */
     public static final int MONEY_REQUESTS_MAX = 10_000;
 
     private MarketLimits() {}

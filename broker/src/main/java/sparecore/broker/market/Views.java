@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import sparecore.broker.cashier.MoneyRequest;
 import sparecore.broker.ledger.Account;
 import sparecore.broker.ledger.LedgerCheck;
 import sparecore.broker.market.MarketView.AccountLine;
@@ -36,7 +37,7 @@ public final class Views {
                 newest(accounts(state)),
                 newest(sellers(state)),
                 newest(nodes(state)),
-                newest(List.copyOf(state.money().all())),
+                newest(money(state)),
                 check(state));
     }
 
@@ -71,6 +72,13 @@ public final class Views {
             }
         }
         return List.copyOf(sellers.values());
+    }
+
+    /** Those that wait come last, so that none of them is left out. */
+    private static List<MoneyRequest> money(MarketState state) {
+        return state.money().all().stream()
+                .sorted(Comparator.comparing(MoneyRequest::waits))
+                .toList();
     }
 
     private static List<SightLine> nodes(MarketState state) {

@@ -185,6 +185,21 @@ class CashierTest {
     }
 
     @Test
+    void listsTheLatestAndAllThatWait() {
+        MoneyRequest waiting = request(market.id(), Direction.DEPOSIT, 1);
+        for (int i = 0; i < MarketLimits.MONEY_REQUESTS_LISTED_MAX + 5; i++) {
+            confirm(request(market.id(), Direction.DEPOSIT, 1), "wire " + i);
+        }
+        Reply.MoneyListed listed = (Reply.MoneyListed) reply(market.decide(new Command.ListMoney(owner)));
+        assertThat(listed.requests())
+                .hasSize(MarketLimits.MONEY_REQUESTS_LISTED_MAX)
+                .endsWith(waiting);
+        assertThat(Views.of(market.state(), MarketBench.HOUSE, market.nowMillis())
+                        .money())
+                .endsWith(waiting);
+    }
+
+    @Test
     void aDepositCannotIssueMoreThanABrokerMay() {
         MoneyRequest request = request(market.id(), Direction.DEPOSIT, 100);
         market.credit(friend, MarketLimits.ISSUED_MAX.micro() - 1_050);
