@@ -71,7 +71,7 @@ final class ErrorBudget {
 
     /** A conflict was decided, and the vote that came first was right: nothing wrong could have slipped through there. */
     void refund(Level asked) {
-        charged = Math.max(0, charged - asked.exposure(saboteurs));
+        charged = Math.max(0, charged - refundable(asked));
         level = choose();
     }
 
@@ -90,12 +90,17 @@ final class ErrorBudget {
     }
 
     private double charge(Level asked) {
-        return asked.exposure(saboteurs) + conflictErrorMost(asked);
+        return refundable(asked) + conflictErrorMost(asked);
+    }
+
+    /** A conflict that is decided wrong is refunded wrongly: the others make up for it. */
+    private double refundable(Level asked) {
+        return asked.exposure(saboteurs) / (1 - conflictErrorMost(asked));
     }
 
     /** What a wrong vote costs on average: it is the first of its fragment, and somebody differs, or it differs itself. */
     private double chargePerWrongVote(Level asked) {
-        return asked.disputedFirst() * asked.exposure(saboteurs) + asked.compared() * conflictErrorMost(asked);
+        return asked.disputedFirst() * refundable(asked) + asked.compared() * conflictErrorMost(asked);
     }
 
     private Level choose() {

@@ -83,9 +83,9 @@ public final class Group<A> {
         return luck;
     }
 
-    /** At which level it was first asked for; a later, stricter one does not change it. */
+    /** The least strict level at which it was asked for before its votes differed: what it is charged by when they do. */
     Level askedAt(Level current) {
-        if (asked == null) {
+        if (asked == null || (!disputed && current.votes() < asked.votes())) {
             asked = current;
         }
         return asked;

@@ -45,7 +45,7 @@ final class ErrorBudgetTest {
     /** The promise is a sum: whatever comes, the charges stay within what was asked, as long as any level can still be paid. */
     @Test
     void chargesNeverExceedTheBudget() {
-        Seeded.times(200, random -> {
+        Seeded.times(40, random -> {
             double error = Math.pow(10, -1 - 4 * random.nextDouble());
             int fragments = 100 + random.nextInt(100_000);
             ErrorBudget budget = budget(error, fragments);

@@ -47,7 +47,7 @@ final class BenchVoting implements Callable<Integer> {
     @Option(names = "--quick", description = "fewer lines, wider bounds")
     private boolean quick;
 
-    @Option(names = "--full", description = "all shares of liars; takes hours")
+    @Option(names = "--full", description = "all shares of liars, and errors down to 1e-6; takes long")
     private boolean full;
 
     @Option(

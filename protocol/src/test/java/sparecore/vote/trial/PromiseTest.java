@@ -70,7 +70,7 @@ final class PromiseTest {
         "1e-3, 0.3, 0.5"
     })
     void keepsThePromiseInAColdMarket(double error, double saboteurs, double rate) {
-        int jobs = error < 5e-3 ? 10 : 4;
+        int jobs = error < 5e-3 ? 12 : 6;
         Terms terms = terms(error, saboteurs);
         assertKept(Scenario.of(terms, saboteurs, Saboteurs.cartel(rate), 10_000), jobs, KEPT);
         assertKept(Scenario.of(terms, saboteurs, Saboteurs.independent(rate), 10_000), jobs, KEPT);
@@ -80,12 +80,12 @@ final class PromiseTest {
     @CsvSource({"1e-2, 0.2, 0.02", "1e-2, 0.3, 0.1", "1e-3, 0.2, 0.005"})
     void keepsThePromiseInAWarmMarket(double error, double saboteurs, double rate) {
         Scenario scenario = Scenario.of(terms(error, saboteurs), saboteurs, Saboteurs.cartel(rate), 1_000);
-        assertKept(scenario.warm(10), error < 5e-3 ? 30 : 10, KEPT);
+        assertKept(scenario.warm(10), error < 5e-3 ? 20 : 6, KEPT);
     }
 
     @Test
     void keepsAStricterPromise() {
-        assertKept(Scenario.of(Terms.of(1e-4), 0.2, Saboteurs.cartel(0.005), 100_000), 3, 2);
+        assertKept(Scenario.of(Terms.of(1e-4), 0.2, Saboteurs.cartel(0.005), 50_000), 8, 2);
     }
 
     @Test
@@ -110,7 +110,7 @@ final class PromiseTest {
     @ParameterizedTest
     @MethodSource("strategies")
     void keepsThePromiseAgainst(Saboteurs saboteurs) {
-        assertKept(Scenario.of(Terms.of(2e-3), 0.2, saboteurs, 10_000), 4, KEPT);
+        assertKept(Scenario.of(Terms.of(2e-3), 0.2, saboteurs, 10_000), 6, KEPT);
     }
 
     @Test
@@ -134,14 +134,14 @@ final class PromiseTest {
     void aCartelThatTurnsAfterTenJobsGainsNoMoreThanItMay() {
         Saboteurs sleepers = new Saboteurs(
                 "turn in the last job", true, true, false, 0, view -> view.votesGiven() > 2_300 ? 0.02 : 0);
-        assertKept(Scenario.of(Terms.of(2e-3), 0.2, sleepers, 20_000).warm(10), 2, KEPT);
+        assertKept(Scenario.of(Terms.of(2e-3), 0.2, sleepers, 20_000).warm(10), 4, KEPT);
     }
 
     /** Group 4: many keys of few clusters have few votes. A market of 100 clusters, of which some are one owner's. */
     @Test
     void onlyTheShareOfClustersCounts() {
         for (int clusters : new int[] {1, 5, 20}) {
-            assertKept(Scenario.of(Terms.of(2e-3), clusters / 100.0, Saboteurs.cartel(0.02), 10_000), 3, KEPT);
+            assertKept(Scenario.of(Terms.of(2e-3), clusters / 100.0, Saboteurs.cartel(0.02), 10_000), 8, KEPT);
         }
     }
 
