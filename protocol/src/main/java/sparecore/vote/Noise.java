@@ -12,6 +12,11 @@ final class Noise {
     /** Honest machines differ: one may err so many times as often as the others. */
     private static final double SPREAD = 4;
 
+    /** Whoever compares equal counts equally, so that the order in which the market is told plays no part. */
+    private static final Comparator<Strikes> WORST_FIRST = Comparator.comparingInt(Strikes::failures)
+            .thenComparingInt(Strikes::checks)
+            .reversed();
+
     private Noise() {}
 
     /**
@@ -19,10 +24,8 @@ final class Noise {
      * more than was seen is believed, so that few checks say little.
      */
     static double most(Collection<Standing> market, double saboteurs) {
-        List<Strikes> worstFirst = market.stream()
-                .map(Standing::recent)
-                .sorted(Comparator.comparingInt(Strikes::failures).reversed())
-                .toList();
+        List<Strikes> worstFirst =
+                market.stream().map(Standing::recent).sorted(WORST_FIRST).toList();
         long checks = 0;
         long failures = 0;
         for (Strikes one : worstFirst.subList((int) Math.ceil(saboteurs * worstFirst.size()), worstFirst.size())) {
