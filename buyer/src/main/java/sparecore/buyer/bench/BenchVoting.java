@@ -122,7 +122,10 @@ final class BenchVoting implements Callable<Integer> {
         row.addProperty("saboteurs", cell.saboteurs());
         row.addProperty("plan", cell.plan());
         row.addProperty("rate", cell.rate());
-        row.addProperty("errorAsked", cell.error());
+        if (cell.error() > 0) {
+            row.addProperty("errorAsked", cell.error());
+            row.addProperty("kept", cell.isKept());
+        }
         row.addProperty("fragments", score.fragments());
         row.addProperty("wrong", score.wrong());
         row.addProperty("error", score.error());
@@ -130,7 +133,6 @@ final class BenchVoting implements Callable<Integer> {
         row.addProperty("redundancy", score.redundancy());
         row.addProperty("checks", score.checks());
         row.addProperty("computedByBuyer", score.own());
-        row.addProperty("kept", cell.isKept());
         return row;
     }
 
