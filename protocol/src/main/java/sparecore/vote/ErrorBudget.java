@@ -1,0 +1,117 @@
+package sparecore.vote;
+
+/**
+ * Keeps a job's expected number of wrong results within a budget, at the fewest votes, whatever the saboteurs do and whenever.
+ *
+ * <p>The idea: every attack pays in conflicts. A wrong result slips through or meets a vote that differs, and
+ * {@link Level#exposure} is the ratio of the two, because the sellers who vote, and the fragments that get one vote more, are
+ * drawn at random and unknown to the attacker. So (wrong results accepted − Σ exposure over the conflicts seen) never grows on
+ * average: it is a supermartingale, for any strategy that may look at everything before. Each conflict is therefore
+ * <em>charged</em> with the exposure of its level; and the level is such that the charges, the next one included, stay within
+ * {@code E·N}. Then the expected number of wrong results is within it too (optional stopping; Doob, "Stochastic Processes", 1953).
+ * It is not necessary to know who is honest, nor that anyone behaves today as yesterday.
+ *
+ * <p>A conflict may be decided wrong: that chance is charged with it ({@link #conflictErrorMost}).
+ *
+ * <p>The forecast only avoids that a job with steady conflicts, such as of flaky machines, spends its budget early and pays for
+ * it with votes later; the promise does not depend on it. Not thread-safe.
+ */
+final class ErrorBudget {
+    /** Even in peace so many fragments get a second vote: hidden copies. */
+    static final double EXTRA_LEAST = 0.03;
+
+    private static final double STEP = 0.01;
+    private static final double CONFLICT_ERROR_MOST = 0.25;
+    private static final double CONFLICT_ERROR_SHARE = 0.25;
+
+    /** What is believed of the votes before any was compared: one conflict in 100,000, as firmly as 5,000 compared votes say. */
+    private static final double PRIOR_CONFLICTS = 0.05;
+
+    private static final double PRIOR_COMPARED = 5_000;
+
+    private final double error;
+    private final double saboteurs;
+    private long fragments;
+    private long accepted;
+    private double charged;
+    private long conflicts;
+    private long compared;
+    private long nextLook;
+    private Level level;
+
+    /** @param error the share of wrong results that is allowed */
+    ErrorBudget(double error, double saboteurs) {
+        this.error = error;
+        this.saboteurs = saboteurs;
+        this.level = choose();
+    }
+
+    /** The job has grown. */
+    void add(long more) {
+        fragments += more;
+        level = choose();
+    }
+
+    /** A fragment was accepted after so many votes on it. */
+    void accepted(int votes) {
+        accepted++;
+        compared += votes > 1 ? votes : 0;
+        if (accepted >= nextLook) {
+            nextLook = accepted + 1 + accepted / 64;
+            level = choose();
+        }
+    }
+
+    /** Votes on a fragment differ, that had been asked for at this level. */
+    void conflict(Level asked) {
+        conflicts++;
+        charged += charge(asked);
+        level = choose();
+    }
+
+    /** A conflict was decided, and the vote that came first was right: nothing wrong could have slipped through there. */
+    void refund(Level asked) {
+        charged = Math.max(0, charged - refundable(asked));
+        level = choose();
+    }
+
+    Level level() {
+        return level;
+    }
+
+    /** What was charged so far, as a share of all fragments: a bound of the expected error, at this moment. */
+    double chargedShare() {
+        return fragments == 0 ? 0 : charged / fragments;
+    }
+
+    /** How improbable a wrong decision of a conflict has to be at this level. */
+    double conflictErrorMost(Level asked) {
+        return Math.min(CONFLICT_ERROR_MOST, CONFLICT_ERROR_SHARE * asked.exposure(saboteurs));
+    }
+
+    private double charge(Level asked) {
+        return refundable(asked) + conflictErrorMost(asked);
+    }
+
+    /** A conflict that is decided wrong is refunded wrongly: the others make up for it. */
+    private double refundable(Level asked) {
+        return asked.exposure(saboteurs) / (1 - conflictErrorMost(asked));
+    }
+
+    /** What a wrong vote costs on average: it is the first of its fragment, and somebody differs, or it differs itself. */
+    private double chargePerWrongVote(Level asked) {
+        return asked.disputedFirst() * refundable(asked) + asked.compared() * conflictErrorMost(asked);
+    }
+
+    private Level choose() {
+        double left = error * fragments - charged;
+        double expected = (conflicts + PRIOR_CONFLICTS) / (compared + PRIOR_COMPARED) * (fragments - accepted);
+        for (double votes = 1 + EXTRA_LEAST; votes < Level.VOTES_MOST; votes += STEP) {
+            Level candidate = new Level(votes);
+            if (charge(candidate) + expected * chargePerWrongVote(candidate) <= left) {
+                return candidate;
+            }
+        }
+        return new Level(Level.VOTES_MOST);
+    }
+}
