@@ -7,6 +7,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -23,13 +25,26 @@ final class Payloads {
 
     private static final long INIT = 1;
 
+    private static final long POLL_MILLIS = 100;
+    private static final int POLLS_MAX = 50;
+
     private static final Pattern SPACE = Pattern.compile(" ");
     private static final Pattern NUMBER = Pattern.compile("[0-9]+");
 
     private Payloads() {}
 
-    /** The ids of the processes. */
-    static List<Long> running() {
+    /** The ids of those that still run after a while: a program whose seller another test has just killed is gone in a moment. */
+    static List<Long> left() {
+        List<Long> found = running();
+        for (int polls = 0; !found.isEmpty() && polls < POLLS_MAX; polls++) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS));
+            List<Long> now = running();
+            found = found.stream().filter(now::contains).toList();
+        }
+        return found;
+    }
+
+    private static List<Long> running() {
         String session = session(Path.of("/proc/self"));
         try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
             return processes

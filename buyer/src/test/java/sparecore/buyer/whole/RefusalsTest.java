@@ -126,7 +126,7 @@ class RefusalsTest {
                 .hasLineCount(1)
                 .startsWith("sparecore: fragment 0 (x): ")
                 .contains(reason);
-        assertThat(Payloads.running()).isEmpty();
+        assertThat(Payloads.left()).isEmpty();
     }
 
     @Test

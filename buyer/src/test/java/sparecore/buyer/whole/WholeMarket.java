@@ -195,6 +195,6 @@ final class WholeMarket implements AutoCloseable {
         client().close();
         rig.close();
         assertThat(started).noneMatch(Daemon::isAlive);
-        assertThat(Payloads.running()).as("payloads that are left").isEmpty();
+        assertThat(Payloads.left()).as("payloads that are left").isEmpty();
     }
 }
