@@ -37,7 +37,11 @@ final class Page {
                 section(left, "Asks", view.asks().size(), Tables.asks(cheapestFirst(view.asks())));
             });
             columns.element("div", right -> {
-                section(right, "Book", view.figures().asks().size(), Tables.book(view.figures()));
+                section(
+                        right,
+                        "Book",
+                        view.figures().asks().size() + view.figures().bids().size(),
+                        Tables.book(view.figures()));
                 section(right, "Bids", openBids(view).size(), Tables.bids(openBids(view)));
             });
         });
