@@ -2,9 +2,10 @@ package sparecore.seller.main;
 
 import com.google.protobuf.ByteString;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import sparecore.content.Digest;
 import sparecore.result.Ending;
 import sparecore.result.Work;
@@ -21,7 +22,7 @@ import sparecore.seller.execution.UnfitProgramException;
 public final class FakeRunner implements ProgramRunner {
     public static final String HOLD = "hold";
 
-    private final AtomicInteger started = new AtomicInteger();
+    private final List<String> started = new CopyOnWriteArrayList<>();
     private final ConcurrentLinkedQueue<FakeExecution> held = new ConcurrentLinkedQueue<>();
     private final long cpuMicros;
 
@@ -41,9 +42,10 @@ public final class FakeRunner implements ProgramRunner {
 
     @Override
     public Execution start(LoadedProgram program, Work work) {
-        started.incrementAndGet();
+        String argument = work.arguments().get(0).toStringUtf8();
+        started.add(argument);
         FakeExecution execution = new FakeExecution(work);
-        if (work.arguments().get(0).toStringUtf8().equals(HOLD)) {
+        if (argument.equals(HOLD)) {
             held.add(execution);
         } else {
             execution.release();
@@ -53,7 +55,12 @@ public final class FakeRunner implements ProgramRunner {
 
     /** How many runs began. */
     public int started() {
-        return started.get();
+        return started.size();
+    }
+
+    /** The first arguments of the runs, in the order in which they began. */
+    public List<String> startedArguments() {
+        return List.copyOf(started);
     }
 
     /** Runs that hold now. */
