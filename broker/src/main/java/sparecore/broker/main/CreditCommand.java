@@ -1,7 +1,6 @@
 package sparecore.broker.main;
 
 import com.google.protobuf.ByteString;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +35,8 @@ final class CreditCommand implements Callable<Integer> {
             description = "Kept with the transfer.")
     private String memo = "";
 
-    @CommandLine.Option(names = "--data", paramLabel = "DIR", description = "The broker's data folder.")
-    private @Nullable Path data;
+    @CommandLine.Mixin
+    private FolderOption folder = new FolderOption();
 
     @Override
     public Integer call() {
@@ -50,7 +49,7 @@ final class CreditCommand implements Callable<Integer> {
                 .setMicroCredits(amount.micro())
                 .setMemo(memo)
                 .build();
-        CreditReply reply = ControlClient.ask(data, broker -> broker.credit(request));
+        CreditReply reply = folder.ask(broker -> broker.credit(request));
         System.out.println(
                 "credited " + amount + " to " + node + ": " + Credits.ofMicro(reply.getAvailable()) + " available");
         return ExitCode.OK.status();

@@ -1,8 +1,6 @@
 package sparecore.broker.main;
 
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import sparecore.exchange.Named;
 import sparecore.exchange.Tell;
@@ -21,13 +19,13 @@ final class ExplainCommand implements Callable<Integer> {
     @CommandLine.Parameters(index = "1", paramLabel = "ID", description = "Its id: 32 hexadecimal digits.")
     private String id = "";
 
-    @CommandLine.Option(names = "--data", paramLabel = "DIR", description = "The broker's data folder.")
-    private @Nullable Path data;
+    @CommandLine.Mixin
+    private FolderOption folder = new FolderOption();
 
     @Override
     public Integer call() {
         Explain asked = Named.parse(kind, id);
-        System.out.print(Tell.explained(ControlClient.ask(data, broker -> broker.explain(asked))));
+        System.out.print(Tell.explained(folder.ask(broker -> broker.explain(asked))));
         return ExitCode.OK.status();
     }
 }

@@ -1,8 +1,6 @@
 package sparecore.broker.main;
 
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import sparecore.exchange.MarketText;
 import sparecore.exchange.MessageJson;
@@ -20,12 +18,12 @@ final class MarketCommand implements Callable<Integer> {
     @CommandLine.Option(names = "--json", description = "One JSON object on standard output; money in micro-credits.")
     private boolean json;
 
-    @CommandLine.Option(names = "--data", paramLabel = "DIR", description = "The broker's data folder.")
-    private @Nullable Path data;
+    @CommandLine.Mixin
+    private FolderOption folder = new FolderOption();
 
     @Override
     public Integer call() {
-        MarketShown market = ControlClient.ask(data, broker -> broker.getMarket(GetMarket.getDefaultInstance()));
+        MarketShown market = folder.ask(broker -> broker.getMarket(GetMarket.getDefaultInstance()));
         System.out.print(json ? Json.pretty(MessageJson.of(market)) + "\n" : MarketText.of(market));
         return ExitCode.OK.status();
     }

@@ -1,8 +1,6 @@
 package sparecore.broker.main;
 
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import sparecore.api.broker.DecideMoney;
 import sparecore.exchange.MessageJson;
@@ -29,12 +27,12 @@ final class MoneyCommand implements Callable<Integer> {
     @CommandLine.Option(names = "--json", description = "One JSON object on standard output; money in micro-credits.")
     private boolean json;
 
-    @CommandLine.Option(names = "--data", paramLabel = "DIR", description = "The broker's data folder.")
-    private @Nullable Path data;
+    @CommandLine.Mixin
+    private FolderOption folder = new FolderOption();
 
     @Override
     public Integer call() {
-        MoneyRows rows = ControlClient.ask(data, broker -> broker.listMoney(ListMoney.getDefaultInstance()));
+        MoneyRows rows = folder.ask(broker -> broker.listMoney(ListMoney.getDefaultInstance()));
         System.out.print(json ? Json.pretty(MessageJson.of(rows)) + "\n" : Tell.money(rows.getRowsList()));
         return ExitCode.OK.status();
     }
@@ -61,8 +59,8 @@ final class MoneyCommand implements Callable<Integer> {
                 description = "That of the payment outside; it confirms one request.")
         private String reference = "";
 
-        @CommandLine.Option(names = "--data", paramLabel = "DIR", description = "The broker's data folder.")
-        private @Nullable Path data;
+        @CommandLine.Mixin
+        private FolderOption folder = new FolderOption();
 
         @Override
         public Integer call() {
@@ -73,7 +71,7 @@ final class MoneyCommand implements Callable<Integer> {
                     .setNumber(number)
                     .setText(reference)
                     .build();
-            return told(ControlClient.ask(data, broker -> broker.confirmMoney(decision)));
+            return told(folder.ask(broker -> broker.confirmMoney(decision)));
         }
     }
 
@@ -88,14 +86,14 @@ final class MoneyCommand implements Callable<Integer> {
         @CommandLine.Option(names = "--why", paramLabel = "TEXT", defaultValue = "", description = "For its owner.")
         private String why = "";
 
-        @CommandLine.Option(names = "--data", paramLabel = "DIR", description = "The broker's data folder.")
-        private @Nullable Path data;
+        @CommandLine.Mixin
+        private FolderOption folder = new FolderOption();
 
         @Override
         public Integer call() {
             DecideMoney decision =
                     DecideMoney.newBuilder().setNumber(number).setText(why).build();
-            return told(ControlClient.ask(data, broker -> broker.refuseMoney(decision)));
+            return told(folder.ask(broker -> broker.refuseMoney(decision)));
         }
     }
 }

@@ -1,6 +1,5 @@
 package sparecore.broker.main;
 
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -22,8 +21,8 @@ final class StatementCommand implements Callable<Integer> {
     @CommandLine.Option(names = "--csv", description = "Comma-separated values, with a line of names.")
     private boolean csv;
 
-    @CommandLine.Option(names = "--data", paramLabel = "DIR", description = "The broker's data folder.")
-    private @Nullable Path data;
+    @CommandLine.Mixin
+    private FolderOption folder = new FolderOption();
 
     @Override
     public Integer call() {
@@ -34,12 +33,10 @@ final class StatementCommand implements Callable<Integer> {
         StatementPages.print(
                 System.out,
                 csv,
-                after -> ControlClient.ask(
-                        data,
-                        broker -> broker.getStatement(NodeStatement.newBuilder()
-                                .setNode(asked.toWire())
-                                .setAfter(after)
-                                .build())));
+                after -> folder.ask(broker -> broker.getStatement(NodeStatement.newBuilder()
+                        .setNode(asked.toWire())
+                        .setAfter(after)
+                        .build())));
         return ExitCode.OK.status();
     }
 }

@@ -1,8 +1,6 @@
 package sparecore.broker.main;
 
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import sparecore.api.broker.BrokerStatus;
 import sparecore.api.broker.GetStatusRequest;
@@ -21,13 +19,12 @@ final class StatusCommand implements Callable<Integer> {
     @CommandLine.Option(names = "--json", description = "One JSON object on standard output; money in micro-credits.")
     private boolean json;
 
-    @CommandLine.Option(names = "--data", paramLabel = "DIR", description = "The broker's data folder.")
-    private @Nullable Path data;
+    @CommandLine.Mixin
+    private FolderOption folder = new FolderOption();
 
     @Override
     public Integer call() {
-        BrokerStatus status =
-                ControlClient.ask(data, broker -> broker.getStatus(GetStatusRequest.getDefaultInstance()));
+        BrokerStatus status = folder.ask(broker -> broker.getStatus(GetStatusRequest.getDefaultInstance()));
         System.out.print(json ? Json.pretty(StatusJson.of(status)) + "\n" : StatusText.of(status));
         return status.getLedger().getBalanced() ? ExitCode.OK.status() : ExitCode.FAILED.status();
     }

@@ -3,6 +3,7 @@ package sparecore.broker.market;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import sparecore.broker.lease.LeaseState;
 import sparecore.broker.ledger.Account;
 import sparecore.broker.ledger.Transfer;
@@ -10,6 +11,8 @@ import sparecore.broker.ledger.TransferKind;
 import sparecore.broker.orderbook.Bid;
 import sparecore.broker.orderbook.BidEnd;
 import sparecore.broker.orderbook.Terms;
+import sparecore.identity.NodeId;
+import sparecore.lease.BidId;
 import sparecore.money.Commission;
 import sparecore.money.Credits;
 
@@ -70,19 +73,27 @@ final class BidOrders {
     }
 
     static Decision cancel(MarketState state, Command.CancelBid command, long nowMillis) {
-        Optional<Bid> known = state.orders().find(command.bid());
-        if (known.isEmpty()) {
-            return Decision.refused(Reason.UNKNOWN, "no such bid");
-        }
-        Bid bid = known.get();
-        if (!bid.buyer().equals(command.buyer())) {
-            return Decision.refused(Reason.NOT_YOURS, "this bid is another buyer's");
-        }
+        return decideOwn(state, command.bid(), command.buyer(), bid -> cancel(state, bid, nowMillis));
+    }
+
+    private static Decision cancel(MarketState state, Bid bid, long nowMillis) {
         if (!bid.isOpen()) {
             return Decision.done();
         }
         return new Decision.Accepted(
                 cancelling(state, bid, BidEnd.CANCELLED_BY_BUYER, nowMillis), new Reply.Done(), List.of());
+    }
+
+    /** What a buyer wants of a bid, if it is its own. */
+    private static Decision decideOwn(MarketState state, BidId id, NodeId buyer, Function<Bid, Decision> rule) {
+        Optional<Bid> known = state.orders().find(id);
+        if (known.isEmpty()) {
+            return Decision.refused(Reason.UNKNOWN, "no such bid");
+        }
+        if (!known.get().buyer().equals(buyer)) {
+            return Decision.refused(Reason.NOT_YOURS, "this bid is another buyer's");
+        }
+        return rule.apply(known.get());
     }
 
     /** From the engine: its deadline may have come. */
@@ -107,14 +118,10 @@ final class BidOrders {
 
     /** The terms are absolute, so that a repeat changes nothing. */
     static Decision amend(MarketState state, Command.AmendBid command, long nowMillis) {
-        Optional<Bid> known = state.orders().find(command.bid());
-        if (known.isEmpty()) {
-            return Decision.refused(Reason.UNKNOWN, "no such bid");
-        }
-        Bid bid = known.get();
-        if (!bid.buyer().equals(command.buyer())) {
-            return Decision.refused(Reason.NOT_YOURS, "this bid is another buyer's");
-        }
+        return decideOwn(state, command.bid(), command.buyer(), bid -> amend(state, bid, command, nowMillis));
+    }
+
+    private static Decision amend(MarketState state, Bid bid, Command.AmendBid command, long nowMillis) {
         if (!bid.isOpen()) {
             return Decision.refused(Reason.ENDED, "this bid takes no more leases");
         }

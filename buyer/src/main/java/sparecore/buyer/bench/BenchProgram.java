@@ -4,7 +4,6 @@ import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,13 +11,11 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import sparecore.buyer.exec.LocalSandbox;
 import sparecore.buyer.exec.PackingOptions;
 import sparecore.buyer.exec.ProgramFile;
+import sparecore.buyer.exec.ProgramLine;
 import sparecore.buyer.exec.RunOptions;
 import sparecore.result.RunLimits;
 import sparecore.sandbox.Invocation;
@@ -60,24 +57,15 @@ final class BenchProgram implements Callable<Integer> {
     @Option(names = "--json", description = "one JSON object")
     private boolean json;
 
-    @Parameters(index = "0", paramLabel = "PROGRAM", description = "a static x86-64 Linux program")
-    private Path program = Path.of("");
-
-    @Parameters(index = "1..*", paramLabel = "ARGS", description = "its arguments, as they are")
-    private List<String> arguments = new ArrayList<>();
-
-    /** What follows PROGRAM is the program's, even if it looks like an option. */
-    @Spec
-    void stopAtProgram(CommandSpec spec) {
-        spec.parser().stopAtPositional(true);
-    }
+    @Mixin
+    private ProgramLine line = new ProgramLine();
 
     @Override
     public Integer call() {
         if (pairs < 1) {
             throw new Failure(ExitCode.USAGE, "--pairs: at least 1, not " + pairs);
         }
-        ProgramFile file = packing.prepare(ProgramFile.load(program), Set.of());
+        ProgramFile file = packing.prepare(ProgramFile.load(line.program()), Set.of());
         file.requireFits(run.limits(file));
         Series natives = new Series();
         Series sandboxed = new Series();
@@ -100,7 +88,7 @@ final class BenchProgram implements Callable<Integer> {
     private void tell(double here, double there, double ratio) {
         if (json) {
             JsonObject object = new JsonObject();
-            object.addProperty("program", String.valueOf(program.getFileName()));
+            object.addProperty("program", String.valueOf(line.program().getFileName()));
             object.addProperty("pairs", pairs);
             object.addProperty("nativeMedianSeconds", here);
             object.addProperty("sandboxMedianSeconds", there);
@@ -124,8 +112,7 @@ final class BenchProgram implements Callable<Integer> {
     }
 
     private void runNatively() {
-        List<String> words = new ArrayList<>(List.of(program.toAbsolutePath().toString()));
-        words.addAll(arguments);
+        List<String> words = line.words(line.program().toAbsolutePath().toString());
         try {
             Process process = new ProcessBuilder(words)
                     .redirectInput(
@@ -135,7 +122,7 @@ final class BenchProgram implements Callable<Integer> {
                     .start();
             int unusedStatus = process.waitFor();
         } catch (IOException e) {
-            throw new Failure(ExitCode.ENVIRONMENT, "cannot run " + program + ": " + e.getMessage(), e);
+            throw new Failure(ExitCode.ENVIRONMENT, "cannot run " + line.program() + ": " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Failure(ExitCode.INTERRUPTED, "interrupted", e);
@@ -143,8 +130,6 @@ final class BenchProgram implements Callable<Integer> {
     }
 
     private void runPacked(Sandbox sandbox, ProgramFile file) {
-        List<String> words = new ArrayList<>(List.of(file.name()));
-        words.addAll(arguments);
         RunLimits allowed = run.limits(file);
         Limits limits = new Limits(
                 allowed.memoryBytes(),
@@ -156,7 +141,10 @@ final class BenchProgram implements Callable<Integer> {
                 new Streams(Streams.NO_INPUT, OutputStream.nullOutputStream(), OutputStream.nullOutputStream());
         try {
             RunReport report = sandbox.start(
-                            file.program(), limits, new Invocation(words, Map.of(), new byte[0]), dropped)
+                            file.program(),
+                            limits,
+                            new Invocation(line.words(file.name()), Map.of(), new byte[0]),
+                            dropped)
                     .await();
             if (report.outcome() != Outcome.EXITED) {
                 throw new Failure(ExitCode.FAILED, report.describe());

@@ -6,19 +6,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import sparecore.buyer.pack.Abi;
 import sparecore.buyer.pack.BadFramesException;
 import sparecore.buyer.pack.OutputFolder;
@@ -85,17 +80,8 @@ public final class ExecCommand implements Callable<Integer> {
             description = "no report")
     private boolean quiet;
 
-    @Parameters(index = "0", paramLabel = "PROGRAM", description = "a static x86-64 Linux program")
-    private Path program = Path.of("");
-
-    @Parameters(index = "1..*", paramLabel = "ARGS", description = "its arguments, as they are")
-    private List<String> arguments = new ArrayList<>();
-
-    /** What follows PROGRAM is the program's, even if it looks like an option. */
-    @Spec
-    void stopAtProgram(CommandSpec spec) {
-        spec.parser().stopAtPositional(true);
-    }
+    @Mixin
+    private ProgramLine line = new ProgramLine();
 
     @Override
     public Integer call() {
@@ -107,7 +93,7 @@ public final class ExecCommand implements Callable<Integer> {
     }
 
     private int runProgram() {
-        ProgramFile file = ProgramFile.load(program);
+        ProgramFile file = ProgramFile.load(line.program());
         if (packing.abiOf(file) == Abi.LINUX) {
             return runPacked(packing.prepare(file, switches()));
         }
@@ -201,10 +187,7 @@ public final class ExecCommand implements Callable<Integer> {
     }
 
     private Invocation invocation(ProgramFile file) {
-        List<String> all = new ArrayList<>();
-        all.add(file.name());
-        all.addAll(arguments);
-        return new Invocation(all, Map.of(), new byte[0]);
+        return new Invocation(line.words(file.name()), Map.of(), new byte[0]);
     }
 
     /** Not System.out, which swallows that its reader has gone. */

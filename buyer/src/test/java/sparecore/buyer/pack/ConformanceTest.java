@@ -9,9 +9,8 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -24,20 +23,11 @@ final class ConformanceTest {
     private static final byte[] INPUT =
             "three\nshort\nlines, and one without an end".getBytes(StandardCharsets.US_ASCII);
 
-    private static Sandboxed sandbox;
+    @RegisterExtension
+    private static final Sandboxed sandbox = new Sandboxed();
 
     @TempDir
     Path folder;
-
-    @BeforeAll
-    static void open() throws Exception {
-        sandbox = Sandboxed.open();
-    }
-
-    @AfterAll
-    static void close() {
-        sandbox.close();
-    }
 
     /** Where the program comes from; it may not be there. */
     interface Source extends Callable<Path> {}

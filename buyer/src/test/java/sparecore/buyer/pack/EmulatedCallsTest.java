@@ -14,9 +14,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * The runtime's table of calls against what the error programs make of it, which {@link ConformanceTest} compares with the kernel's answers:
@@ -53,17 +52,8 @@ final class EmulatedCallsTest {
     /** Those two end the thread that makes them: {@code bad_return} and every program's last thread. */
     private static final Set<String> NEVER_RETURN = Set.of("exit", "rt_sigreturn");
 
-    private static Sandboxed sandbox;
-
-    @BeforeAll
-    static void open() throws Exception {
-        sandbox = Sandboxed.open();
-    }
-
-    @AfterAll
-    static void close() {
-        sandbox.close();
-    }
+    @RegisterExtension
+    private static final Sandboxed sandbox = new Sandboxed();
 
     private static Map<Integer, String> table() throws IOException {
         Map<Integer, String> table = new TreeMap<>();

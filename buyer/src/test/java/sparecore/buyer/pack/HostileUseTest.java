@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,19 +31,15 @@ final class HostileUseTest {
 
     private static final int CALLS = 470;
 
-    private static Sandboxed sandbox;
+    @RegisterExtension
+    private static final Sandboxed sandbox = new Sandboxed();
+
     private static byte[] pack;
 
     @BeforeAll
-    static void open() throws Exception {
-        sandbox = Sandboxed.open();
+    static void compile() throws Exception {
         PackOptions unbuffered = PackOptions.DEFAULT.withSwitches(Set.of(PackOptions.Switch.UNBUFFERED));
         pack = Sandboxed.pack(Compiled.musl("hostile.c"), unbuffered);
-    }
-
-    @AfterAll
-    static void close() {
-        sandbox.close();
     }
 
     private static RunReport run(String... arguments) throws Exception {

@@ -10,9 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,20 +22,11 @@ import sparecore.sandbox.elf.RawElf;
 final class PackerTest {
     private static final byte[] NOTHING = {};
 
-    private static Sandboxed sandbox;
+    @RegisterExtension
+    private static final Sandboxed sandbox = new Sandboxed();
 
     @TempDir
     Path folder;
-
-    @BeforeAll
-    static void open() throws Exception {
-        sandbox = Sandboxed.open();
-    }
-
-    @AfterAll
-    static void close() {
-        sandbox.close();
-    }
 
     private static InputFile file(String name, String text) {
         return new InputFile(name, text.getBytes(StandardCharsets.UTF_8));

@@ -10,8 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -28,20 +27,11 @@ final class RealProgramsTest {
     private static final Limits LIMITS =
             Limits.DEFAULT.withMemoryBytes(1L << 30).withOutputBytes(16 << 20);
 
-    private static Sandboxed sandbox;
+    @RegisterExtension
+    private static final Sandboxed sandbox = new Sandboxed();
 
     @TempDir
     Path folder;
-
-    @BeforeAll
-    static void open() throws Exception {
-        sandbox = Sandboxed.open();
-    }
-
-    @AfterAll
-    static void close() {
-        sandbox.close();
-    }
 
     /** What these say does not depend on the machine. */
     static Stream<List<String>> applets() {

@@ -9,7 +9,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import sparecore.sandbox.Invocation;
 import sparecore.sandbox.Limits;
 import sparecore.sandbox.Program;
@@ -17,20 +22,21 @@ import sparecore.sandbox.RunReport;
 import sparecore.sandbox.Sandbox;
 import sparecore.sandbox.SandboxPolicy;
 
-/** Runs ordinary programs natively, and packed in the sandbox. */
-final class Sandboxed implements AutoCloseable {
+/** Runs ordinary programs natively, and packed in the sandbox, which is open while a class of tests runs. */
+final class Sandboxed implements BeforeAllCallback, AfterAllCallback {
     private static final long SECONDS_MAX = 100;
     private static final Limits LIMITS =
             Limits.DEFAULT.withMemoryBytes(1L << 30).withOutputBytes(64 << 20).withCpuSeconds(100);
 
-    private final Sandbox sandbox;
+    private @Nullable Sandbox opened;
 
-    private Sandboxed(Sandbox sandbox) {
-        this.sandbox = sandbox;
+    @Override
+    public void beforeAll(ExtensionContext context) throws Exception {
+        opened = Sandbox.open(SandboxPolicy.DEFAULT.withIdleScheduling(false));
     }
 
-    static Sandboxed open() throws Exception {
-        return new Sandboxed(Sandbox.open(SandboxPolicy.DEFAULT.withIdleScheduling(false)));
+    private Sandbox sandbox() {
+        return Objects.requireNonNull(opened, "it is open from beforeAll to afterAll");
     }
 
     /** As the buyer sees it. */
@@ -53,7 +59,7 @@ final class Sandboxed implements AutoCloseable {
     RunReport report(byte[] packed, Limits limits, byte[] input, String name, String... arguments) throws Exception {
         List<String> words = new ArrayList<>(List.of(name));
         words.addAll(List.of(arguments));
-        return sandbox.run(Program.parse(packed), limits, new Invocation(words, Map.of(), input));
+        return sandbox().run(Program.parse(packed), limits, new Invocation(words, Map.of(), input));
     }
 
     static byte[] pack(Path program, PackOptions options) throws Exception {
@@ -91,7 +97,7 @@ final class Sandboxed implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        sandbox.close();
+    public void afterAll(ExtensionContext context) {
+        sandbox().close();
     }
 }

@@ -6,26 +6,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sparecore.content.Digest;
-import sparecore.identity.NodeKey;
 import sparecore.lease.Ticket;
 import sparecore.money.Credits;
-import sparecore.result.RunLimits;
-import sparecore.sandbox.Sandbox;
-import sparecore.sandbox.SandboxPolicy;
-import sparecore.sandbox.SandboxUnavailableException;
-import sparecore.seller.confinement.SandboxRunner;
 import sparecore.wire.Frame;
 
 /** A seller checks a program itself, whatever its buyer has checked, and goes on with the next one. */
-class BadProgramTest {
+class BadProgramTest extends RealSeller {
     /** Places in an ELF file's header, and in its first program header (elf(5)). */
     private static final int CLASS = 4;
 
@@ -39,30 +29,6 @@ class BadProgramTest {
     private static final int ROW_MEMORY_BYTES = 40;
     private static final int PT_INTERP = 3;
     private static final int EM_AARCH64 = 183;
-
-    private static final RunLimits LIMITS = RunLimits.of(16L << 20, 1, 1 << 20);
-
-    @TempDir
-    private Path data;
-
-    private final NodeKey buyerKey = FakeBuyer.newKey();
-    private Sandbox sandbox;
-    private FakeBroker broker;
-    private TestSeller seller;
-
-    @BeforeEach
-    void start() throws IOException, SandboxUnavailableException {
-        sandbox = Sandbox.open(SandboxPolicy.DEFAULT);
-        broker = new FakeBroker();
-        seller = TestSeller.start(data, broker.address(), new SandboxRunner(sandbox), 2, 1_000);
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        seller.close();
-        broker.close();
-        sandbox.close();
-    }
 
     private static byte[] bad(String what) {
         byte[] file = TinyPrograms.echo();

@@ -6,14 +6,9 @@ import static sparecore.seller.main.Until.until;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import sparecore.content.Digest;
-import sparecore.identity.NodeKey;
 import sparecore.lease.BadSignedMessageException;
 import sparecore.lease.Ticket;
 import sparecore.money.Credits;
@@ -21,38 +16,10 @@ import sparecore.result.Ending;
 import sparecore.result.ResultVerifier;
 import sparecore.result.RunLimits;
 import sparecore.result.RunResult;
-import sparecore.sandbox.Sandbox;
-import sparecore.sandbox.SandboxPolicy;
-import sparecore.sandbox.SandboxUnavailableException;
-import sparecore.seller.confinement.SandboxRunner;
 import sparecore.wire.Frame;
 
 /** A whole seller with the real sandbox, and programs of a few machine instructions. */
-class RealSandboxTest {
-    private static final RunLimits LIMITS = RunLimits.of(16L << 20, 1, 1 << 20);
-
-    @TempDir
-    private Path data;
-
-    private final NodeKey buyerKey = FakeBuyer.newKey();
-    private Sandbox sandbox;
-    private FakeBroker broker;
-    private TestSeller seller;
-
-    @BeforeEach
-    void start() throws IOException, SandboxUnavailableException {
-        sandbox = Sandbox.open(SandboxPolicy.DEFAULT);
-        broker = new FakeBroker();
-        seller = TestSeller.start(data, broker.address(), new SandboxRunner(sandbox), 2, 1_000);
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        seller.close();
-        broker.close();
-        sandbox.close();
-    }
-
+class RealSandboxTest extends RealSeller {
     private FakeBuyer working(byte[] program) throws IOException, InterruptedException {
         Ticket ticket = broker.ticket(buyerKey.id(), seller.id(), 2, Credits.ofWhole(1_000_000));
         FakeBuyer buyer = FakeBuyer.dial(buyerKey, seller.address(), seller.id());
