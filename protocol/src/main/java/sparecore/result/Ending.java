@@ -41,7 +41,7 @@ public enum Ending {
     /** For people. */
     public String describe(int exitCode, int signal) {
         return switch (this) {
-            case EXITED -> sentence.formatted(exitCode);
+            case EXITED -> sentence.replace("%d", Integer.toString(exitCode));
             case CRASHED -> sentence.formatted(signal) + signalHint(signal);
             default -> sentence;
         };
