@@ -3,6 +3,7 @@ package sparecore.sandbox.image;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import sparecore.sandbox.elf.BadProgramException;
 import sparecore.sandbox.elf.BadProgramException.Reason;
 import sparecore.sandbox.elf.ElfWriter;
@@ -17,8 +18,9 @@ import sparecore.sandbox.stub.Stub;
  *
  * @param optionalLayers the optional layers that the host has
  * @param launcherPid the process whose death ends every run
+ * @param atEnd told of each image that nobody holds any more, before it is gone
  */
-public record ImageBuilder(Set<Layer> optionalLayers, int launcherPid) {
+public record ImageBuilder(Set<Layer> optionalLayers, int launcherPid, Consumer<Image> atEnd) {
     /** Copies the set. */
     public ImageBuilder {
         optionalLayers = Set.copyOf(optionalLayers);
@@ -38,7 +40,7 @@ public record ImageBuilder(Set<Layer> optionalLayers, int launcherPid) {
         SealedFile sealed = SealedFile.create(bytes);
         try {
             write(sealed, layout, segments, file);
-            return new Image(sealed.seal(), bytes, layout);
+            return new Image(sealed.seal(), bytes, layout, atEnd);
         } catch (KernelException e) {
             sealed.discard();
             throw e;
