@@ -165,6 +165,9 @@ long memory_remap(u64 address, u64 old_bytes, u64 new_bytes, u64 flags, u64 new_
         || (flags & ~(u64) (MREMAP_MAYMOVE | MREMAP_FIXED)) != 0 || (fixed && !may_move)) {
         return -EINVAL;
     }
+    if (memory_in_files(address, old_length)) {
+        return new_length <= old_length ? (long) address : -ENOMEM;
+    }
     if (!heap_has(address, old_length)) {
         return -EFAULT;
     }

@@ -272,6 +272,9 @@ long memory_protect(u64 address, u64 bytes, u64 protection)
     if ((protection & ~(u64) KNOWN) != 0) {
         return -EINVAL;
     }
+    if ((protection & PROT_WRITE) != 0 && bytes != 0 && memory_in_files(address, bytes)) {
+        return -EACCES;
+    }
     if (address % PAGE_BYTES == 0 && bytes != 0 && heap_page_up(bytes) == 0) {
         return -ENOMEM;
     }
