@@ -20,7 +20,7 @@ public final class FreshPart implements AutoCloseable {
 
     FreshPart(Path folder) throws IOException {
         this.folder = folder;
-        this.file = Files.createTempFile(folder, "new", "");
+        this.file = Files.createTempFile(folder, ProgramShelf.FRESH, "");
         this.channel = FileChannel.open(file, StandardOpenOption.WRITE);
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -21,12 +22,23 @@ import sparecore.content.StoredParts;
  */
 public final class ProgramShelf {
     private static final String LIST = ".parts";
+    /** How files begin that are not in their place yet; a digest does not. */
+    static final String FRESH = "new";
 
     private final Path folder;
 
-    /** @throws IOException if the folder cannot be made */
+    /**
+     * Opens the folder; what an earlier life left half written is removed.
+     *
+     * @throws IOException if the folder cannot be read or made
+     */
     public ProgramShelf(Path folder) throws IOException {
         this.folder = Files.createDirectories(folder);
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, FRESH + "*")) {
+            for (Path half : left) {
+                Files.deleteIfExists(half);
+            }
+        }
     }
 
     /** Keeps a program without files. It is on disk when this returns. */
@@ -60,7 +72,7 @@ public final class ProgramShelf {
         for (Part part : parts.parts()) {
             text.append(part.digest().toHex()).append(' ').append(part.bytes()).append('\n');
         }
-        Path fresh = Files.createTempFile(folder, "new", "");
+        Path fresh = Files.createTempFile(folder, FRESH, "");
         write(fresh, text.toString().getBytes(StandardCharsets.US_ASCII));
         settle(fresh, folder.resolve(program.toHex() + LIST));
     }

@@ -77,6 +77,20 @@ final class PackerTest {
     }
 
     @Test
+    void anInputFileThatIsGoneWhenTheProgramStartsIsToldAndNobodyElsesTrouble() throws Exception {
+        InputFile input = file("in.txt", "hello");
+        byte[] program = Files.readAllBytes(Compiled.musl("files.c"));
+        Program packed = Program.parse(Packer.pack("p", program, PackOptions.DEFAULT.withFiles(List.of(input))));
+        Files.delete(input.path());
+        assertThatThrownBy(() -> sandbox.report(packed, NOTHING, "p"))
+                .isInstanceOf(BadProgramException.class)
+                .hasMessageContaining("no longer at hand");
+        Files.writeString(input.path(), "hello");
+        assertThat(new String(sandbox.report(packed, NOTHING, "p").output(), StandardCharsets.UTF_8))
+                .contains("in.txt: hello");
+    }
+
+    @Test
     void theSandboxAndTheMarketHaveTheSameLimits() {
         assertThat(ElfReader.FILE_BYTES_MAX).isEqualTo(PartList.FIRST_BYTES_MAX);
         assertThat((long) ElfReader.WHOLE_BYTES_MAX).isEqualTo(PartList.BYTES_MAX);

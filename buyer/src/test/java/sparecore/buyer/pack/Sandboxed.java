@@ -63,6 +63,10 @@ final class Sandboxed implements BeforeAllCallback, AfterAllCallback {
         return sandbox().run(Program.parse(packed), limits, new Invocation(words, Map.of(), input));
     }
 
+    RunReport report(Program program, byte[] input, String... words) throws Exception {
+        return sandbox().run(program, LIMITS, new Invocation(List.of(words), Map.of(), input));
+    }
+
     static byte[] pack(Path program, PackOptions options) throws Exception {
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
         Packer.pack(String.valueOf(program.getFileName()), Files.readAllBytes(program), options)

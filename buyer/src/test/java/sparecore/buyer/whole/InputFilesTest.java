@@ -13,13 +13,14 @@ import java.util.Random;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import sparecore.buyer.main.Ran;
 
 /** Two programs that use one input file, on a market of real processes: the file travels once. */
 class InputFilesTest {
     /** More than a program may have. */
-    private static final int FILE_BYTES = 80 << 20;
+    private static final int FILE_BYTES = 65 << 20;
 
     private static final List<String> SELLER =
             List.of("--always", "--priority", "normal", "--slots", "1", "--memory", "200M");
@@ -57,6 +58,7 @@ class InputFilesTest {
     }
 
     @Test
+    @Timeout(300)
     void aFileTravelsOnceForTwoPrograms() throws IOException {
         Path program = program();
         Path file = file();

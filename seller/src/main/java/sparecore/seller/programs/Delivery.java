@@ -32,6 +32,9 @@ public final class Delivery implements AutoCloseable {
     private final List<Integer> lacking;
     private final List<Digest> held = new ArrayList<>();
     private @Nullable Fresh fresh;
+    /** Counted in the folder for the part that is coming in. */
+    private long freshBytes;
+
     private boolean closed;
 
     /** A part that is coming in. */
@@ -77,6 +80,7 @@ public final class Delivery implements AutoCloseable {
                 return;
             }
             cache.take(chunk.length);
+            freshBytes += chunk.length;
             Fresh open = fresh == null ? open(parts.part(part)) : fresh;
             fresh = open;
             open.digest().update(chunk);
@@ -103,6 +107,7 @@ public final class Delivery implements AutoCloseable {
         whole.channel().close();
         folder.keep(whole.file(), whole.part());
         fresh = null;
+        freshBytes = 0;
         folder.hold(whole.part().digest());
         held.add(whole.part().digest());
     }
@@ -135,12 +140,12 @@ public final class Delivery implements AutoCloseable {
             }
             closed = true;
             held.forEach(folder::release);
+            folder.giveBack(freshBytes);
             Fresh half = fresh;
             if (half == null) {
                 return;
             }
-            try (FileChannel channel = half.channel()) {
-                folder.giveBack(channel.position());
+            try (FileChannel ignored = half.channel()) {
                 Files.deleteIfExists(half.file());
             } catch (IOException e) {
                 log.warn("cannot remove {}", half.file(), e);
