@@ -1,6 +1,7 @@
 package sparecore.buyer.exec;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -99,6 +100,8 @@ public final class PackingOptions {
             return new PackOptions(level(), switches, variables(), inputFiles());
         } catch (IllegalArgumentException e) {
             throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+        } catch (UncheckedIOException e) {
+            throw new Failure(ExitCode.USAGE, "cannot read an input file: " + e.getCause(), e);
         }
     }
 
@@ -144,7 +147,7 @@ public final class PackingOptions {
                         path + " has more than " + ByteSize.show(PartList.FILES_BYTES_MAX)
                                 + ", which is the limit for all files of a job; pass it on standard input");
             }
-            return InputFile.read(name, path);
+            return InputFile.at(name, path);
         } catch (IOException e) {
             throw new Failure(ExitCode.USAGE, "cannot read " + path + ": " + e, e);
         }

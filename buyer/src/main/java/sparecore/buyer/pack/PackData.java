@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import sparecore.content.Digest;
 import sparecore.sandbox.elf.BadProgramException;
 import sparecore.sandbox.elf.BadProgramException.Reason;
 import sparecore.sandbox.elf.ParsedElf;
@@ -80,7 +79,8 @@ record PackData(byte[] head, List<InputFile> files) {
     /** Where the contents of files are: equal ones in one place. */
     private static final class Contents {
         private final List<InputFile> files = new ArrayList<>();
-        private final Map<Digest, Long> addresses = new HashMap<>();
+        private final Map<InputFile, Long> addresses = new HashMap<>();
+        private final Map<Long, List<InputFile>> bySize = new HashMap<>();
         private long next = PackRuntime.FILES_ADDRESS;
 
         /** Answers where it will be. */
@@ -88,12 +88,18 @@ record PackData(byte[] head, List<InputFile> files) {
             if (file.bytes() == 0) {
                 return PackRuntime.FILES_ADDRESS;
             }
-            return addresses.computeIfAbsent(file.digest(), digest -> {
-                long address = next;
-                files.add(file);
-                next = pageUp(address + file.bytes());
-                return address;
-            });
+            List<InputFile> alike = bySize.computeIfAbsent(file.bytes(), size -> new ArrayList<>());
+            for (InputFile other : alike) {
+                if (other.sameBytes(file)) {
+                    return addresses.getOrDefault(other, 0L);
+                }
+            }
+            long address = next;
+            alike.add(file);
+            files.add(file);
+            addresses.put(file, address);
+            next = pageUp(address + file.bytes());
+            return address;
         }
     }
 

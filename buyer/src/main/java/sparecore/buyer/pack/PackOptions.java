@@ -1,5 +1,6 @@
 package sparecore.buyer.pack;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -7,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import sparecore.content.Digest;
 import sparecore.content.PartList;
 import sparecore.terminal.ByteSize;
 
@@ -67,16 +67,22 @@ public record PackOptions(int cpuLevel, Set<Switch> switches, Map<String, String
 
     private static void requireFiles(List<InputFile> files) {
         Set<String> names = new TreeSet<>();
-        Map<Digest, Long> different = new HashMap<>();
+        Map<Long, List<InputFile>> different = new HashMap<>();
+        int count = 0;
+        long bytes = 0;
         for (InputFile file : files) {
             if (!names.add(file.name())) {
                 throw new IllegalArgumentException("two input files are called " + file.name());
             }
-            different.put(file.digest(), file.bytes());
+            List<InputFile> alike = different.computeIfAbsent(file.bytes(), size -> new ArrayList<>());
+            if (alike.stream().noneMatch(file::sameBytes)) {
+                alike.add(file);
+                count++;
+                bytes += file.bytes();
+            }
         }
-        long bytes = different.values().stream().mapToLong(Long::longValue).sum();
-        if (different.size() >= PartList.PARTS_MAX || bytes > PartList.FILES_BYTES_MAX) {
-            throw new IllegalArgumentException("there are " + different.size() + " input files of " + bytes
+        if (count >= PartList.PARTS_MAX || bytes > PartList.FILES_BYTES_MAX) {
+            throw new IllegalArgumentException("there are " + count + " input files of " + bytes
                     + " bytes together; at most " + (PartList.PARTS_MAX - 1) + " of "
                     + ByteSize.show(PartList.FILES_BYTES_MAX)
                     + " can be sent: put small ones into an archive, and large ones on standard input");
