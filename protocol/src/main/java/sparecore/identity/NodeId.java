@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import java.util.Arrays;
 import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
 import org.bouncycastle.crypto.signers.Ed25519Signer;
+import org.jspecify.annotations.Nullable;
 import sparecore.content.Digest;
 
 /**
@@ -15,9 +16,14 @@ public final class NodeId {
     private static final int TEXT_LENGTH = 52;
 
     private final byte[] publicKey;
+    private final int hash;
+
+    /** The key as a point, which takes a good part of a verification to find; two threads may both find it. */
+    private volatile @Nullable Ed25519PublicKeyParameters point;
 
     private NodeId(byte[] publicKey) {
         this.publicKey = publicKey;
+        this.hash = Arrays.hashCode(publicKey);
     }
 
     /** @throws IllegalArgumentException if these are not the 32 bytes of a key */
@@ -55,13 +61,22 @@ public final class NodeId {
         }
         try {
             Ed25519Signer verifier = new Ed25519Signer();
-            verifier.init(false, new Ed25519PublicKeyParameters(publicKey, 0));
+            verifier.init(false, point());
             byte[] message = statement.toSignedBytes();
             verifier.update(message, 0, message.length);
             return verifier.verifySignature(signature);
         } catch (IllegalArgumentException notAPointOnTheCurve) {
             return false;
         }
+    }
+
+    private Ed25519PublicKeyParameters point() {
+        Ed25519PublicKeyParameters known = point;
+        if (known == null) {
+            known = new Ed25519PublicKeyParameters(publicKey, 0);
+            point = known;
+        }
+        return known;
     }
 
     /** Three groups of four characters of the key's digest, such as {@code k3fq-7hza-mm2c}. */
@@ -77,7 +92,7 @@ public final class NodeId {
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(publicKey);
+        return hash;
     }
 
     @Override

@@ -1,6 +1,9 @@
 package sparecore.store;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -63,6 +66,30 @@ public final class Database implements AutoCloseable {
             }
         } catch (SQLException e) {
             throw new StoreException("cannot open the database " + file, e);
+        }
+    }
+
+    /**
+     * Writes the last committed state of a database to a new file, and to the disk, while its owner goes on: a reader never holds up the
+     * writer of a write-ahead log. The file itself is left as it is, whatever version wrote it.
+     *
+     * @throws StoreException if {@code file} is no database or is damaged, or {@code copy} exists or can't be written
+     */
+    public static void copy(Path file, Path copy) {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        config.setBusyTimeout(BUSY_MILLIS);
+        try (Connection connection = config.createConnection("jdbc:sqlite:" + file);
+                PreparedStatement statement = connection.prepareStatement("VACUUM INTO ?")) {
+            statement.setString(1, copy.toString());
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new StoreException("cannot copy the database " + file, e);
+        }
+        try (FileChannel written = FileChannel.open(copy, StandardOpenOption.WRITE)) {
+            written.force(true);
+        } catch (IOException e) {
+            throw new StoreException("cannot put the copy " + copy + " on the disk: " + e.getMessage(), e);
         }
     }
 

@@ -15,9 +15,11 @@ import sparecore.terminal.Commands;
             StatementCommand.class,
             MarketCommand.class,
             ExplainCommand.class,
-            StatusCommand.class
+            StatusCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class
         },
-        synopsisSubcommandLabel = "(run | credit | money | statement | market | explain | status)",
+        synopsisSubcommandLabel = "(run | credit | money | statement | market | explain | status | backup | restore)",
         footer = {
             "",
             "Exit status: 0 all went well, 1 the books do not balance,",

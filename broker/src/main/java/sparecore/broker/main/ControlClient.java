@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import sparecore.api.broker.BrokerGrpc;
 import sparecore.api.broker.BrokerGrpc.BrokerBlockingStub;
 import sparecore.home.DataFolder;
@@ -21,8 +20,7 @@ final class ControlClient {
     private ControlClient() {}
 
     /** @throws Failure if no broker runs there, or it refuses */
-    static <T> T ask(@Nullable Path data, Function<BrokerBlockingStub, T> call) {
-        Path folder = data == null ? DataFolder.home().resolve("broker") : data;
+    static <T> T ask(Path folder, Function<BrokerBlockingStub, T> call) {
         Path socket = DataFolder.socketIn(folder);
         if (!Files.exists(socket)) {
             throw notRunning(folder);
