@@ -19,6 +19,7 @@
 #include "signals/signals.h"
 #include "threads/futex.h"
 #include "threads/threads.h"
+#include "threads/trace.h"
 #include "time/clock.h"
 
 /* arch/x86/entry/syscalls/syscall_64.tbl */
@@ -380,27 +381,24 @@ static long answer(u32 number, const u64 *a, struct frame *frame)
     return process_wanted ? unsupported(number, result) : result;
 }
 
-static void tell(u32 number, const u64 *a, long result)
-{
-    u64 row[9] = {threads_current()->number, number, a[0], a[1], a[2], a[3], a[4], a[5], (u64) result};
-    output_put(OUTPUT_TRACE, row, sizeof row);
-}
-
 long calls_answer(u32 number, const u64 *arguments, struct frame *frame)
 {
-    bool traced = (pack()->flags & PACK_TRACE) != 0;
-    if (traced && (number == CALL_EXIT_GROUP || (number == CALL_EXIT && threads_count() == 1))) {
-        tell(number, arguments, 0);
+    struct thread *thread = threads_current();
+    trace_begin(number, arguments);
+    if (number == CALL_EXIT_GROUP || (number == CALL_EXIT && threads_count() == 1)) {
+        trace_answered(thread, 0);
     }
     u64 copy[6] = {arguments[0], arguments[1], arguments[2], arguments[3], arguments[4], arguments[5]};
     long result = answer(number, copy, frame);
-    if (result == RESULT_NEEDS_FRAME || result == RESULT_SWITCHED) {
+    if (result == RESULT_NEEDS_FRAME || number == CALL_RT_SIGRETURN) {
+        trace_drop();
         return result;
+    }
+    if (result == RESULT_SWITCHED) {
+        return result; /* to another thread, maybe: it is told when this one goes on */
     }
     threads_call_done();
     signals_wait_done(result);
-    if (traced) {
-        tell(number, copy, result);
-    }
+    trace_answered(thread, result);
     return result;
 }

@@ -3,6 +3,7 @@
 #include "files/standard.h"
 #include "kernel/text.h"
 #include "memory/memory.h"
+#include "memory/shared.h"
 #include "output/output.h"
 #include "time/clock.h"
 
@@ -297,6 +298,7 @@ void tree_release(struct node *node)
     if (node->links > 0 || node->opens > 0) {
         return;
     }
+    shared_forget(node);
     if (node->capacity > 0) {
         memory_give((u64) node->data, node->capacity);
     }
@@ -308,6 +310,9 @@ bool tree_reserve(struct node *file, u64 bytes)
 {
     if (bytes <= file->capacity) {
         return true;
+    }
+    if (file->mappings > 0) {
+        return shared_grow(file, bytes);
     }
     u64 wanted = bytes + bytes / 2;
     if (wanted < GROWTH_BYTES_MIN) {
@@ -323,11 +328,13 @@ bool tree_reserve(struct node *file, u64 bytes)
         return false;
     }
     memcpy((void *) data, file->data, file->bytes);
+    shared_forget(file);
     if (file->capacity > 0) {
         memory_give((u64) file->data, file->capacity);
     }
     file->data = (u8 *) data;
     file->capacity = capacity;
+    file->high = 0;
     return true;
 }
 
@@ -338,6 +345,10 @@ bool tree_resize(struct node *file, u64 bytes)
             return false;
         }
         memset(file->data + file->bytes, 0, bytes - file->bytes);
+    } else if (file->mappings > 0) {
+        memset(file->data + bytes, 0, file->bytes - bytes); /* who looks at it there sees that it is gone */
+    } else if (file->bytes > file->high) {
+        file->high = file->bytes;
     }
     file->bytes = bytes;
     file->modified = (s64) clock_now();

@@ -24,6 +24,9 @@ struct node {
     struct name *names, *last_name; /* in a folder, in the order in which they were made */
     u8 *data;           /* a file's bytes, or the target of a symbolic link with a final zero */
     u64 bytes, capacity; /* capacity 0: the bytes are the archive's, and not ours to change */
+    u64 high;           /* what is between `bytes` and here is not zero: a file that became shorter */
+    u32 mappings;       /* shared ones; while there is one, the bytes stay where they are */
+    struct node *next_shared; /* of those that are or were mapped where they lie */
     s64 modified;       /* nanoseconds since the start of virtual time, which may be earlier */
 };
 

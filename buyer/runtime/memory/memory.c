@@ -1,15 +1,13 @@
 #include "memory/memory.h"
 
-#include "files/handles.h"
 #include "kernel/pack.h"
 #include "kernel/text.h"
+#include "memory/heap.h"
 #include "memory/ranges.h"
+#include "memory/shared.h"
 
-#define MREMAP_MAYMOVE 1
-#define MREMAP_FIXED 2
 #define MADV_DONTNEED 4
 #define WORD_BITS 64
-#define USER_END (1ul << 47)
 
 static u64 heap, heap_end;
 static u64 stack, stack_end;
@@ -17,14 +15,9 @@ static u64 current_break;
 /* One bit for each page of the heap that may hold something else than zeros; it lies at the beginning of the heap. */
 static u64 *dirty;
 
-static u64 page_up(u64 value)
-{
-    return (value + PAGE_BYTES - 1) & -PAGE_BYTES;
-}
-
 void memory_begin(u64 heap_start, u64 heap_bytes, u64 stack_start, u64 stack_behind)
 {
-    u64 bitmap_bytes = page_up(heap_bytes / PAGE_BYTES / 8 + sizeof(u64));
+    u64 bitmap_bytes = heap_page_up(heap_bytes / PAGE_BYTES / 8 + sizeof(u64));
     dirty = (u64 *) heap_start;
     if (bitmap_bytes > heap_bytes) {
         bitmap_bytes = heap_bytes;
@@ -42,6 +35,17 @@ static bool within(u64 address, u64 bytes, u64 start, u64 end)
     return address >= start && address <= end && bytes <= end - address;
 }
 
+bool heap_spans(u64 address, u64 bytes)
+{
+    return within(address, bytes, heap, heap_end);
+}
+
+void heap_clip(u64 *start, u64 *end)
+{
+    *start = *start > heap ? *start : heap;
+    *end = *end < heap_end ? *end : heap_end;
+}
+
 static bool in_program(u64 address, u64 bytes, u32 access)
 {
     const struct pack *about = pack();
@@ -55,14 +59,30 @@ static bool in_program(u64 address, u64 bytes, u32 access)
 }
 
 /* All of it is somebody's: none of the heap's free parts is in it. */
-static bool in_heap(u64 address, u64 bytes)
+bool heap_has(u64 address, u64 bytes)
 {
-    return within(address, bytes, heap, heap_end) && ranges_taken(address, address + bytes);
+    return heap_spans(address, bytes) && ranges_taken(address, address + bytes);
+}
+
+/* The job's files are read-only, one behind the other. */
+bool memory_in_files(u64 address, u64 bytes)
+{
+    const struct pack_file *file = (const struct pack_file *) pack()->files;
+    u64 start = 0;
+    u64 end = 0;
+    for (u64 i = 0; i < pack()->file_count; i++) {
+        if (file[i].bytes > 0) {
+            start = start == 0 || file[i].data < start ? file[i].data : start;
+            end = file[i].data + file[i].bytes > end ? file[i].data + file[i].bytes : end;
+        }
+    }
+    return within(address, bytes, start, heap_page_up(end));
 }
 
 static bool accessible(u64 address, u64 bytes, u32 access)
 {
-    return bytes == 0 || within(address, bytes, stack, stack_end) || in_heap(address, bytes) || in_program(address, bytes, access);
+    return bytes == 0 || within(address, bytes, stack, stack_end) || heap_has(address, bytes) || in_program(address, bytes, access)
+        || (access == 4 && memory_in_files(address, bytes));
 }
 
 bool memory_readable(u64 address, u64 bytes)
@@ -126,7 +146,7 @@ static void scrub(u64 start, u64 end)
     }
 }
 
-static void mark_dirty(u64 start, u64 end)
+void heap_mark_dirty(u64 start, u64 end)
 {
     u64 last = (end - heap) / PAGE_BYTES;
     for (u64 page = (start - heap) / PAGE_BYTES; page < last;) {
@@ -141,28 +161,58 @@ static void mark_dirty(u64 start, u64 end)
 }
 
 /* What nobody may touch stays clean: Go reserves gigabytes that it never uses. */
-static void hand_out(u64 start, u64 end, u64 protection)
+void heap_hand_out(u64 start, u64 end, u64 protection)
 {
     scrub(start, end);
     if (protection != PROT_NONE) {
-        mark_dirty(start, end);
+        heap_mark_dirty(start, end);
     }
+}
+
+u64 heap_find(u64 bytes)
+{
+    u64 at = ranges_find(bytes);
+    return at == 0 && shared_trim() ? ranges_find(bytes) : at;
 }
 
 u64 memory_take(u64 bytes)
 {
-    u64 length = page_up(bytes);
-    u64 at = ranges_find(length);
+    u64 length = heap_page_up(bytes);
+    u64 at = heap_find(length);
     if (at == 0 || !ranges_take(at, at + length)) {
         return 0;
     }
-    hand_out(at, at + length, PROT_WRITE);
+    heap_hand_out(at, at + length, PROT_WRITE);
     return at;
 }
 
 void memory_give(u64 address, u64 bytes)
 {
-    ranges_give(address, address + page_up(bytes));
+    ranges_give(address, address + heap_page_up(bytes));
+}
+
+bool memory_extend(u64 from, u64 bytes)
+{
+    if (!heap_spans(from, bytes) || !ranges_free(from, from + bytes) || !ranges_take(from, from + bytes)) {
+        return false;
+    }
+    heap_hand_out(from, from + bytes, PROT_WRITE);
+    return true;
+}
+
+/* Taken before as well as after: what moves away may neither move into it nor leave a gap. */
+bool heap_vacate(u64 start, u64 end)
+{
+    return ranges_take(start, end) && shared_vacate(start, end) && ranges_take(start, end);
+}
+
+bool memory_claim(u64 address, u64 bytes)
+{
+    if (!heap_spans(address, bytes) || !heap_vacate(address, address + bytes)) {
+        return false;
+    }
+    heap_hand_out(address, address + bytes, PROT_WRITE);
+    return true;
 }
 
 u64 memory_free_bytes(void)
@@ -180,13 +230,14 @@ long memory_break(u64 to)
     if (to < heap || to > heap_end) {
         return (long) current_break;
     }
-    u64 old_end = page_up(current_break);
-    u64 new_end = page_up(to);
+    u64 old_end = heap_page_up(current_break);
+    u64 new_end = heap_page_up(to);
     if (new_end > old_end) {
-        if (!ranges_free(old_end, new_end) || !ranges_take(old_end, new_end)) {
+        bool room = ranges_free(old_end, new_end) || (shared_trim() && ranges_free(old_end, new_end));
+        if (!room || !ranges_take(old_end, new_end)) {
             return (long) current_break;
         }
-        hand_out(old_end, new_end, PROT_WRITE);
+        heap_hand_out(old_end, new_end, PROT_WRITE);
     } else if (new_end < old_end) {
         ranges_give(new_end, old_end);
     }
@@ -198,93 +249,18 @@ long memory_break(u64 to)
     return (long) to;
 }
 
-/* A fixed place: in the heap, or over the program's own writable memory. */
-static long place_fixed(u64 address, u64 length, u64 protection, bool replace)
-{
-    if (within(address, length, heap, heap_end)) {
-        if (!replace && !ranges_free(address, address + length)) {
-            return -EEXIST;
-        }
-        if (!ranges_take(address, address + length)) {
-            return -ENOMEM;
-        }
-        hand_out(address, address + length, protection);
-        return (long) address;
-    }
-    if (replace && memory_writable(address, length)) {
-        memset((void *) address, 0, length);
-        return (long) address;
-    }
-    return -ENOMEM;
-}
-
-static long place(u64 address, u64 length, u64 protection)
-{
-    bool hinted = address != 0 && address % PAGE_BYTES == 0 && within(address, length, heap, heap_end)
-        && ranges_free(address, address + length);
-    u64 at = hinted ? address : ranges_find(length);
-    if (at == 0 || !ranges_take(at, at + length)) {
-        return -ENOMEM;
-    }
-    hand_out(at, at + length, protection);
-    return (long) at;
-}
-
-long memory_map(u64 address, u64 bytes, u64 protection, u64 flags, int fd, u64 offset)
-{
-    u64 length = page_up(bytes);
-    u64 type = flags & MAP_TYPE;
-    if (bytes == 0 || offset % PAGE_BYTES != 0 || type == 0 || type > 3) {
-        return -EINVAL;
-    }
-    if (length < bytes || length > heap_end - heap) {
-        return -ENOMEM;
-    }
-    bool fixed = (flags & (MAP_FIXED | MAP_FIXED_NOREPLACE)) != 0;
-    if (fixed && address % PAGE_BYTES != 0) {
-        return -EINVAL;
-    }
-    bool anonymous = (flags & MAP_ANONYMOUS) != 0;
-    if (!anonymous) {
-        long refusal = handles_mappable(fd, type != 2 && (protection & PROT_WRITE) != 0);
-        if (refusal < 0) {
-            return refusal;
-        }
-    }
-    long at = fixed ? place_fixed(address, length, protection, (flags & MAP_FIXED_NOREPLACE) == 0)
-                    : place(address, length, protection);
-    if (at > 0 && !anonymous) {
-        handles_copy_to_memory(fd, offset, (void *) at, bytes);
-        if (within((u64) at, length, heap, heap_end)) {
-            mark_dirty((u64) at, (u64) at + length);
-        }
-    }
-    return at;
-}
-
-long memory_unmap(u64 address, u64 bytes)
-{
-    u64 length = page_up(bytes);
-    if (address % PAGE_BYTES != 0 || bytes == 0 || length < bytes || address + length < address) {
-        return -EINVAL;
-    }
-    u64 start = address > heap ? address : heap;
-    u64 end = address + length < heap_end ? address + length : heap_end;
-    return start >= end || ranges_give(start, end) ? 0 : -ENOMEM;
-}
-
 /* The pages of a range that a call is about: 0 with their length, or a negative errno number if some are nobody's. */
 static long pages_of(u64 address, u64 bytes, u64 *length)
 {
-    *length = page_up(bytes);
+    *length = heap_page_up(bytes);
     if (address % PAGE_BYTES != 0 || *length < bytes) {
         return -EINVAL;
     }
-    if (*length == 0 || in_heap(address, *length)) {
+    if (*length == 0 || heap_has(address, *length)) {
         return 0;
     }
     u64 last = address + *length - PAGE_BYTES;
-    bool apart = within(address, 1, heap, heap_end) || last < address;
+    bool apart = heap_spans(address, 1) || last < address;
     return !apart && memory_readable(address, 1) && memory_readable(last, 1) ? 0 : -ENOMEM;
 }
 
@@ -296,74 +272,17 @@ long memory_protect(u64 address, u64 bytes, u64 protection)
     if ((protection & ~(u64) KNOWN) != 0) {
         return -EINVAL;
     }
-    if (address % PAGE_BYTES == 0 && bytes != 0 && page_up(bytes) == 0) {
+    if ((protection & PROT_WRITE) != 0 && bytes != 0 && memory_in_files(address, bytes)) {
+        return -EACCES;
+    }
+    if (address % PAGE_BYTES == 0 && bytes != 0 && heap_page_up(bytes) == 0) {
         return -ENOMEM;
     }
     long result = pages_of(address, bytes, &length);
-    if (result == 0 && length > 0 && protection != PROT_NONE && within(address, length, heap, heap_end)) {
-        mark_dirty(address, address + length);
+    if (result == 0 && length > 0 && protection != PROT_NONE && heap_spans(address, length)) {
+        heap_mark_dirty(address, address + length);
     }
     return result;
-}
-
-static long move(u64 address, u64 old_length, u64 new_length)
-{
-    long at = place(0, new_length, PROT_WRITE);
-    if (at > 0) {
-        memcpy((void *) at, (const void *) address, old_length < new_length ? old_length : new_length);
-        ranges_give(address, address + old_length);
-    }
-    return at;
-}
-
-/* To a place that the program names, whatever was there. */
-static long move_to(u64 address, u64 old_length, u64 new_length, u64 target)
-{
-    if (target % PAGE_BYTES != 0 || (address < target + new_length && target < address + old_length)) {
-        return -EINVAL;
-    }
-    u64 kept = old_length < new_length ? old_length : new_length;
-    if (!within(target, new_length, heap, heap_end) || !ranges_take(target, target + new_length)) {
-        return -ENOMEM;
-    }
-    hand_out(target, target + new_length, PROT_WRITE);
-    memcpy((void *) target, (const void *) address, kept);
-    ranges_give(address, address + old_length);
-    return (long) target;
-}
-
-long memory_remap(u64 address, u64 old_bytes, u64 new_bytes, u64 flags, u64 new_address)
-{
-    u64 old_length = page_up(old_bytes);
-    u64 new_length = page_up(new_bytes);
-    bool may_move = (flags & MREMAP_MAYMOVE) != 0;
-    bool fixed = (flags & MREMAP_FIXED) != 0;
-    if (address % PAGE_BYTES != 0 || new_length == 0 || new_length > USER_END || old_bytes == 0
-        || (flags & ~(u64) (MREMAP_MAYMOVE | MREMAP_FIXED)) != 0 || (fixed && !may_move)) {
-        return -EINVAL;
-    }
-    if (!in_heap(address, old_length)) {
-        return -EFAULT;
-    }
-    if (fixed) {
-        return move_to(address, old_length, new_length, new_address);
-    }
-    if (new_length > heap_end - heap) {
-        return -ENOMEM;
-    }
-    if (new_length <= old_length) {
-        if (new_length < old_length) {
-            ranges_give(address + new_length, address + old_length);
-        }
-        return (long) address;
-    }
-    u64 old_end = address + old_length;
-    u64 new_end = address + new_length;
-    if (new_end <= heap_end && ranges_free(old_end, new_end) && ranges_take(old_end, new_end)) {
-        hand_out(old_end, new_end, PROT_WRITE);
-        return (long) address;
-    }
-    return may_move ? move(address, old_length, new_length) : -ENOMEM;
 }
 
 static bool is_advice(int advice)
@@ -379,8 +298,14 @@ long memory_advise(u64 address, u64 bytes, int advice)
         return -EINVAL;
     }
     long result = pages_of(address, bytes, &length);
-    if (result == 0 && length > 0 && advice == MADV_DONTNEED && within(address, length, heap, heap_end)) {
-        hand_out(address, address + length, PROT_WRITE);
+    if (result == 0 && length > 0 && advice == MADV_DONTNEED && heap_spans(address, length)) {
+        u64 from;
+        u64 to;
+        u64 end = address + length;
+        for (; address < end && shared_next(address, end, &from, &to); address = to) {
+            heap_hand_out(address, from, PROT_WRITE);
+        }
+        heap_hand_out(address, end, PROT_WRITE);
     }
     return result;
 }
@@ -417,7 +342,7 @@ long memory_lock_all(u32 flags)
 
 long memory_resident(u64 address, u64 bytes, u64 to)
 {
-    u64 pages = page_up(bytes) / PAGE_BYTES;
+    u64 pages = heap_page_up(bytes) / PAGE_BYTES;
     if (address % PAGE_BYTES != 0) {
         return -EINVAL;
     }
@@ -449,10 +374,10 @@ u64 memory_maps_text(char *to)
         const char *rest = (segment->access & 1) != 0 ? " r-xp 00000000 00:00 0 \n"
             : (segment->access & 2) != 0              ? " rw-p 00000000 00:00 0 \n"
                                                       : " r--p 00000000 00:00 0 \n";
-        end = maps_line(end, segment->start & -PAGE_BYTES, page_up(segment->end), rest);
+        end = maps_line(end, segment->start & -PAGE_BYTES, heap_page_up(segment->end), rest);
     }
     if (current_break > heap) {
-        end = maps_line(end, heap, page_up(current_break), " rw-p 00000000 00:00 0 [heap]\n");
+        end = maps_line(end, heap, heap_page_up(current_break), " rw-p 00000000 00:00 0 [heap]\n");
     }
     end = maps_line(end, stack, stack_end, " rw-p 00000000 00:00 0 [stack]\n");
     return (u64) (end - to);

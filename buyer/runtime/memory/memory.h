@@ -21,6 +21,12 @@ long memory_text(char *to, u64 from, u64 limit);
 u64 memory_take(u64 bytes);
 void memory_give(u64 address, u64 bytes);
 
+/* More zeroed pages for ourselves, from here on; false if they are somebody's. */
+bool memory_extend(u64 from, u64 bytes);
+
+/* A place that the program names, whatever it has there: zeroed pages for ourselves. False if they are not in the heap, or needed. */
+bool memory_claim(u64 address, u64 bytes);
+
 /* What the program can still get, and what there is at all. */
 u64 memory_free_bytes(void);
 u64 memory_total_bytes(void);

@@ -122,3 +122,13 @@ u64 ranges_bytes(void)
     }
     return bytes;
 }
+
+u64 ranges_largest(void)
+{
+    u64 largest = 0;
+    for (u32 i = 0; i < count; i++) {
+        u64 bytes = ranges[i].end - ranges[i].start;
+        largest = bytes > largest ? bytes : largest;
+    }
+    return largest;
+}

@@ -22,4 +22,7 @@ bool ranges_give(u64 start, u64 end);
 
 u64 ranges_bytes(void);
 
+/* The size of the largest. */
+u64 ranges_largest(void);
+
 #endif

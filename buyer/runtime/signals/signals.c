@@ -7,6 +7,7 @@
 #include "signals/alarm.h"
 #include "signals/frames.h"
 #include "threads/threads.h"
+#include "threads/trace.h"
 #include "time/clock.h"
 
 #define SET_BYTES 8
@@ -42,6 +43,7 @@ static void die(int signal) __attribute__((noreturn));
 
 static void die(int signal)
 {
+    trace_unfinished();
     output_end(END_SIGNAL, (u32) signal);
 }
 

@@ -6,6 +6,7 @@
 #include "output/output.h"
 #include "signals/alarm.h"
 #include "threads/futex.h"
+#include "threads/trace.h"
 #include "time/clock.h"
 
 /* XSAVE areas with AVX-512 take 2696 bytes; AMX is never enabled. */
@@ -109,7 +110,10 @@ static bool save(struct thread *thread, const struct frame *frame)
 /* The frame stays the kernel's; only what it will restore becomes the other thread's. */
 static void load(struct frame *frame, u32 index)
 {
-    const struct thread *thread = &threads[index];
+    struct thread *thread = &threads[index];
+    if (!thread->waiting) {
+        trace_answered(thread, (long) thread->registers.rax);
+    }
     u8 *vector_state = frame->registers.vector_state;
     frame->registers = thread->registers;
     frame->registers.vector_state = vector_state;
@@ -177,6 +181,7 @@ static u32 next_runnable(void)
             }
         }
         if (!pass_time()) {
+            trace_unfinished();
             output_end(END_DEADLOCK, 0);
         }
     }
@@ -253,6 +258,7 @@ void threads_interrupt(struct thread *thread)
     }
     if (thread->state > THREAD_RUNNABLE || about_to_retry) {
         thread->registers.rax = (u64) interrupted(thread);
+        trace_answered(thread, (long) thread->registers.rax);
         thread->waiting = false;
         thread->timed_out = false;
         thread->deadline = CLOCK_NEVER;

@@ -34,6 +34,9 @@ struct thread {
     struct signal_stack signal_stack;
     u64 saved_blocked; /* by sigsuspend */
     bool suspended;
+    bool untold;       /* has begun a call that no trace has told of yet: this one */
+    u32 call;
+    u64 arguments[6];
 };
 
 void threads_begin(void);

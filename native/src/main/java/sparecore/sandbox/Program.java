@@ -1,25 +1,24 @@
 package sparecore.sandbox;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.io.IOException;
 import sparecore.sandbox.elf.BadProgramException;
 import sparecore.sandbox.elf.ElfReader;
 import sparecore.sandbox.elf.ParsedElf;
 import sparecore.sandbox.elf.RawElf;
 import sparecore.sandbox.image.AddressSpace;
 import sparecore.sandbox.image.MemoryPlan;
+import sparecore.sandbox.image.PartedFile;
 
 /** A validated static x86-64 program, named by the SHA-256 of its file. Immutable; any thread may use it. */
 public final class Program {
-    /** Largest file that {@link #parse} takes. */
+    /** Largest file that {@link #parse(byte[])} takes, and largest front of {@link #parse(PartedFile)}. */
     public static final int PROGRAM_BYTES_MAX = ElfReader.FILE_BYTES_MAX;
 
-    private final byte[] file;
+    private final PartedFile file;
     private final ParsedElf elf;
     private final String sha256;
 
-    private Program(byte[] file, ParsedElf elf, String sha256) {
+    private Program(PartedFile file, ParsedElf elf, String sha256) {
         this.file = file;
         this.elf = elf;
         this.sha256 = sha256;
@@ -30,9 +29,21 @@ public final class Program {
         if (elf.length > PROGRAM_BYTES_MAX) {
             ElfReader.read(elf, AddressSpace.PROGRAM); // refuses; a file that is too large is not worth a copy
         }
-        byte[] file = elf.clone(); // what was validated is what runs
-        ParsedElf parsed = ElfReader.read(file, AddressSpace.PROGRAM);
-        return new Program(file, parsed, HexFormat.of().formatHex(sha256(file)));
+        try {
+            return parse(PartedFile.of(elf));
+        } catch (IOException e) {
+            throw new AssertionError("it is in memory", e);
+        }
+    }
+
+    /**
+     * Validates a file in parts. All of it is read once, for its digest.
+     *
+     * @throws IOException if a part can't be read
+     */
+    public static Program parse(PartedFile file) throws BadProgramException, IOException {
+        ParsedElf parsed = ElfReader.read(file.front(), file.sizeBytes(), AddressSpace.PROGRAM);
+        return new Program(file, parsed, file.sha256());
     }
 
     /** A program that consists of {@code code} alone, loaded read-only: for programs that this machine writes itself. */
@@ -58,22 +69,14 @@ public final class Program {
         return elf.dispatch().isPresent();
     }
 
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every JDK has SHA-256", e);
-        }
-    }
-
     /** The SHA-256 of the file in 64 lower-case hexadecimal digits. */
     public String sha256() {
         return sha256;
     }
 
     /** Size of the file. */
-    public int sizeBytes() {
-        return file.length;
+    public long sizeBytes() {
+        return file.sizeBytes();
     }
 
     /** The smallest {@link Limits#memoryBytes} that this program can start with: its segments and its stack. */
@@ -92,7 +95,8 @@ public final class Program {
         return "program " + sha256;
     }
 
-    byte[] file() {
+    /** Its file, as it was validated. */
+    public PartedFile file() {
         return file;
     }
 

@@ -1,5 +1,5 @@
 /**
- * Bytes by their name: SHA-256 digests and ids of 16 bytes. Immutable values; any thread.
+ * Bytes by their name: SHA-256 digests, ids of 16 bytes, and the parts of which a program's file consists. Immutable values; any thread.
  */
 @NullMarked
 package sparecore.content;

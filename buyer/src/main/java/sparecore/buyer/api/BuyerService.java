@@ -39,6 +39,7 @@ import sparecore.buyer.journal.ProgramShelf;
 import sparecore.buyer.market.BrokerLink;
 import sparecore.buyer.pack.Needs;
 import sparecore.content.Digest;
+import sparecore.content.StoredParts;
 import sparecore.identity.NodeId;
 import sparecore.money.Credits;
 import sparecore.money.Price;
@@ -122,7 +123,8 @@ public final class BuyerService extends BuyerGrpc.BuyerImplBase {
     /** Looked at when it came in, so that it can be read. */
     private ProgramNeeds needs(Digest program) throws IOException {
         try {
-            return Needs.of(programs.read(program));
+            StoredParts parts = programs.find(program);
+            return Needs.of(parts.first(), parts.list().bytes());
         } catch (BadProgramException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }

@@ -41,7 +41,7 @@ final class FragmentRate {
 
     /** Runs one job. @return fragments per second. @throws Failure if one of them fails */
     double measure(ByteString input, int fragments) {
-        Digest digest = client.upload(program.bytes());
+        Digest digest = client.upload(program.program());
         ByteString job = client.submit(request(digest)).getJob();
         Window window = new Window();
         ResultSink sink = ended -> {

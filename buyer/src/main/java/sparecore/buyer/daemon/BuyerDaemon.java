@@ -128,7 +128,7 @@ public final class BuyerDaemon implements AutoCloseable {
                 new ArrayBlockingQueue<>(LOOKUPS_MAX),
                 daemonThreads("lookup"));
         BrokerLink market = new BrokerLink(links, key.id(), broker, events, timer, random);
-        SellerLinks sellers = new SellerLinks(links, key, events, programs::read, lookups);
+        SellerLinks sellers = new SellerLinks(links, key, events, programs::find, lookups);
         Outbox outbox = new Outbox(market, sellers, watch);
         Buying buying = new Buying(
                 outbox,

@@ -127,7 +127,7 @@ final class Demo {
     }
 
     private Job run(BuyerClient client, DemoJob demoJob, AcceptedAnswers answers, ResultSink results) {
-        Digest unusedDigest = client.upload(demoJob.file().bytes());
+        Digest unusedDigest = client.upload(demoJob.file().program());
         ByteString job = client.submit(demoJob.request(DemoCommand.REPLICAS, sellers, random))
                 .getJob();
         Window window = new Window();

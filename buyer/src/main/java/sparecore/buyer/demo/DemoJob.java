@@ -40,7 +40,7 @@ record DemoJob(String title, ProgramFile file, int fragments) {
     }
 
     Order order() {
-        return new Order(file.bytes(), file.program(), ProgramNeeds.CPU_LEVEL_MIN, LIMITS);
+        return new Order(file.program(), ProgramNeeds.CPU_LEVEL_MIN, LIMITS);
     }
 
     FragmentSource source() {

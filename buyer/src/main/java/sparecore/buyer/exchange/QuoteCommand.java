@@ -106,7 +106,7 @@ public final class QuoteCommand implements Callable<Integer> {
 
     private static ProgramNeeds needs(ProgramFile file) {
         try {
-            return Needs.of(file.bytes());
+            return Needs.of(file.bytes(), file.program().sizeBytes());
         } catch (BadProgramException e) {
             throw new AssertionError("it was validated", e);
         }

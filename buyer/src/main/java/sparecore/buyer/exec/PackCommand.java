@@ -3,6 +3,7 @@ package sparecore.buyer.exec;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import sparecore.buyer.pack.CodeLint;
 import sparecore.buyer.pack.Finding;
+import sparecore.content.Digest;
 import sparecore.sandbox.elf.BadProgramException;
 import sparecore.terminal.ByteSize;
 import sparecore.terminal.ExitCode;
@@ -79,7 +81,9 @@ public final class PackCommand implements Callable<Integer> {
 
     private static void write(ProgramFile sent, Path output) {
         try {
-            Files.write(output, sent.bytes());
+            try (OutputStream out = Files.newOutputStream(output)) {
+                sent.program().file().write(out::write);
+            }
         } catch (IOException e) {
             throw new Failure(ExitCode.ENVIRONMENT, "cannot write " + output + ": " + e, e);
         }
@@ -93,9 +97,10 @@ public final class PackCommand implements Callable<Integer> {
                 abi,
                 file.name(),
                 ByteSize.show(file.bytes().length),
-                ByteSize.show(sent.bytes().length),
+                ByteSize.show(sent.program().sizeBytes()),
                 sent.program().sha256(),
                 ByteSize.show(sent.program().memoryBytesMin())));
+        appendParts(text, sent);
         findings.stream()
                 .limit(FINDINGS_SHOWN)
                 .forEach(finding -> text.append(String.format(
@@ -110,14 +115,39 @@ public final class PackCommand implements Callable<Integer> {
         return text.toString();
     }
 
+    /** A seller that has a part already is not sent it again. */
+    private static void appendParts(StringBuilder text, ProgramFile sent) {
+        if (sent.files().isEmpty()) {
+            return;
+        }
+        appendPart(text, Digest.of(sent.bytes()), sent.bytes().length, "the program");
+        sent.files().forEach(file -> appendPart(text, file.digest(), file.bytes(), file.name()));
+    }
+
+    private static void appendPart(StringBuilder text, Digest digest, long bytes, String name) {
+        text.append(String.format(Locale.ROOT, "part      %s  %s, %s%n", digest.toHex(), name, ByteSize.show(bytes)));
+    }
+
+    private static JsonObject part(Digest digest, long bytes, String name) {
+        JsonObject part = new JsonObject();
+        part.addProperty("name", name);
+        part.addProperty("bytes", bytes);
+        part.addProperty("sha256", digest.toHex());
+        return part;
+    }
+
     private static String json(String abi, ProgramFile file, ProgramFile sent, List<Finding> findings) {
         JsonObject object = new JsonObject();
         object.addProperty("abi", abi);
         object.addProperty("program", file.name());
         object.addProperty("programBytes", file.bytes().length);
-        object.addProperty("sentBytes", sent.bytes().length);
+        object.addProperty("sentBytes", sent.program().sizeBytes());
         object.addProperty("sha256", sent.program().sha256());
         object.addProperty("memoryBytesMin", sent.program().memoryBytesMin());
+        JsonArray parts = new JsonArray();
+        parts.add(part(Digest.of(sent.bytes()), sent.bytes().length, sent.name()));
+        sent.files().forEach(input -> parts.add(part(input.digest(), input.bytes(), input.name())));
+        object.add("parts", parts);
         JsonArray warnings = new JsonArray();
         for (Finding finding : findings) {
             JsonObject warning = new JsonObject();

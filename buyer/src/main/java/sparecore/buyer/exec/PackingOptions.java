@@ -1,6 +1,7 @@
 package sparecore.buyer.exec;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import sparecore.buyer.pack.Abi;
 import sparecore.buyer.pack.InputFile;
 import sparecore.buyer.pack.PackOptions;
 import sparecore.buyer.pack.PackOptions.Switch;
-import sparecore.sandbox.Program;
+import sparecore.content.PartList;
 import sparecore.terminal.ByteSize;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
@@ -44,7 +45,9 @@ public final class PackingOptions {
     @Option(
             names = "--file",
             paramLabel = "PATH[=NAME]",
-            description = "a read-only file for the program, in its current folder as NAME; may be given often")
+            description =
+                    "a read-only file for the program, in its current folder as NAME; may be given often; up to 256M together, which count"
+                            + " as memory, and which a seller gets once for all programs that use them")
     private List<String> files = new ArrayList<>();
 
     @Option(names = "--env", paramLabel = "NAME=VALUE", description = "a variable of the program's environment")
@@ -97,6 +100,8 @@ public final class PackingOptions {
             return new PackOptions(level(), switches, variables(), inputFiles());
         } catch (IllegalArgumentException e) {
             throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+        } catch (UncheckedIOException e) {
+            throw new Failure(ExitCode.USAGE, "cannot read an input file: " + e.getCause(), e);
         }
     }
 
@@ -136,13 +141,13 @@ public final class PackingOptions {
             if (!Files.isRegularFile(path)) {
                 throw new Failure(ExitCode.USAGE, path + " is not a file: --file takes single files");
             }
-            if (Files.size(path) > Program.PROGRAM_BYTES_MAX) {
+            if (Files.size(path) > PartList.FILES_BYTES_MAX) {
                 throw new Failure(
                         ExitCode.USAGE,
-                        path + " has more than " + ByteSize.show(Program.PROGRAM_BYTES_MAX)
-                                + ", which is the limit for a program and its files; pass it on standard input");
+                        path + " has more than " + ByteSize.show(PartList.FILES_BYTES_MAX)
+                                + ", which is the limit for all files of a job; pass it on standard input");
             }
-            return new InputFile(name, Files.readAllBytes(path));
+            return InputFile.at(name, path);
         } catch (IOException e) {
             throw new Failure(ExitCode.USAGE, "cannot read " + path + ": " + e, e);
         }

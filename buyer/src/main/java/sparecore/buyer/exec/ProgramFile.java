@@ -6,12 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import sparecore.buyer.pack.Abi;
+import sparecore.buyer.pack.InputFile;
 import sparecore.buyer.pack.PackOptions;
 import sparecore.buyer.pack.Packer;
 import sparecore.result.RunLimits;
 import sparecore.sandbox.Program;
 import sparecore.sandbox.elf.BadProgramException;
+import sparecore.sandbox.image.PartedFile;
 import sparecore.terminal.ByteSize;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
@@ -20,12 +23,14 @@ import sparecore.terminal.Failure;
  * A program as a command line names it, read and validated before anything is started or spent.
  *
  * @param name what the program sees as its own name: the file's, without its folder, so that it is the same everywhere
- * @param bytes the file
+ * @param bytes the file; of a packed one its front, behind which its input files are
  * @param program the same, validated
+ * @param files what goes with it
  * @param abi what it expects of its surroundings
  * @param compiledByGo whether it is one of Go's programs, which reserve far more memory than they use
  */
-public record ProgramFile(String name, byte[] bytes, Program program, Abi abi, boolean compiledByGo) {
+public record ProgramFile(
+        String name, byte[] bytes, Program program, List<InputFile> files, Abi abi, boolean compiledByGo) {
     /** How a Go program's code begins: cmd/internal/buildid in Go's sources, which looks no further into the file either. */
     private static final byte[] GO_MARK = "\u00ff Go build ID: \"".getBytes(StandardCharsets.ISO_8859_1);
 
@@ -46,7 +51,12 @@ public record ProgramFile(String name, byte[] bytes, Program program, Abi abi, b
             }
             byte[] bytes = Files.readAllBytes(path);
             return new ProgramFile(
-                    String.valueOf(path.getFileName()), bytes, Program.parse(bytes), Abi.of(bytes), isGo(bytes));
+                    String.valueOf(path.getFileName()),
+                    bytes,
+                    Program.parse(bytes),
+                    List.of(),
+                    Abi.of(bytes),
+                    isGo(bytes));
         } catch (BadProgramException e) {
             throw new Failure(ExitCode.USAGE, path + ": " + e.getMessage(), e);
         } catch (NoSuchFileException e) {
@@ -59,8 +69,10 @@ public record ProgramFile(String name, byte[] bytes, Program program, Abi abi, b
     /** The same with a runtime in front. @throws Failure in one line, if it can't be packed */
     public ProgramFile packed(PackOptions options) {
         try {
-            byte[] pack = Packer.pack(name, bytes, options);
-            return new ProgramFile(name, pack, Program.parse(pack), Abi.RAW, compiledByGo);
+            PartedFile pack = Packer.pack(name, bytes, options);
+            return new ProgramFile(name, pack.front(), Program.parse(pack), options.files(), Abi.RAW, compiledByGo);
+        } catch (IOException e) {
+            throw new Failure(ExitCode.USAGE, "cannot read an input file: " + e, e);
         } catch (BadProgramException e) {
             throw new Failure(ExitCode.USAGE, name + ": " + e.getMessage(), e);
         }
@@ -76,6 +88,11 @@ public record ProgramFile(String name, byte[] bytes, Program program, Abi abi, b
         return false;
     }
 
+    /** What its input files take of its memory, and on the way, in whole pages. */
+    public long filesBytes() {
+        return program.sizeBytes() - bytes.length;
+    }
+
     /** @throws Failure if the program can't start within these limits */
     public void requireFits(RunLimits limits) {
         long least = program.memoryBytesMin();
@@ -83,7 +100,8 @@ public record ProgramFile(String name, byte[] bytes, Program program, Abi abi, b
             throw new Failure(
                     ExitCode.USAGE,
                     name + " needs at least " + ByteSize.show(least)
-                            + " of memory for itself and its stack, and --memory is "
+                            + " of memory for itself" + (files.isEmpty() ? "" : ", its input files")
+                            + " and its stack, and --memory is "
                             + ByteSize.show(limits.memoryBytes()));
         }
     }

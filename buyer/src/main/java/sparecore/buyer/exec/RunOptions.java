@@ -17,7 +17,8 @@ public final class RunOptions {
             names = "--memory",
             paramLabel = "SIZE",
             description =
-                    "all memory of one run, the program included (default: 64M, and 1G for programs compiled by Go; at most 16G)")
+                    "all memory of one run, the program and its files included (default: 64M, and 1G for programs compiled by Go, besides"
+                            + " the files; at most 16G)")
     @Nullable
     ByteSize memory;
 
@@ -39,7 +40,8 @@ public final class RunOptions {
     public RunLimits limits(ProgramFile file) {
         long usual = file.compiledByGo() ? GO_MEMORY_BYTES : MEMORY_BYTES;
         try {
-            return RunLimits.of(memory == null ? usual : memory.bytes(), cpuSeconds, output.bytes());
+            return RunLimits.of(
+                    memory == null ? usual + file.filesBytes() : memory.bytes(), cpuSeconds, output.bytes());
         } catch (IllegalArgumentException e) {
             throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }

@@ -1,7 +1,6 @@
 package sparecore.buyer.jobs;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.UnsafeByteOperations;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +27,8 @@ import sparecore.api.buyer.SubmitRequest;
 import sparecore.content.Digest;
 import sparecore.home.DataFolder;
 import sparecore.local.LocalChannel;
+import sparecore.sandbox.Program;
+import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
 
 /**
@@ -35,8 +36,6 @@ import sparecore.terminal.Failure;
  * {@link Failure}. What the daemon has acknowledged is on its disk. Any thread.
  */
 public final class BuyerClient implements AutoCloseable {
-    private static final int PART_BYTES = 1 << 20;
-
     /** Every call but the streams of a job answers at once: a daemon that takes this long hangs. */
     private static final long ANSWER_SECONDS = 60;
 
@@ -67,29 +66,23 @@ public final class BuyerClient implements AutoCloseable {
         return call(() -> answering().getStatus(GetStatusRequest.getDefaultInstance()));
     }
 
-    /** Gives the daemon a program. @return its digest */
-    public Digest upload(byte[] program) {
+    /**
+     * Gives the daemon a program and its input files.
+     *
+     * @return its digest
+     * @throws Failure also if an input file cannot be read, or is not any more what it was when the program was packed
+     */
+    public Digest upload(Program program) {
         PartStream<ProgramPart, sparecore.api.buyer.ProgramReference> parts =
-                new PartStream<>(new Iterator<ProgramPart>() {
-                    private int at;
-
-                    @Override
-                    public boolean hasNext() {
-                        return at < program.length;
-                    }
-
-                    @Override
-                    public ProgramPart next() {
-                        int bytes = Math.min(PART_BYTES, program.length - at);
-                        ByteString part = UnsafeByteOperations.unsafeWrap(program, at, bytes);
-                        at += bytes;
-                        return ProgramPart.newBuilder().setData(part).build();
-                    }
-                });
-        return call(() -> {
+                new PartStream<>(new ProgramPieces(program.file()));
+        Digest digest = call(() -> {
             streaming.withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS).uploadProgram(parts);
             return Digest.fromBytes(parts.answer().getDigest().toByteArray());
         });
+        if (!digest.toHex().equals(program.sha256())) {
+            throw new Failure(ExitCode.USAGE, "an input file was changed while it was being sent: try again");
+        }
+        return digest;
     }
 
     public Job submit(SubmitRequest request) {

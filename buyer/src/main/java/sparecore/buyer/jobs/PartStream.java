@@ -1,12 +1,12 @@
 package sparecore.buyer.jobs;
 
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import sparecore.terminal.Failure;
 
 /**
  * A call that sends many messages and gets one answer. A message is made only when the connection has room for it, so that a slow
@@ -23,13 +23,22 @@ final class PartStream<Q, A> implements ClientResponseObserver<Q, A> {
     @Override
     public void beforeStart(ClientCallStreamObserver<Q> requests) {
         requests.setOnReadyHandler(() -> {
-            while (requests.isReady() && parts.hasNext()) {
-                requests.onNext(parts.next());
-                if (!parts.hasNext()) {
-                    requests.onCompleted();
-                }
+            try {
+                send(requests);
+            } catch (Failure e) {
+                answer.completeExceptionally(e);
+                requests.cancel("a message could not be made", e);
             }
         });
+    }
+
+    private void send(ClientCallStreamObserver<Q> requests) {
+        while (requests.isReady() && parts.hasNext()) {
+            requests.onNext(parts.next());
+            if (!parts.hasNext()) {
+                requests.onCompleted();
+            }
+        }
     }
 
     @Override
@@ -49,12 +58,12 @@ final class PartStream<Q, A> implements ClientResponseObserver<Q, A> {
                 .asRuntimeException());
     }
 
-    /** Waits for it. @throws StatusRuntimeException if the call failed */
+    /** Waits for it. @throws StatusRuntimeException if the call failed @throws Failure if a message could not be made */
     A answer() {
         try {
             return answer.join();
         } catch (CompletionException e) {
-            throw e.getCause() instanceof StatusRuntimeException refusal ? refusal : e;
+            throw e.getCause() instanceof RuntimeException why ? why : e;
         }
     }
 }

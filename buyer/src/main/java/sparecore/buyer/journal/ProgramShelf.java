@@ -3,63 +3,137 @@ package sparecore.buyer.journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import sparecore.content.Digest;
+import sparecore.content.PartList;
+import sparecore.content.PartList.Part;
+import sparecore.content.StoredParts;
 
-/** The programs that this buyer has been given, one file each, named by digest. Thread-safe. */
+/**
+ * The programs that this buyer has been given: a file for each of their parts, named by its digest, and for a program of several parts a list
+ * of them under the program's own. What several programs use is there once. Thread-safe.
+ */
 public final class ProgramShelf {
+    private static final String LIST = ".parts";
+    /** How files begin that are not in their place yet; a digest does not. */
+    static final String FRESH = "new";
+
     private final Path folder;
-    private volatile Cached last = new Cached(Digest.of(new byte[0]), new byte[0]);
 
-    /** One program is kept in memory: a job's sellers all ask for the same. */
-    private record Cached(Digest digest, byte[] content) {}
-
-    /** @throws IOException if the folder cannot be made */
+    /**
+     * Opens the folder; what an earlier life left half written is removed.
+     *
+     * @throws IOException if the folder cannot be read or made
+     */
     public ProgramShelf(Path folder) throws IOException {
         this.folder = Files.createDirectories(folder);
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, FRESH + "*")) {
+            for (Path half : left) {
+                Files.deleteIfExists(half);
+            }
+        }
     }
 
-    /** Keeps a program. It is on disk when this returns. */
+    /** Keeps a program without files. It is on disk when this returns. */
     public Digest put(byte[] content) throws IOException {
-        Digest digest = Digest.of(content);
-        Path file = folder.resolve(digest.toHex());
-        if (!Files.exists(file)) {
-            Path fresh = Files.createTempFile(folder, "new", "");
-            try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = ByteBuffer.wrap(content);
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-            try (FileChannel entry = FileChannel.open(folder, StandardOpenOption.READ)) {
-                // The name, too, must survive a loss of power (fsync(2)).
-                entry.force(true);
-            }
-        }
-        last = new Cached(digest, content.clone());
-        return digest;
+        return keepPart(content);
     }
 
-    public boolean has(Digest digest) {
-        return Files.exists(folder.resolve(digest.toHex()));
+    /** Keeps a part that is in memory. It is on disk when this returns. */
+    public Digest keepPart(byte[] content) throws IOException {
+        try (FreshPart part = freshPart()) {
+            part.write(content);
+            return part.keep().digest();
+        }
     }
 
-    /** @throws IOException if there is no such program, or the file has been changed */
-    public byte[] read(Digest digest) throws IOException {
-        Cached cached = last;
-        if (cached.digest().equals(digest)) {
-            return cached.content();
+    /** A part that comes in piece by piece. */
+    public FreshPart freshPart() throws IOException {
+        return new FreshPart(folder);
+    }
+
+    /**
+     * Gives a program its name, when all of its parts are kept. The list is on disk when this returns.
+     *
+     * @param program the digest of the whole
+     */
+    public void name(Digest program, PartList parts) throws IOException {
+        if (parts.size() == 1) {
+            return;
         }
-        byte[] content = Files.readAllBytes(folder.resolve(digest.toHex()));
-        if (!Digest.of(content).equals(digest)) {
-            throw new IOException("the program file " + digest.toHex() + " is damaged");
+        StringBuilder text = new StringBuilder();
+        for (Part part : parts.parts()) {
+            text.append(part.digest().toHex()).append(' ').append(part.bytes()).append('\n');
         }
-        last = new Cached(digest, content);
-        return content;
+        Path fresh = Files.createTempFile(folder, FRESH, "");
+        write(fresh, text.toString().getBytes(StandardCharsets.US_ASCII));
+        settle(fresh, folder.resolve(program.toHex() + LIST));
+    }
+
+    static void write(Path file, byte[] content) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(content);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+    }
+
+    /** Puts a file that is on disk in its place. */
+    static void settle(Path fresh, Path place) throws IOException {
+        Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE);
+        try (FileChannel entry =
+                FileChannel.open(Path.of(String.valueOf(place.getParent())), StandardOpenOption.READ)) {
+            // The name, too, must survive a loss of power (fsync(2)).
+            entry.force(true);
+        }
+    }
+
+    public boolean has(Digest program) {
+        return Files.exists(path(program)) || Files.exists(folder.resolve(program.toHex() + LIST));
+    }
+
+    /** @throws IOException if there is no such program, or a part of it is gone or has another size */
+    public StoredParts find(Digest program) throws IOException {
+        Path list = folder.resolve(program.toHex() + LIST);
+        if (!Files.exists(list)) {
+            return stored(PartList.whole(program, Files.size(path(program))));
+        }
+        List<Part> parts = new ArrayList<>();
+        try {
+            for (String line : Files.readAllLines(list, StandardCharsets.US_ASCII)) {
+                String[] words = line.split(" ", 2);
+                parts.add(new Part(Digest.fromHex(words[0]), Long.parseLong(words[1])));
+            }
+            return stored(new PartList(parts));
+        } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+            throw new IOException("the list of a program's parts is damaged: " + list, e);
+        }
+    }
+
+    /** A part as it should be on disk; sellers check the bytes themselves. */
+    private StoredParts stored(PartList parts) throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (Part part : parts.parts()) {
+            Path file = path(part.digest());
+            if (Files.size(file) != part.bytes()) {
+                throw new IOException("the program file " + file + " is damaged");
+            }
+            files.add(file);
+        }
+        return new StoredParts(parts, files);
+    }
+
+    /** Where a part is, or would be. */
+    public Path path(Digest part) {
+        return folder.resolve(part.toHex());
     }
 }

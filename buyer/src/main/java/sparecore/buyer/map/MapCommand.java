@@ -128,7 +128,7 @@ public final class MapCommand implements Callable<Integer> {
         ProgramFile file = packing.prepare(ProgramFile.load(program), Set.of());
         RunLimits limits = run.limits(file);
         file.requireFits(limits);
-        Order order = new Order(file.bytes(), file.program(), packing.cpuLevel(), limits);
+        Order order = new Order(file.program(), packing.cpuLevel(), limits);
         FragmentSource source = new CheckedSource(input.open(file.name(), arguments), order);
         MapSession.Task task = new MapSession.Task(file.name(), order, source);
         if (local) {

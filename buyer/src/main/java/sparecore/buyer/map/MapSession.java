@@ -110,7 +110,7 @@ final class MapSession {
     }
 
     private ByteString submit(BuyerClient client, MarketOptions market, Task task) {
-        Digest program = client.upload(task.order().bytes());
+        Digest program = client.upload(task.order().program());
         return client.submit(market.request(
                         task.name(),
                         program,

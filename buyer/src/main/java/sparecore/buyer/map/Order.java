@@ -6,9 +6,8 @@ import sparecore.sandbox.Program;
 /**
  * What runs, wherever it runs.
  *
- * @param bytes the program's file
- * @param program the same, validated
+ * @param program what to run, validated
  * @param cpuLevel the least x86-64 level of its sellers
  * @param limits of each run
  */
-public record Order(byte[] bytes, Program program, int cpuLevel, RunLimits limits) {}
+public record Order(Program program, int cpuLevel, RunLimits limits) {}

@@ -34,7 +34,6 @@ import sparecore.wire.CancelFragment;
 import sparecore.wire.FragmentDone;
 import sparecore.wire.Frame;
 import sparecore.wire.LeaseOpened;
-import sparecore.wire.OfferProgram;
 import sparecore.wire.OpenLease;
 import sparecore.wire.Payment;
 
@@ -68,7 +67,6 @@ final class SellerLink implements LinkHandler {
     private final EventSink events;
     private final Intake intake;
     private final ProgramSource programs;
-    private final ProgramDelivery delivery;
     private final BiConsumer<LeaseId, SellerLink> forget;
     private @Nullable Link link;
     private boolean closed;
@@ -76,6 +74,7 @@ final class SellerLink implements LinkHandler {
     // On the link's event loop.
     private final ResultVerifier verifier;
     private Stage stage = Stage.DIALLED;
+    private @Nullable ProgramDelivery delivery;
     private int window;
 
     SellerLink(
@@ -93,7 +92,6 @@ final class SellerLink implements LinkHandler {
         this.key = key;
         this.events = events;
         this.intake = new Intake(events);
-        this.delivery = new ProgramDelivery(program);
         this.programs = programs;
         this.forget = forget;
     }
@@ -137,43 +135,62 @@ final class SellerLink implements LinkHandler {
 
     private void leaseOpened(Link opened, LeaseOpened answer) {
         window = answer.getWindow();
-        byte[] content;
+        ProgramDelivery offered;
         try {
-            content = programs.read(program);
+            offered = new ProgramDelivery(program, programs.find(program));
         } catch (IOException e) {
-            log.error("cannot read the program {}", program.shortForm(), e);
-            String why = String.valueOf(e.getMessage());
-            intake.tell(opened, EVENT_BYTES, core -> core.programUnreadable(lease, why));
-            opened.close("the program cannot be read");
+            unreadable(opened, e);
             return;
         }
+        delivery = offered;
         stage = Stage.OFFERED;
         intake.tell(opened, EVENT_BYTES, core -> core.sellerOpened(lease));
-        Frame.Builder offer = Frame.newBuilder()
-                .setOfferProgram(OfferProgram.newBuilder()
-                        .setDigest(ByteString.copyFrom(program.toBytes()))
-                        .setSizeBytes(content.length));
-        var ignored = opened.request(offer, ANSWER_WITHIN).whenComplete((reply, error) -> {
-            if (error != null) {
-                fail(opened, "the seller did not answer the offer of the program", error);
-                return;
-            }
-            switch (reply.getBodyCase()) {
-                case PROGRAM_READY -> ready(opened);
-                case PROGRAM_REFUSED ->
-                    refused(opened, reply.getProgramRefused().getReason());
-                case PROGRAM_WANTED -> {
-                    stage = Stage.SENDING;
-                    delivery.begin(content, opened);
-                }
-                default -> opened.close("expected an answer about the program");
-            }
-        });
+        var ignored = opened.request(Frame.newBuilder().setOfferProgram(offered.offer()), ANSWER_WITHIN)
+                .whenComplete((reply, error) -> {
+                    if (error != null) {
+                        fail(opened, "the seller did not answer the offer of the program", error);
+                        return;
+                    }
+                    switch (reply.getBodyCase()) {
+                        case PROGRAM_READY -> ready(opened);
+                        case PROGRAM_REFUSED ->
+                            refused(opened, reply.getProgramRefused().getReason());
+                        case PROGRAM_WANTED -> {
+                            stage = Stage.SENDING;
+                            send(offered, reply.getProgramWanted().getPartsList(), opened);
+                        }
+                        default -> opened.close("expected an answer about the program");
+                    }
+                });
+    }
+
+    private void send(ProgramDelivery offered, List<Integer> parts, Link to) {
+        try {
+            offered.begin(parts, to);
+        } catch (ProtocolException e) {
+            to.close(String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            unreadable(to, e);
+        }
+    }
+
+    private void unreadable(Link from, IOException e) {
+        log.error("cannot read the program {}", program.shortForm(), e);
+        String why = String.valueOf(e.getMessage());
+        intake.tell(from, EVENT_BYTES, core -> core.programUnreadable(lease, why));
+        from.close("the program cannot be read");
     }
 
     @Override
     public void writable(Link to) {
-        delivery.goOn(to);
+        ProgramDelivery current = delivery;
+        try {
+            if (current != null) {
+                current.goOn(to);
+            }
+        } catch (IOException e) {
+            unreadable(to, e);
+        }
     }
 
     private void ready(Link from) {
@@ -191,7 +208,7 @@ final class SellerLink implements LinkHandler {
     public void received(Link from, Frame frame) throws ProtocolException {
         switch (frame.getBodyCase()) {
             case PROGRAM_READY -> {
-                require(stage == Stage.SENDING && delivery.isOver(), frame);
+                require(stage == Stage.SENDING && delivery != null && delivery.isOver(), frame);
                 ready(from);
             }
             case PROGRAM_REFUSED -> {

@@ -15,15 +15,16 @@ public final class Needs {
      * A raw program says nothing of its processor: it counts as one for the baseline, which may ask for the processor's features if
      * the bytes of CPUID are in its code.
      *
-     * @param file raw, or packed
+     * @param front of a file that is raw, or packed
+     * @param wholeBytes the file's size
      * @throws BadProgramException if no sandbox would run it
      */
-    public static ProgramNeeds of(byte[] file) throws BadProgramException {
-        ParsedElf elf = ElfReader.read(file, AddressSpace.PROGRAM);
+    public static ProgramNeeds of(byte[] front, long wholeBytes) throws BadProgramException {
+        ParsedElf elf = ElfReader.read(front, wholeBytes, AddressSpace.PROGRAM);
         if (elf.dispatch().isPresent()) {
             CallDispatch dispatch = elf.dispatch().get();
             return new ProgramNeeds(sparecore.slot.Abi.LINUX, dispatch.cpuLevel(), dispatch.asksCpuid());
         }
-        return new ProgramNeeds(sparecore.slot.Abi.RAW, ProgramNeeds.CPU_LEVEL_MIN, CodeLint.asksCpuid(file, elf));
+        return new ProgramNeeds(sparecore.slot.Abi.RAW, ProgramNeeds.CPU_LEVEL_MIN, CodeLint.asksCpuid(front, elf));
     }
 }

@@ -4,7 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import sparecore.sandbox.elf.BadProgramException;
 import sparecore.sandbox.elf.BadProgramException.Reason;
 import sparecore.sandbox.elf.ParsedElf;
@@ -16,15 +18,14 @@ import sparecore.sandbox.image.AddressSpace;
  * for the contents of files. All addresses are fixed, so they are written here.
  *
  * @param head what goes to {@link PackRuntime#PACK_ADDRESS}
- * @param files what goes to {@link PackRuntime#FILES_ADDRESS}, maybe nothing
+ * @param files what goes to {@link PackRuntime#FILES_ADDRESS}, each from the next page on: every content once, maybe nothing
  */
-record PackData(byte[] head, byte[] files) {
+record PackData(byte[] head, List<InputFile> files) {
     private static final int MAGIC = 0x4b43_4150;
     private static final int SEGMENTS_MAX = 16;
     private static final int SEGMENT_BYTES = 24;
     private static final int HEADER_BYTES = 88 + SEGMENTS_MAX * SEGMENT_BYTES;
     private static final int FILE_ROW_BYTES = 24;
-    private static final int ALIGNMENT = 64;
 
     /** @throws BadProgramException if environment and names of files are too long */
     static PackData of(String name, ParsedElf program, PackOptions options, long stackBytes)
@@ -34,7 +35,7 @@ record PackData(byte[] head, byte[] files) {
         int environmentAt = HEADER_BYTES;
         int filesAt = environmentAt + variables * Long.BYTES;
         Blobs texts = new Blobs(PackRuntime.PACK_ADDRESS, filesAt + files * FILE_ROW_BYTES);
-        Blobs contents = new Blobs(PackRuntime.FILES_ADDRESS, 0);
+        Contents contents = new Contents();
         ByteBuffer tables =
                 ByteBuffer.allocate(filesAt + files * FILE_ROW_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         tables.putInt(MAGIC).putInt(PackRuntime.VERSION);
@@ -44,14 +45,14 @@ record PackData(byte[] head, byte[] files) {
         tables.putLong(stackBytes);
         tables.putLong(PackRuntime.PACK_ADDRESS + environmentAt).putLong(variables);
         tables.putLong(PackRuntime.PACK_ADDRESS + filesAt).putLong(files);
-        tables.putLong(texts.add(text(name), 1));
+        tables.putLong(texts.add(text(name)));
         program.segments().forEach(segment -> putSegment(tables, segment));
         tables.position(environmentAt);
-        options.environment().forEach((key, value) -> tables.putLong(texts.add(text(key + "=" + value), 1)));
+        options.environment().forEach((key, value) -> tables.putLong(texts.add(text(key + "=" + value))));
         for (InputFile file : options.files()) {
-            tables.putLong(texts.add(text(file.name()), 1));
-            tables.putLong(contents.add(file.bytes(), ALIGNMENT));
-            tables.putLong(file.bytes().length);
+            tables.putLong(texts.add(text(file.name())));
+            tables.putLong(contents.add(file));
+            tables.putLong(file.bytes());
         }
         byte[] head = texts.join(tables.array());
         if (head.length > PackRuntime.PACK_END - PackRuntime.PACK_ADDRESS) {
@@ -61,7 +62,7 @@ record PackData(byte[] head, byte[] files) {
                             + (PackRuntime.PACK_END - PackRuntime.PACK_ADDRESS)
                             + " can be passed; pass the rest as a file");
         }
-        return new PackData(head, contents.join(new byte[0]));
+        return new PackData(head, contents.files);
     }
 
     /** Whole pages, as the kernel maps them; the rights that the program itself asks for. */
@@ -73,6 +74,38 @@ record PackData(byte[] head, byte[] files) {
 
     private static byte[] text(String text) {
         return (text + "\0").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Where the contents of files are: equal ones in one place. */
+    private static final class Contents {
+        private final List<InputFile> files = new ArrayList<>();
+        private final Map<InputFile, Long> addresses = new HashMap<>();
+        private final Map<Long, List<InputFile>> bySize = new HashMap<>();
+        private long next = PackRuntime.FILES_ADDRESS;
+
+        /** Answers where it will be. */
+        long add(InputFile file) {
+            if (file.bytes() == 0) {
+                return PackRuntime.FILES_ADDRESS;
+            }
+            List<InputFile> alike = bySize.computeIfAbsent(file.bytes(), size -> new ArrayList<>());
+            for (InputFile other : alike) {
+                if (other.sameBytes(file)) {
+                    return addresses.getOrDefault(other, 0L);
+                }
+            }
+            long address = next;
+            alike.add(file);
+            files.add(file);
+            addresses.put(file, address);
+            next = pageUp(address + file.bytes());
+            return address;
+        }
+    }
+
+    /** {@code address} rounded up to a page. */
+    static long pageUp(long address) {
+        return (address + AddressSpace.PAGE_BYTES - 1) & -AddressSpace.PAGE_BYTES;
     }
 
     /** Bytes one after the other, from an address on. */
@@ -87,12 +120,10 @@ record PackData(byte[] head, byte[] files) {
         }
 
         /** Answers where it will be. */
-        long add(byte[] blob, int alignment) {
-            int padding = -at & (alignment - 1);
-            blobs.add(new byte[padding]);
+        long add(byte[] blob) {
             blobs.add(blob);
-            long address = start + at + padding;
-            at = Math.addExact(at + padding, blob.length);
+            long address = start + at;
+            at = Math.addExact(at, blob.length);
             return address;
         }
 

@@ -1,11 +1,15 @@
 package sparecore.buyer.pack;
 
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import sparecore.content.PartList;
+import sparecore.terminal.ByteSize;
 
 /**
  * What a program is packed with. All of it is part of the packed program's identity.
@@ -52,17 +56,36 @@ public record PackOptions(int cpuLevel, Set<Switch> switches, Map<String, String
             throw new IllegalArgumentException("the CPU level is " + cpuLevel + ", must be 2 or 3");
         }
         environment.forEach(PackOptions::requireVariable);
-        Set<String> names = new TreeSet<>();
-        for (InputFile file : files) {
-            if (!names.add(file.name())) {
-                throw new IllegalArgumentException("two input files are called " + file.name());
-            }
-        }
+        requireFiles(files);
     }
 
     private static void requireVariable(String name, String value) {
         if (name.isEmpty() || name.indexOf('=') >= 0 || name.indexOf('\0') >= 0 || value.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("a variable's name is empty or contains '=', or there is a zero byte");
+        }
+    }
+
+    private static void requireFiles(List<InputFile> files) {
+        Set<String> names = new TreeSet<>();
+        Map<Long, List<InputFile>> different = new HashMap<>();
+        int count = 0;
+        long bytes = 0;
+        for (InputFile file : files) {
+            if (!names.add(file.name())) {
+                throw new IllegalArgumentException("two input files are called " + file.name());
+            }
+            List<InputFile> alike = different.computeIfAbsent(file.bytes(), size -> new ArrayList<>());
+            if (alike.stream().noneMatch(file::sameBytes)) {
+                alike.add(file);
+                count++;
+                bytes += file.bytes();
+            }
+        }
+        if (count >= PartList.PARTS_MAX || bytes > PartList.FILES_BYTES_MAX) {
+            throw new IllegalArgumentException("there are " + count + " input files of " + bytes
+                    + " bytes together; at most " + (PartList.PARTS_MAX - 1) + " of "
+                    + ByteSize.show(PartList.FILES_BYTES_MAX)
+                    + " can be sent: put small ones into an archive, and large ones on standard input");
         }
     }
 

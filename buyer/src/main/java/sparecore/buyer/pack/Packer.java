@@ -11,6 +11,7 @@ import sparecore.sandbox.elf.ElfWriter;
 import sparecore.sandbox.elf.ParsedElf;
 import sparecore.sandbox.elf.Segment;
 import sparecore.sandbox.image.AddressSpace;
+import sparecore.sandbox.image.PartedFile;
 
 /** Writes packed programs. Equal inputs give equal bytes. */
 public final class Packer {
@@ -25,12 +26,13 @@ public final class Packer {
     }
 
     /**
-     * Packs {@code program}, an ordinary static Linux program.
+     * Packs {@code program}, an ordinary static Linux program. The contents of input files stay where they are, as parts of the packed file
+     * behind its front: each begins on a page, and equal ones are one part.
      *
      * @param name what the program sees as its own file's name
      * @throws BadProgramException if no sandbox would run it, or not in a pack
      */
-    public static byte[] pack(String name, byte[] program, PackOptions options) throws BadProgramException {
+    public static PartedFile pack(String name, byte[] program, PackOptions options) throws BadProgramException {
         ParsedElf elf = ElfReader.read(program, AddressSpace.PROGRAM);
         PackRuntime runtime = PackRuntime.built();
         if (elf.dispatch().isPresent()) {
@@ -39,14 +41,16 @@ public final class Packer {
         requireRoom(elf, runtime.elf());
         CallDispatch dispatch = runtime.dispatch(options.cpuLevel(), CodeLint.asksCpuid(program, elf));
         PackData data = PackData.of(name, elf, options, dispatch.stackBytes());
-        int segments = runtime.elf().segments().size() + elf.segments().size() + (data.files().length == 0 ? 1 : 2);
+        int segments = runtime.elf().segments().size()
+                + elf.segments().size()
+                + (data.files().isEmpty() ? 1 : 2);
         Packer packer = new Packer(ElfWriter.headBytes(segments));
         packer.add(runtime.file(), runtime.elf().segments(), 0);
         packer.add(
                 program, elf.segments(), options.switches().contains(PackOptions.Switch.UNPATCHED) ? 0 : Segment.WRITE);
         packer.addData(PackRuntime.PACK_ADDRESS, data.head());
-        packer.addData(PackRuntime.FILES_ADDRESS, data.files());
-        return packer.join(runtime.elf().entry(), dispatch);
+        List<PartedFile.Part> files = packer.addFiles(data.files());
+        return PartedFile.of(packer.join(runtime.elf().entry(), dispatch), files);
     }
 
     /** Says in the program's own terms what the sandbox would say of the pack. */
@@ -81,10 +85,24 @@ public final class Packer {
     }
 
     private void addData(long address, byte[] data) {
-        if (data.length > 0) {
-            segments.add(new Segment(address, offset, data.length, data.length, Segment.READ));
-            append(data);
+        segments.add(new Segment(address, offset, data.length, data.length, Segment.READ));
+        append(data);
+    }
+
+    /** All contents are one segment behind everything else. */
+    private List<PartedFile.Part> addFiles(List<InputFile> files) {
+        List<PartedFile.Part> parts = new ArrayList<>();
+        long end = offset;
+        for (InputFile file : files) {
+            long at = PackData.pageUp(end);
+            parts.add(new PartedFile.Part(at, file.bytes(), file.path()));
+            end = at + file.bytes();
         }
+        if (end > offset) {
+            int bytes = Math.toIntExact(end - offset);
+            segments.add(new Segment(PackRuntime.FILES_ADDRESS, offset, bytes, bytes, Segment.READ));
+        }
+        return parts;
     }
 
     /** Each part begins on a page, so that offsets and addresses go on agreeing within one. */

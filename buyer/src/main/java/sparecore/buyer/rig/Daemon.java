@@ -35,6 +35,11 @@ public final class Daemon {
         return folder;
     }
 
+    /** Where what it says on standard error goes. */
+    public Path log() {
+        return log;
+    }
+
     public long pid() {
         return process.pid();
     }

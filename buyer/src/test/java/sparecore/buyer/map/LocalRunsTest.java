@@ -43,7 +43,7 @@ final class LocalRunsTest {
 
     private LocalRuns runs(String program, RunLimits limits) {
         ProgramFile file = ProgramFile.load(PROGRAMS.resolve(program));
-        return new LocalRuns(sandbox, new Order(file.bytes(), file.program(), 2, limits), 2, window);
+        return new LocalRuns(sandbox, new Order(file.program(), 2, limits), 2, window);
     }
 
     private static FragmentSource words(String program, List<String> words) {
@@ -147,7 +147,7 @@ final class LocalRunsTest {
     @Test
     void marksWhatTheMarketWouldNotTakeEither() throws IOException {
         ProgramFile file = ProgramFile.load(PROGRAMS.resolve("noop"));
-        Order order = new Order(file.bytes(), file.program(), 2, LIMITS);
+        Order order = new Order(file.program(), 2, LIMITS);
         FragmentSource source =
                 new CheckedSource(words("noop", List.of("good", "with\0zero", "x".repeat(50_000))), order);
         Totals totals = new LocalRuns(sandbox, order, 1, window).run(source, ends::add);

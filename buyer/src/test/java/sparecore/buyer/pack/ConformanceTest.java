@@ -40,6 +40,7 @@ final class ConformanceTest {
     static Stream<Arguments> calls() {
         return Stream.of(
                         "memory_calls",
+                        "shared_calls",
                         "file_calls",
                         "pipe_calls",
                         "signal_calls",

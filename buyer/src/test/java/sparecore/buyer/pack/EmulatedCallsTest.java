@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,9 +47,6 @@ final class EmulatedCallsTest {
             "sync",
             "umask");
 
-    /** Ends by a signal only, and a trace does not tell of calls that a signal has ended; {@code error_calls} says what it answers. */
-    private static final Set<String> INTERRUPTED = Set.of("pause");
-
     /** Those two end the thread that makes them: {@code bad_return} and every program's last thread. */
     private static final Set<String> NEVER_RETURN = Set.of("exit", "rt_sigreturn");
 
@@ -68,10 +66,12 @@ final class EmulatedCallsTest {
     private static final class Calls implements FrameSink {
         private final Set<Integer> made = new TreeSet<>();
         private final Set<Integer> failed = new TreeSet<>();
+        private final List<String> lines = new ArrayList<>();
 
         @Override
         public void trace(TracedCall call) {
             made.add(call.call());
+            lines.add(call.describe().replaceFirst("\\(.*\\)", ""));
             if (call.result() < 0 && call.result() >= -ERRNO_MAX) {
                 failed.add(call.call());
             }
@@ -118,10 +118,26 @@ final class EmulatedCallsTest {
             }
         });
         Set<String> expected = new TreeSet<>(NEVER_RETURN);
-        expected.addAll(INTERRUPTED);
         assertThat(withoutCase).isEqualTo(expected);
         expected.addAll(CANNOT_FAIL);
         assertThat(withoutError).isEqualTo(expected);
+    }
+
+    private static List<String> traced(String... arguments) throws Exception {
+        Calls calls = new Calls();
+        PackOptions traced = PackOptions.DEFAULT.withSwitches(Set.of(PackOptions.Switch.TRACE));
+        byte[] frames = sandbox.report(Compiled.musl("interrupted_calls.c"), traced, NOTHING, arguments)
+                .output();
+        new FrameReader(calls).accept(frames, 0, frames.length);
+        return calls.lines;
+    }
+
+    @Test
+    void aTraceTellsWhatASignalHasInterruptedAndWhatTheEndHas() throws Exception {
+        assertThat(traced())
+                .containsSubsequence("[1] pause = error 4", "[1] setitimer = 0", "[1] read = error 4")
+                .endsWith("[1] nanosleep = error 4");
+        assertThat(traced("deadlock")).endsWith("[1] futex = ?", "[2] futex = ?");
     }
 
     /** The kernel's answers to these are others: they are what a sandbox does without. */

@@ -3,6 +3,7 @@ package sparecore.buyer.pack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import sparecore.sandbox.elf.BadProgramException;
 import sparecore.sandbox.elf.RawElf;
 import sparecore.slot.Abi;
 import sparecore.slot.ProgramNeeds;
@@ -16,18 +17,24 @@ class NeedsTest {
 
     @Test
     void readsThemFromARawProgram() throws Exception {
-        assertThat(Needs.of(RawElf.of(QUIET))).isEqualTo(new ProgramNeeds(Abi.RAW, 2, false));
-        assertThat(Needs.of(RawElf.of(CURIOUS))).isEqualTo(new ProgramNeeds(Abi.RAW, 2, true));
-        assertThat(Needs.of(RawElf.of(QUIET)).withLevelAtLeast(3)).isEqualTo(new ProgramNeeds(Abi.RAW, 3, false));
+        assertThat(needs(RawElf.of(QUIET))).isEqualTo(new ProgramNeeds(Abi.RAW, 2, false));
+        assertThat(needs(RawElf.of(CURIOUS))).isEqualTo(new ProgramNeeds(Abi.RAW, 2, true));
+        assertThat(needs(RawElf.of(QUIET)).withLevelAtLeast(3)).isEqualTo(new ProgramNeeds(Abi.RAW, 3, false));
     }
 
     @Test
     void readsThemFromAPackedProgram() throws Exception {
         byte[] program = RawElf.of(QUIET);
-        byte[] two = Packer.pack("needs", program, PackOptions.DEFAULT.withCpuLevel(2));
-        byte[] three = Packer.pack("needs", program, PackOptions.DEFAULT.withCpuLevel(3));
-        assertThat(Needs.of(two).abi()).isEqualTo(Abi.LINUX);
-        assertThat(Needs.of(two).cpuLevel()).isEqualTo(2);
-        assertThat(Needs.of(three).cpuLevel()).isEqualTo(3);
+        byte[] two = Packer.pack("needs", program, PackOptions.DEFAULT.withCpuLevel(2))
+                .front();
+        byte[] three = Packer.pack("needs", program, PackOptions.DEFAULT.withCpuLevel(3))
+                .front();
+        assertThat(needs(two).abi()).isEqualTo(Abi.LINUX);
+        assertThat(needs(two).cpuLevel()).isEqualTo(2);
+        assertThat(needs(three).cpuLevel()).isEqualTo(3);
+    }
+
+    private static ProgramNeeds needs(byte[] file) throws BadProgramException {
+        return Needs.of(file, file.length);
     }
 }

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import sparecore.sandbox.Program;
 import sparecore.sandbox.elf.BadProgramException;
+import sparecore.sandbox.elf.ElfReader;
 import sparecore.sandbox.elf.RawElf;
+import sparecore.sandbox.elf.Segment;
+import sparecore.sandbox.image.AddressSpace;
 
 /**
  * Feeds validator and packer with files that somebody has tampered with: they refuse, or make a program that the validator takes, and never do
@@ -30,6 +33,7 @@ import sparecore.sandbox.elf.RawElf;
  */
 final class PackFuzzTest {
     private static final Path BUYER = Path.of(System.getProperty("sparecore.root"), "buyer");
+    private static final long BEHIND_BYTES = 5L << 20;
     private static final Path CORPUS = BUYER.resolve("src/test/corpus");
     private static final Path FOUND = BUYER.resolve("target/fuzz-corpus");
     private static final long MILLIS_IN_THE_BUILD = 1000;
@@ -95,13 +99,29 @@ final class PackFuzzTest {
     /** What becomes of a file, without numbers, so that equal refusals are equal. */
     private static String outcome(byte[] file, long seed) {
         try {
-            Program program = Program.parse(Packer.pack("p", file, PackOptions.DEFAULT));
+            requireOnlyDataBehindFront(file);
+            Program program =
+                    Program.parse(Packer.pack("p", file, PackOptions.DEFAULT).front());
             assertThat(program.answersItsOwnCalls()).as("seed %s", seed).isTrue();
             return "packed";
         } catch (BadProgramException e) {
             return e.reason() + String.valueOf(e.getMessage()).replaceAll("-?(0x[0-9a-f]+|\\d+)", "N");
         } catch (RuntimeException e) {
             throw new AssertionError("seed " + seed + ", file " + Arrays.toString(Arrays.copyOf(file, 512)), e);
+        }
+    }
+
+    /** As the front of a longer file it may at most name read-only data behind itself. */
+    private static void requireOnlyDataBehindFront(byte[] file) {
+        try {
+            for (Segment segment : ElfReader.read(file, file.length + BEHIND_BYTES, AddressSpace.PROGRAM)
+                    .segments()) {
+                long end = (long) segment.fileOffset() + segment.fileBytes();
+                assertThat(end <= file.length || segment.access() == Segment.READ || segment.access() == 0)
+                        .isTrue();
+            }
+        } catch (BadProgramException refused) {
+            // It is refused as a whole file, too, or would be too short then.
         }
     }
 

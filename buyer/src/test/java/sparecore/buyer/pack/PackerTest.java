@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +16,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import sparecore.content.Digest;
+import sparecore.content.PartList;
 import sparecore.sandbox.Program;
 import sparecore.sandbox.elf.BadProgramException;
+import sparecore.sandbox.elf.ElfReader;
 import sparecore.sandbox.elf.RawElf;
+import sparecore.sandbox.image.AddressSpace;
+import sparecore.sandbox.image.PartedFile;
 
 final class PackerTest {
     private static final byte[] NOTHING = {};
@@ -28,8 +34,8 @@ final class PackerTest {
     @TempDir
     Path folder;
 
-    private static InputFile file(String name, String text) {
-        return new InputFile(name, text.getBytes(StandardCharsets.UTF_8));
+    private InputFile file(String name, String text) throws Exception {
+        return InputFile.at(name, Files.writeString(Files.createTempFile(folder, "input", ""), text));
     }
 
     @Test
@@ -43,6 +49,66 @@ final class PackerTest {
         assertThat(Sandboxed.pack(program, options.withEnvironment(Map.of("A", "b"))))
                 .isNotEqualTo(pack);
         assertThat(Sandboxed.pack(program, options.withCpuLevel(3))).isNotEqualTo(pack);
+    }
+
+    @Test
+    void eachInputFileIsAPartOfItsOwnAndEqualOnesAreOne() throws Exception {
+        Path program = Compiled.musl("files.c");
+        InputFile long1 = file("a/long", "x".repeat(5_000));
+        InputFile long2 = file("b/long", "x".repeat(5_000));
+        PackOptions options =
+                PackOptions.DEFAULT.withFiles(List.of(long1, file("in.txt", "short"), long2, file("empty", "")));
+        String name = String.valueOf(program.getFileName());
+        PartedFile pack = Packer.pack(name, Files.readAllBytes(program), options);
+        PartedFile without = Packer.pack(name, Files.readAllBytes(program), PackOptions.DEFAULT);
+        assertThat(pack.rest()).extracting(PartedFile.Part::bytes).containsExactly(5_000L, 5L);
+        assertThat(without.rest()).isEmpty();
+        assertThat(pack.front().length - without.front().length).isLessThanOrEqualTo(AddressSpace.PAGE_BYTES);
+        PartList parts = new PartList(List.of(
+                new PartList.Part(Digest.of(pack.front()), pack.front().length),
+                new PartList.Part(long1.digest(), 5_000),
+                new PartList.Part(options.files().get(1).digest(), 5)));
+        for (int i = 0; i < pack.rest().size(); i++) {
+            assertThat(pack.rest().get(i).offset()).isEqualTo(parts.offset(i + 1));
+        }
+        assertThat(parts.bytes()).isEqualTo(pack.sizeBytes());
+        assertThat(Program.parse(pack).sha256())
+                .isEqualTo(Digest.of(Sandboxed.pack(program, options)).toHex());
+    }
+
+    @Test
+    void anInputFileThatIsGoneWhenTheProgramStartsIsToldAndNobodyElsesTrouble() throws Exception {
+        InputFile input = file("in.txt", "hello");
+        byte[] program = Files.readAllBytes(Compiled.musl("files.c"));
+        Program packed = Program.parse(Packer.pack("p", program, PackOptions.DEFAULT.withFiles(List.of(input))));
+        Files.delete(input.path());
+        assertThatThrownBy(() -> sandbox.report(packed, NOTHING, "p"))
+                .isInstanceOf(BadProgramException.class)
+                .hasMessageContaining("no longer at hand");
+        Files.writeString(input.path(), "hello");
+        assertThat(new String(sandbox.report(packed, NOTHING, "p").output(), StandardCharsets.UTF_8))
+                .contains("in.txt: hello");
+    }
+
+    @Test
+    void theSandboxAndTheMarketHaveTheSameLimits() {
+        assertThat(ElfReader.FILE_BYTES_MAX).isEqualTo(PartList.FIRST_BYTES_MAX);
+        assertThat((long) ElfReader.WHOLE_BYTES_MAX).isEqualTo(PartList.BYTES_MAX);
+    }
+
+    @Test
+    void filesHaveALimitTogether() {
+        List<InputFile> many = new ArrayList<>();
+        for (int i = 0; i < PartList.PARTS_MAX; i++) {
+            many.add(new InputFile("f" + i, folder, i + 1L));
+        }
+        assertThatThrownBy(() -> PackOptions.DEFAULT.withFiles(many)).isInstanceOf(IllegalArgumentException.class);
+        long most = PartList.FILES_BYTES_MAX;
+        InputFile large = new InputFile("large", folder, most);
+        InputFile again = new InputFile("again", folder, most);
+        assertThat(PackOptions.DEFAULT.withFiles(List.of(large, again)).files()).hasSize(2);
+        assertThatThrownBy(() -> PackOptions.DEFAULT.withFiles(List.of(large, many.get(0))))
+                .hasMessageContaining("256 MiB");
     }
 
     @Test
@@ -68,7 +134,7 @@ final class PackerTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "/abs", "a//b", "..", "a/../b", "a/", "./a"})
     void anInputFileHasAPlainName(String name) {
-        assertThatThrownBy(() -> new InputFile(name, NOTHING)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new InputFile(name, folder, 0)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest

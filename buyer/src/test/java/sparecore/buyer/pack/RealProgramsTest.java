@@ -103,6 +103,8 @@ final class RealProgramsTest {
                 arguments("Lua", (ConformanceTest.Source) () -> Compiled.linked("lua.c", "lua5.4/lua.h", "-llua5.4")),
                 arguments("SQLite in memory and on a file", (ConformanceTest.Source)
                         () -> Compiled.linked("sqlite.c", "sqlite3.h", "-lsqlite3")),
+                arguments("SQLite with a log and a mapped file", (ConformanceTest.Source)
+                        () -> Compiled.linked("sqlite_wal.c", "sqlite3.h", "-lsqlite3")),
                 arguments("zstd and zlib, 100 MB", (ConformanceTest.Source)
                         () -> Compiled.linked("zstd.c", "zstd.h", "-lzstd", "-lz")),
                 arguments("a Fourier transform", (ConformanceTest.Source) () -> Compiled.musl("fourier.c")),

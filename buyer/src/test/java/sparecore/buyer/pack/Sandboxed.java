@@ -2,6 +2,7 @@ package sparecore.buyer.pack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -62,8 +63,15 @@ final class Sandboxed implements BeforeAllCallback, AfterAllCallback {
         return sandbox().run(Program.parse(packed), limits, new Invocation(words, Map.of(), input));
     }
 
+    RunReport report(Program program, byte[] input, String... words) throws Exception {
+        return sandbox().run(program, LIMITS, new Invocation(List.of(words), Map.of(), input));
+    }
+
     static byte[] pack(Path program, PackOptions options) throws Exception {
-        return Packer.pack(String.valueOf(program.getFileName()), Files.readAllBytes(program), options);
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        Packer.pack(String.valueOf(program.getFileName()), Files.readAllBytes(program), options)
+                .write(whole::write);
+        return whole.toByteArray();
     }
 
     /** The same program, as it is, in an empty folder and with an empty environment. */

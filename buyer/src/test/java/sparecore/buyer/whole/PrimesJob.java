@@ -50,7 +50,7 @@ final class PrimesJob implements AutoCloseable {
     /** Opens the job. */
     PrimesJob(BuyerClient client) {
         this.client = client;
-        Digest program = client.upload(ProgramFile.load(PROGRAM).bytes());
+        Digest program = client.upload(ProgramFile.load(PROGRAM).program());
         this.job = client.submit(SubmitRequest.newBuilder()
                         .setRequestId(ByteString.copyFrom(
                                 Id.random(new SecureRandom()).toBytes()))

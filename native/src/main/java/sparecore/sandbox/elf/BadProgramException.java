@@ -42,7 +42,9 @@ public final class BadProgramException extends Exception {
         /** The note about the program's ABI is wrong, or of another version. */
         BAD_NOTE,
         /** The program needs what this machine's processor or kernel has not. */
-        HOST_LACKS
+        HOST_LACKS,
+        /** A part of the file can't be read any more. */
+        PART_GONE
     }
 
     private final Reason reason;
@@ -50,6 +52,12 @@ public final class BadProgramException extends Exception {
     /** Refuses for {@code reason}, explained by {@code message} for the program's author. */
     public BadProgramException(Reason reason, String message) {
         super(message);
+        this.reason = reason;
+    }
+
+    /** Refuses for {@code reason}, found out by {@code cause}. */
+    public BadProgramException(Reason reason, String message, Throwable cause) {
+        super(message, cause);
         this.reason = reason;
     }
 

@@ -14,28 +14,43 @@ import sparecore.sandbox.elf.BadProgramException.Reason;
  * order of checks decides which reason is told when several hold.
  */
 public final class ElfReader {
-    /** Largest file. */
+    /** Most bytes of a file that are looked at. */
     public static final int FILE_BYTES_MAX = 64 << 20;
+    /** Largest file whose further parts are read-only: 256 MiB more, and a page of zeros before each of 1,024 parts. */
+    public static final int WHOLE_BYTES_MAX = FILE_BYTES_MAX + (256 << 20) + 1024 * 4096;
     /** A linker writes two to eight; each costs a step of the lock-down. */
     public static final int LOADABLE_ROWS_MAX = 16;
 
     private final ByteBuffer file;
+    private final long wholeBytes;
     private final AddressWindow window;
 
-    private ElfReader(byte[] file, AddressWindow window) {
-        this.file = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    private ElfReader(byte[] front, long wholeBytes, AddressWindow window) {
+        this.file = ByteBuffer.wrap(front).order(ByteOrder.LITTLE_ENDIAN);
+        this.wholeBytes = wholeBytes;
         this.window = window;
     }
 
     /** Validates {@code file} for {@code window}. */
     public static ParsedElf read(byte[] file, AddressWindow window) throws BadProgramException {
-        if (file.length > FILE_BYTES_MAX) {
+        return read(file, file.length, window);
+    }
+
+    /**
+     * Validates a file of {@code wholeBytes} bytes of which only {@code front} is at hand. Whatever says how to load it, and all that may run,
+     * must be in the front; the rest can only be read-only data.
+     */
+    public static ParsedElf read(byte[] front, long wholeBytes, AddressWindow window) throws BadProgramException {
+        if (front.length > FILE_BYTES_MAX || wholeBytes > WHOLE_BYTES_MAX) {
             throw new BadProgramException(
                     Reason.TOO_LARGE,
-                    "the program has " + file.length + " bytes, at most " + FILE_BYTES_MAX
+                    "the program has " + Math.max(front.length, wholeBytes) + " bytes, at most " + FILE_BYTES_MAX
                             + " are taken; strip it, or pass its data as input");
         }
-        return new ElfReader(file, window).read();
+        if (wholeBytes < front.length) {
+            throw new IllegalArgumentException("a file of " + wholeBytes + " bytes begins with " + front.length);
+        }
+        return new ElfReader(front, wholeBytes, window).read();
     }
 
     private ParsedElf read() throws BadProgramException {
@@ -100,7 +115,8 @@ public final class ElfReader {
         List<Segment> segments = new ArrayList<>();
         for (ElfRow row : rows) {
             if (row.type() == ElfFormat.ROW_LOAD) {
-                row.requireLoadable(file.capacity());
+                row.requireLoadable(wholeBytes);
+                requireReadOnlyBehindFront(row);
                 if (row.memoryBytes() > 0) {
                     segments.add(place(row, base));
                 }
@@ -114,6 +130,14 @@ public final class ElfReader {
         }
         segments.sort(Comparator.comparingLong(Segment::address));
         return segments;
+    }
+
+    private void requireReadOnlyBehindFront(ElfRow row) throws BadProgramException {
+        boolean inFront = row.fileOffset() + row.fileBytes() <= file.capacity();
+        if (!inFront && (row.access() & (Segment.WRITE | Segment.EXECUTE)) != 0) {
+            throw new BadProgramException(
+                    Reason.BAD_SEGMENT, "a segment of an input file may be written or run; pack the program again");
+        }
     }
 
     private Segment place(ElfRow row, long base) throws BadProgramException {
@@ -155,7 +179,7 @@ public final class ElfReader {
                         "zeroed pages are followed by bytes of the file in the same page; link with the default script");
             }
         }
-        if (bytes > file.capacity()) {
+        if (bytes > wholeBytes) {
             throw new BadProgramException(
                     Reason.BAD_SEGMENT, "the segments use the same bytes of the file; link the program again");
         }

@@ -1,9 +1,11 @@
 package sparecore.sandbox.image;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import sparecore.sandbox.elf.BadProgramException;
+import sparecore.sandbox.elf.BadProgramException.Reason;
 import sparecore.sandbox.elf.ElfWriter;
 import sparecore.sandbox.elf.ParsedElf;
 import sparecore.sandbox.elf.Segment;
@@ -24,8 +26,13 @@ public record ImageBuilder(Set<Layer> optionalLayers, int launcherPid, Consumer<
         optionalLayers = Set.copyOf(optionalLayers);
     }
 
-    /** Builds the image of {@code file}, which was read as {@code elf}, for {@code key}. */
-    public Image build(ParsedElf elf, byte[] file, ImageKey key) throws BadProgramException {
+    /**
+     * Builds the image of {@code file}, which was read as {@code elf}, for {@code key}. Parts on disk go from there into the image, without a
+     * copy in the heap.
+     *
+     * @throws BadProgramException if the limits are too small, or a part on disk is there no more
+     */
+    public Image build(ParsedElf elf, PartedFile file, ImageKey key) throws BadProgramException {
         ImageLayout layout = ImageLayout.of(elf, key, optionalLayers, launcherPid);
         List<Segment> segments = layout.segments();
         Segment last = segments.get(segments.size() - 1);
@@ -37,10 +44,15 @@ public record ImageBuilder(Set<Layer> optionalLayers, int launcherPid, Consumer<
         } catch (KernelException e) {
             sealed.discard();
             throw e;
+        } catch (IOException e) {
+            sealed.discard();
+            throw new BadProgramException(
+                    Reason.PART_GONE, "an input file of the program is no longer at hand; send the program again", e);
         }
     }
 
-    private static void write(SealedFile sealed, ImageLayout layout, List<Segment> segments, byte[] file) {
+    private static void write(SealedFile sealed, ImageLayout layout, List<Segment> segments, PartedFile file)
+            throws IOException {
         Stub stub = layout.stub();
         byte[] head = ElfWriter.head(stub.entry(), segments);
         sealed.write(0, head, 0, head.length);
@@ -51,10 +63,11 @@ public record ImageBuilder(Set<Layer> optionalLayers, int launcherPid, Consumer<
         }
     }
 
-    private static void writeGroup(SealedFile sealed, PageGroup group, long offset, byte[] file) {
+    private static void writeGroup(SealedFile sealed, PageGroup group, long offset, PartedFile file)
+            throws IOException {
         for (Segment segment : group.segments()) {
             long at = offset + (segment.address() - group.start());
-            sealed.write(at, file, segment.fileOffset(), segment.fileBytes());
+            file.copy(segment.fileOffset(), segment.fileBytes(), sealed, at);
         }
     }
 }

@@ -27,7 +27,7 @@ public final class ImageCache implements AutoCloseable {
     }
 
     /** The image for {@code key}, with one more holder: the caller has to release it. */
-    public synchronized Image acquire(ImageKey key, ParsedElf elf, byte[] file) throws BadProgramException {
+    public synchronized Image acquire(ImageKey key, ParsedElf elf, PartedFile file) throws BadProgramException {
         if (closed) {
             throw new IllegalStateException("the sandbox is closed");
         }

@@ -1,10 +1,12 @@
 package sparecore.sandbox.elf;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -96,9 +98,30 @@ final class ElfReaderTest {
     @Test
     void theTableHasEveryReasonThatAFileCanGive() {
         Set<Object> reasons = refusals().map(row -> row.get()[2]).collect(Collectors.toSet());
-        Set<Object> all = Set.copyOf(
-                EnumSet.complementOf(EnumSet.of(Reason.NEEDS_MORE_MEMORY, Reason.BAD_NOTE, Reason.HOST_LACKS)));
+        Set<Object> all = Set.copyOf(EnumSet.complementOf(
+                EnumSet.of(Reason.NEEDS_MORE_MEMORY, Reason.BAD_NOTE, Reason.HOST_LACKS, Reason.PART_GONE)));
         assertThat(reasons).isEqualTo(all);
+    }
+
+    @Test
+    void behindTheFrontIsOnlyReadOnlyData() throws Exception {
+        byte[] file = ElfFiles.withSecondSegment(8192, 0x50_0000, 5_000, 5_000);
+        int access = ElfFiles.ROW_1 + ElfFiles.ROW_FLAGS;
+        ByteBuffer rows = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        rows.putInt(access, Segment.READ);
+        assertThat(ElfReader.read(file, 13_192, ElfFiles.WINDOW).segments())
+                .contains(new Segment(0x50_0000, 8192, 5_000, 5_000, Segment.READ));
+        assertThatThrownBy(() -> ElfReader.read(file, 13_191, ElfFiles.WINDOW)).isInstanceOf(BadProgramException.class);
+        for (int more : new int[] {Segment.WRITE, Segment.EXECUTE}) {
+            rows.putInt(access, Segment.READ | more);
+            assertThatThrownBy(() -> ElfReader.read(file, 13_192, ElfFiles.WINDOW))
+                    .isInstanceOf(BadProgramException.class)
+                    .hasMessageContaining("input file");
+        }
+        rows.putInt(access, Segment.READ);
+        assertThatThrownBy(() -> ElfReader.read(file, ElfReader.WHOLE_BYTES_MAX + 1L, ElfFiles.WINDOW))
+                .isInstanceOf(BadProgramException.class)
+                .hasMessageContaining("at most");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package sparecore.seller.confinement;
 
 import com.google.protobuf.ByteString;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import sparecore.content.Digest;
+import sparecore.content.StoredParts;
 import sparecore.result.RunLimits;
 import sparecore.result.Work;
 import sparecore.sandbox.HostClass;
@@ -19,6 +21,7 @@ import sparecore.sandbox.Limits;
 import sparecore.sandbox.Program;
 import sparecore.sandbox.Sandbox;
 import sparecore.sandbox.elf.BadProgramException;
+import sparecore.sandbox.image.PartedFile;
 import sparecore.seller.execution.Execution;
 import sparecore.seller.execution.LoadedProgram;
 import sparecore.seller.execution.ProgramRunner;
@@ -43,20 +46,36 @@ public final class SandboxRunner implements ProgramRunner {
 
     private record SandboxProgram(Program program, Digest digest) implements LoadedProgram {
         @Override
-        public int sizeBytes() {
+        public long sizeBytes() {
             return program.sizeBytes();
+        }
+
+        @Override
+        public int heldBytes() {
+            return program.file().front().length;
         }
     }
 
     @Override
-    public LoadedProgram load(byte[] file) throws UnfitProgramException {
+    public LoadedProgram load(StoredParts file) throws UnfitProgramException, IOException {
         try {
-            Program program = Program.parse(file);
+            Program program = Program.parse(parted(file));
             sandbox.requireRuns(program);
             return new SandboxProgram(program, Digest.fromHex(program.sha256()));
         } catch (BadProgramException e) {
             throw new UnfitProgramException(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static PartedFile parted(StoredParts file) throws IOException {
+        List<PartedFile.Part> rest = new ArrayList<>();
+        for (int i = 1; i < file.list().size(); i++) {
+            rest.add(new PartedFile.Part(
+                    file.list().offset(i),
+                    file.list().part(i).bytes(),
+                    file.files().get(i)));
+        }
+        return PartedFile.of(file.first(), rest);
     }
 
     @Override

@@ -1,9 +1,11 @@
 package sparecore.seller.demonstration;
 
 import com.google.protobuf.UnsafeByteOperations;
+import java.io.IOException;
 import java.util.Random;
 import sparecore.content.Digest;
 import sparecore.content.Id;
+import sparecore.content.StoredParts;
 import sparecore.lease.LeaseId;
 import sparecore.result.RunResult;
 import sparecore.result.Work;
@@ -38,7 +40,7 @@ public final class FalsifyingRunner implements ProgramRunner {
     }
 
     @Override
-    public LoadedProgram load(byte[] file) throws UnfitProgramException {
+    public LoadedProgram load(StoredParts file) throws UnfitProgramException, IOException {
         return honest.load(file);
     }
 

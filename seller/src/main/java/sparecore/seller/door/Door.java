@@ -154,7 +154,7 @@ public final class Door implements LinkHandler, LeaseNews {
     private void admit(Visitor visitor, LeaseSession session, Frame request) {
         // Before the reply, on which the buyer's next frames follow.
         visitor.admit(session);
-        if (!session.attach(visitor.link(), request, slotsOpen)) {
+        if (!session.attach(visitor.link(), visitor.flow(), request, slotsOpen)) {
             turnAway(visitor, request, RefusalReason.REFUSAL_REASON_ENDED, "the lease has ended");
             return;
         }
@@ -214,6 +214,7 @@ public final class Door implements LinkHandler, LeaseNews {
             if (visitor.session() == null && visitor.arrivedMillis() <= lateMillis) {
                 visitor.link().close("no ticket was shown in time");
             }
+            visitor.tick();
         }
         sessions.values().removeIf(LeaseSession::tick);
     }

@@ -39,6 +39,7 @@ final class LeaseSession implements Tenant {
     private final Payments payments;
     private final Finished finished = new Finished();
     private volatile @Nullable Link link;
+    private @Nullable Flow flow;
     private long inputBytes;
     private boolean reading = true;
     private boolean endedByUs;
@@ -57,10 +58,11 @@ final class LeaseSession implements Tenant {
     /**
      * The buyer has shown its ticket on this link; it takes the place of any link before.
      *
+     * @param freshFlow stops the link from being read
      * @param slotsOpen how many slots the owner grants now
      * @return false if the lease is closed
      */
-    synchronized boolean attach(Link fresh, Frame request, int slotsOpen) {
+    synchronized boolean attach(Link fresh, Flow freshFlow, Frame request, int slotsOpen) {
         if (tenancy.phase() == Tenancy.Phase.CLOSED) {
             return false;
         }
@@ -71,6 +73,7 @@ final class LeaseSession implements Tenant {
         }
         dropAll("the buyer connected anew");
         link = fresh;
+        flow = freshFlow;
         reading = true;
         fresh.setFrameBytesMax(LinkLimits.PEER_FRAME_BYTES_MAX);
         int window = tenancy.linked();
@@ -317,10 +320,15 @@ final class LeaseSession implements Tenant {
 
     private void throttle() {
         boolean read = reading ? inputBytes <= INPUT_BYTES_MOST : inputBytes <= INPUT_BYTES_MOST / 2;
-        Link open = link;
-        if (read != reading && open != null) {
-            reading = read;
-            open.setReading(read);
+        Flow open = flow;
+        if (read == reading || link == null || open == null) {
+            return;
+        }
+        reading = read;
+        if (read) {
+            open.resume();
+        } else {
+            open.stop();
         }
     }
 

@@ -1,6 +1,7 @@
 package sparecore.seller.door;
 
 import com.google.protobuf.ByteString;
+import java.util.List;
 import sparecore.content.Digest;
 import sparecore.result.SignedResult;
 import sparecore.seller.execution.RunEnd;
@@ -48,8 +49,10 @@ final class PeerFrames {
         return Frame.newBuilder().setProgramReady(ProgramReady.newBuilder().setDigest(bytes(program)));
     }
 
-    static Frame.Builder wanted(Digest program) {
-        return Frame.newBuilder().setProgramWanted(ProgramWanted.newBuilder().setDigest(bytes(program)));
+    static Frame.Builder wanted(Digest program, List<Integer> parts) {
+        return Frame.newBuilder()
+                .setProgramWanted(
+                        ProgramWanted.newBuilder().setDigest(bytes(program)).addAllParts(parts));
     }
 
     static Frame.Builder refused(Digest program, String reason) {

@@ -5,45 +5,52 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import sparecore.content.PartList;
 import sparecore.seller.programs.ProgramCache;
 
-/** What the links share for taking in programs: the cache, one thread that checks them, and room for the ones on their way. */
+/** What the links share for taking in programs: the cache, one thread that writes and checks them, and room for the ones on their way. */
 public final class ProgramDesk implements AutoCloseable {
-    /** Announced bytes of all programs on their way, over all links. */
-    static final long ON_THE_WAY_BYTES_MAX = 128L << 20;
-
-    private static final int CHECKS_WAITING_MAX = 256;
+    /** Each link has a few tasks at once, and there are at most a few hundred links. */
+    private static final int TASKS_WAITING_MAX = 16_384;
 
     private final ProgramCache cache;
-    private final int programBytesMax;
+    private final LongSupplier nowMillis;
+    private final long onTheWayBytesMax;
     private final AtomicLong onTheWayBytes = new AtomicLong();
-    private final ThreadPoolExecutor checker =
-            new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(CHECKS_WAITING_MAX), task -> {
+    private final ThreadPoolExecutor thread =
+            new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(TASKS_WAITING_MAX), task -> {
                 Thread thread = new Thread(task, "programs");
                 thread.setDaemon(true);
                 return thread;
             });
 
-    public ProgramDesk(ProgramCache cache, int programBytesMax) {
+    public ProgramDesk(ProgramCache cache, LongSupplier nowMillis) {
         this.cache = cache;
-        this.programBytesMax = programBytesMax;
+        this.nowMillis = nowMillis;
+        this.onTheWayBytesMax = Math.max(PartList.BYTES_MAX, cache.diskBytesMax() / 2);
     }
 
     ProgramCache cache() {
         return cache;
     }
 
-    int programBytesMax() {
-        return programBytesMax;
+    long nowMillis() {
+        return nowMillis.getAsLong();
     }
 
-    Executor checker() {
-        return checker;
+    /** What it is given is done in order. */
+    Executor thread() {
+        return thread;
     }
 
-    /** @return false if there is no room now; else {@link #release} must follow */
+    /**
+     * Announced bytes on their way over all links may be half of what the cache holds, so that the other half can stay.
+     *
+     * @return false if there is no room now; else {@link #release} must follow
+     */
     boolean reserve(long bytes) {
-        if (onTheWayBytes.addAndGet(bytes) > ON_THE_WAY_BYTES_MAX) {
+        if (onTheWayBytes.addAndGet(bytes) > onTheWayBytesMax) {
             onTheWayBytes.addAndGet(-bytes);
             return false;
         }
@@ -54,8 +61,13 @@ public final class ProgramDesk implements AutoCloseable {
         onTheWayBytes.addAndGet(-bytes);
     }
 
+    /** Announced bytes on their way now. */
+    long onTheWayBytes() {
+        return onTheWayBytes.get();
+    }
+
     @Override
     public void close() {
-        checker.shutdownNow();
+        thread.shutdownNow();
     }
 }

@@ -20,6 +20,7 @@ final class Visitor {
     private final Link link;
     private final long arrivedMillis;
     private final ProgramDesk desk;
+    private final Flow flow;
     private final Uploads uploads;
     private boolean asked;
     private volatile @Nullable LeaseSession session;
@@ -28,11 +29,21 @@ final class Visitor {
         this.link = link;
         this.arrivedMillis = arrivedMillis;
         this.desk = desk;
-        this.uploads = new Uploads(link, desk);
+        this.flow = new Flow(link);
+        this.uploads = new Uploads(link, flow, desk);
     }
 
     Link link() {
         return link;
+    }
+
+    Flow flow() {
+        return flow;
+    }
+
+    /** Does what time demands. */
+    void tick() {
+        uploads.tick();
     }
 
     long arrivedMillis() {

@@ -8,5 +8,8 @@ public interface LoadedProgram {
     Digest digest();
 
     /** Size of its file. */
-    int sizeBytes();
+    long sizeBytes();
+
+    /** How much of it is held in memory; the rest stays on disk. */
+    int heldBytes();
 }

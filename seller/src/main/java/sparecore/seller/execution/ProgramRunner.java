@@ -1,5 +1,7 @@
 package sparecore.seller.execution;
 
+import java.io.IOException;
+import sparecore.content.StoredParts;
 import sparecore.result.Work;
 
 /**
@@ -9,11 +11,12 @@ import sparecore.result.Work;
  */
 public interface ProgramRunner {
     /**
-     * Checks a program's file; nothing of it is executed.
+     * Checks a program's file; nothing of it is executed. It reads all parts, and may read those after the first again whenever a run starts.
      *
      * @throws UnfitProgramException with what is wrong with it
+     * @throws IOException if a part cannot be read
      */
-    LoadedProgram load(byte[] file) throws UnfitProgramException;
+    LoadedProgram load(StoredParts file) throws UnfitProgramException, IOException;
 
     /**
      * Starts one run in a fresh process, which dies with this thread: the same one must await it.

@@ -12,6 +12,7 @@ import sparecore.slot.Hours;
  * @param advertise the address that buyers are told; empty for the one that is listened on
  * @param hours in which it sells
  * @param leaseMillisLeast no lease is shorter
+ * @param cacheBytes what programs and their files may take on disk
  * @param creditTo the account that earns; null for the seller's own
  * @param always whether the machine's other load does not matter
  */
@@ -26,4 +27,5 @@ record Offer(
         long unpaidCpuSeconds,
         Hours hours,
         long leaseMillisLeast,
+        long cacheBytes,
         @Nullable NodeId creditTo) {}

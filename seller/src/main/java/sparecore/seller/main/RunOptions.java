@@ -9,6 +9,7 @@ import sparecore.identity.NodeId;
 import sparecore.lease.Ticket;
 import sparecore.money.Price;
 import sparecore.sandbox.Limits;
+import sparecore.seller.programs.ProgramCache;
 import sparecore.slot.Hours;
 import sparecore.terminal.ByteSize;
 import sparecore.terminal.ExitCode;
@@ -23,6 +24,7 @@ final class RunOptions {
 
     private static final long MILLIS_PER_SECOND = 1_000;
     private static final long MEMORY_BYTES_DEFAULT = 512L << 20;
+    private static final long CACHE_BYTES_MAX = 1L << 40;
 
     @Option(
             names = "--broker",
@@ -72,6 +74,15 @@ final class RunOptions {
             description = "The data folder. Default: seller in $SPARECORE_HOME, or in ~/.sparecore.")
     @Nullable
     Path data;
+
+    @Option(
+            names = "--cache",
+            paramLabel = "SIZE",
+            defaultValue = "2G",
+            description =
+                    "Disk space for buyers' programs and their files, 1G to 1T. What is not in use makes room for new ones."
+                            + " Default: ${DEFAULT-VALUE}.")
+    ByteSize cache = new ByteSize(ProgramCache.DISK_BYTES_DEFAULT);
 
     @Option(names = "--always", description = "Sell even while other programs use the machine.")
     boolean always;
@@ -163,6 +174,9 @@ final class RunOptions {
         require(
                 leaseSecondsLeast >= 0 && leaseSecondsLeast * MILLIS_PER_SECOND <= Ticket.DURATION_MILLIS_MAX,
                 "--least-lease: 0 to 3600 seconds, not " + leaseSecondsLeast);
+        require(
+                cache.bytes() >= ProgramCache.DISK_BYTES_MIN && cache.bytes() <= CACHE_BYTES_MAX,
+                "--cache: 1 GiB to 1024 GiB, not " + ByteSize.show(cache.bytes()));
         return new Offer(
                 count,
                 price,
@@ -174,6 +188,7 @@ final class RunOptions {
                 unpaidCpuSeconds,
                 openHours(),
                 leaseSecondsLeast * MILLIS_PER_SECOND,
+                cache.bytes(),
                 creditTo);
     }
 

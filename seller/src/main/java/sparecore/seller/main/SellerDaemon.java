@@ -26,7 +26,6 @@ import sparecore.link.Links;
 import sparecore.local.LocalServer;
 import sparecore.money.Credits;
 import sparecore.money.Speed;
-import sparecore.sandbox.Program;
 import sparecore.seller.control.SellerControl;
 import sparecore.seller.door.Door;
 import sparecore.seller.door.HouseRules;
@@ -88,11 +87,8 @@ final class SellerDaemon implements AutoCloseable {
         journal = openJournal(setting.folder());
         desk = new ProgramDesk(
                 ProgramCache.open(
-                        setting.folder().file("programs"),
-                        runner,
-                        ProgramCache.DISK_BYTES_MAX,
-                        ProgramCache.MEMORY_BYTES_MAX),
-                Program.PROGRAM_BYTES_MAX);
+                        setting.folder().file("programs"), runner, offer.cacheBytes(), ProgramCache.MEMORY_BYTES_MAX),
+                System::currentTimeMillis);
         slots = new SlotPool(offer.slots(), runner, System::nanoTime);
         links = new Links(setting.key(), Role.ROLE_SELLER, SOFTWARE, LIMITS, LINK_THREADS);
         marketThread = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "market"));

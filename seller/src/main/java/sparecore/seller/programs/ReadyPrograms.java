@@ -1,19 +1,24 @@
 package sparecore.seller.programs;
 
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import sparecore.content.Digest;
+import sparecore.content.PartList;
 import sparecore.seller.execution.LoadedProgram;
 
 /**
- * Checked programs in memory, up to a number of bytes but always the last one; the one that was used longest ago goes first.
+ * Checked programs, up to a number of bytes in memory but always the last one; the one that was used longest ago goes first.
  * Thread-safe.
  */
 final class ReadyPrograms {
+    private record Ready(LoadedProgram program, PartList parts) {}
+
     private final long bytesMax;
-    private final Map<Digest, LoadedProgram> programs = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Digest, Ready> programs = new LinkedHashMap<>(16, 0.75f, true);
     private long bytes;
 
     ReadyPrograms(long bytesMax) {
@@ -21,17 +26,33 @@ final class ReadyPrograms {
     }
 
     synchronized Optional<LoadedProgram> get(Digest digest) {
-        return Optional.ofNullable(programs.get(digest));
+        return Optional.ofNullable(programs.get(digest)).map(Ready::program);
     }
 
-    synchronized void put(LoadedProgram program) {
-        if (programs.put(program.digest(), program) == null) {
-            bytes += program.sizeBytes();
+    /** @return the parts of programs that had to go, and of the one whose place this one takes */
+    synchronized List<PartList> put(LoadedProgram program, PartList parts) {
+        List<PartList> gone = new ArrayList<>();
+        Ready before = programs.put(program.digest(), new Ready(program, parts));
+        bytes += program.heldBytes();
+        if (before != null) {
+            bytes -= before.program().heldBytes();
+            gone.add(before.parts());
         }
-        Iterator<LoadedProgram> oldest = programs.values().iterator();
         while (bytes > bytesMax && programs.size() > 1) {
-            bytes -= oldest.next().sizeBytes();
-            oldest.remove();
+            gone.addAll(dropOldest());
         }
+        return gone;
+    }
+
+    /** Lets the program go that was used longest ago. @return its parts; none if there is no program */
+    synchronized List<PartList> dropOldest() {
+        Iterator<Ready> oldest = programs.values().iterator();
+        if (!oldest.hasNext()) {
+            return List.of();
+        }
+        Ready ready = oldest.next();
+        oldest.remove();
+        bytes -= ready.program().heldBytes();
+        return List.of(ready.parts());
     }
 }

@@ -1,5 +1,6 @@
 /**
- * Programs by their digest: assembled from chunks, checked, kept on disk up to a limit, the ones in use held ready in memory.
+ * Programs by their digest: their parts come in chunks, are checked, and are kept on disk up to a limit, each once; the programs in use are
+ * held ready.
  *
  * <p>{@link sparecore.seller.programs.ProgramCache} may be called from any thread; reading and checking a program blocks, so the
  * door does that on a thread of its own.

@@ -29,7 +29,7 @@ class FalsifyingRunnerTest {
     private RunEnd.Completed run(double share, String input) throws IOException, UnfitProgramException {
         try (FalsifiedLog log = new FalsifiedLog(folder.resolve("lies"))) {
             FalsifyingRunner runner = new FalsifyingRunner(new FakeRunner(5), share, 42, log);
-            LoadedProgram program = runner.load("ELF".getBytes(StandardCharsets.UTF_8));
+            LoadedProgram program = FakeRunner.program("ELF".getBytes(StandardCharsets.UTF_8));
             return (RunEnd.Completed)
                     runner.start(program, work(program, input)).await();
         }

@@ -62,19 +62,15 @@ class SlotPoolTest {
     }
 
     private Assignment assignment(long number, String argument) {
-        try {
-            LoadedProgram program = runner.load("ELF".getBytes(StandardCharsets.UTF_8));
-            return new Assignment(
-                    number,
-                    program,
-                    new Work(
-                            program.digest(),
-                            List.of(ByteString.copyFromUtf8(argument)),
-                            ByteString.EMPTY,
-                            RunLimits.of(2 << 20, 1, 1)));
-        } catch (UnfitProgramException e) {
-            throw new AssertionError(e);
-        }
+        LoadedProgram program = FakeRunner.program("ELF".getBytes(StandardCharsets.UTF_8));
+        return new Assignment(
+                number,
+                program,
+                new Work(
+                        program.digest(),
+                        List.of(ByteString.copyFromUtf8(argument)),
+                        ByteString.EMPTY,
+                        RunLimits.of(2 << 20, 1, 1)));
     }
 
     private void until(java.util.function.BooleanSupplier holds) {

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import sparecore.content.Digest;
+import sparecore.content.PartList;
 import sparecore.identity.NodeId;
 import sparecore.identity.NodeKey;
 import sparecore.lease.SignedTicket;
@@ -25,6 +26,7 @@ import sparecore.link.Links;
 import sparecore.money.Credits;
 import sparecore.result.RunLimits;
 import sparecore.wire.AssignFragment;
+import sparecore.wire.FilePart;
 import sparecore.wire.Frame;
 import sparecore.wire.OfferProgram;
 import sparecore.wire.OpenLease;
@@ -78,19 +80,24 @@ final class FakeBuyer implements AutoCloseable {
                 Frame.newBuilder().setOpenLease(OpenLease.newBuilder().setTicket(ticket)), PATIENCE);
     }
 
-    CompletableFuture<Frame> offer(Digest digest, long sizeBytes) {
-        return link.request(
-                Frame.newBuilder()
-                        .setOfferProgram(OfferProgram.newBuilder()
-                                .setDigest(bytes(digest))
-                                .setSizeBytes(sizeBytes)),
-                PATIENCE);
+    CompletableFuture<Frame> offer(Digest digest, long sizeBytes, PartList.Part... parts) {
+        OfferProgram.Builder offer =
+                OfferProgram.newBuilder().setDigest(bytes(digest)).setSizeBytes(sizeBytes);
+        for (PartList.Part part : parts) {
+            offer.addParts(FilePart.newBuilder().setDigest(bytes(part.digest())).setSizeBytes(part.bytes()));
+        }
+        return link.request(Frame.newBuilder().setOfferProgram(offer), PATIENCE);
     }
 
     void chunk(Digest digest, long offset, byte[] data) {
+        chunk(digest, 0, offset, data);
+    }
+
+    void chunk(Digest digest, int part, long offset, byte[] data) {
         link.send(Frame.newBuilder()
                 .setProgramChunk(ProgramChunk.newBuilder()
                         .setDigest(bytes(digest))
+                        .setPart(part)
                         .setOffset(offset)
                         .setData(ByteString.copyFrom(data))));
     }

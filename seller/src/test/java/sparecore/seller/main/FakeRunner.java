@@ -1,12 +1,14 @@
 package sparecore.seller.main;
 
 import com.google.protobuf.ByteString;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import sparecore.content.Digest;
+import sparecore.content.StoredParts;
 import sparecore.result.Ending;
 import sparecore.result.Work;
 import sparecore.seller.execution.Execution;
@@ -30,14 +32,21 @@ public final class FakeRunner implements ProgramRunner {
         this.cpuMicros = cpuMicros;
     }
 
-    private record FakeProgram(Digest digest, int sizeBytes) implements LoadedProgram {}
+    private record FakeProgram(Digest digest, long sizeBytes, int heldBytes) implements LoadedProgram {}
+
+    /** A program of these bytes, loaded. */
+    public static LoadedProgram program(byte[] file) {
+        return new FakeProgram(Digest.of(file), file.length, file.length);
+    }
 
     @Override
-    public LoadedProgram load(byte[] file) throws UnfitProgramException {
-        if (!new String(file, StandardCharsets.ISO_8859_1).startsWith("ELF")) {
+    public LoadedProgram load(StoredParts file) throws UnfitProgramException, IOException {
+        byte[] whole = file.readWhole(0, (int) file.list().bytes());
+        if (!new String(whole, StandardCharsets.ISO_8859_1).startsWith("ELF")) {
             throw new UnfitProgramException("this is not an ELF file");
         }
-        return new FakeProgram(Digest.of(file), file.length);
+        return new FakeProgram(
+                Digest.of(whole), whole.length, (int) file.list().part(0).bytes());
     }
 
     @Override

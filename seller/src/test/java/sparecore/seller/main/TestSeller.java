@@ -14,6 +14,7 @@ import sparecore.identity.NodeKey;
 import sparecore.money.Price;
 import sparecore.money.Speed;
 import sparecore.seller.execution.ProgramRunner;
+import sparecore.seller.programs.ProgramCache;
 import sparecore.slot.Abi;
 import sparecore.slot.Hours;
 import sparecore.slot.SlotClass;
@@ -51,6 +52,7 @@ final class TestSeller implements AutoCloseable {
                 unpaidCpuSeconds,
                 Hours.parse("0-24"),
                 60_000,
+                ProgramCache.DISK_BYTES_MIN,
                 null);
         return new TestSeller(data, broker, runner, offer);
     }

@@ -1,0 +1,104 @@
+package sparecore.buyer.whole;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import sparecore.buyer.main.Ran;
+
+/** Two programs that use one input file, on a market of real processes: the file travels once. */
+class InputFilesTest {
+    /** More than a program may have. */
+    private static final int FILE_BYTES = 65 << 20;
+
+    private static final List<String> SELLER =
+            List.of("--always", "--priority", "normal", "--slots", "1", "--memory", "200M");
+    private static final Pattern CAME_IN = Pattern.compile("came in, (\\d+) of (\\d+) bytes");
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private Path program() throws IOException {
+        Path source = Path.of(System.getProperty("sparecore.root"), "buyer/src/test/c/shared_input.c");
+        Path program = folder.resolve("shared_input");
+        Ran ran = Ran.run(
+                new ProcessBuilder("gcc", "-O2", "-static", source.toString(), "-o", program.toString()), new byte[0]);
+        assertThat(ran.status()).as(ran.error()).isZero();
+        return program;
+    }
+
+    private Path file() throws IOException {
+        byte[] content = new byte[FILE_BYTES];
+        new Random(1).nextBytes(content);
+        content[0] = 'w';
+        for (int i = 1; i < Long.BYTES; i++) {
+            content[i] = '.';
+        }
+        return Files.write(folder.resolve("large"), content);
+    }
+
+    private static long sum(Path file) throws IOException {
+        ByteBuffer content = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        long sum = 0;
+        while (content.hasRemaining()) {
+            sum += content.getLong();
+        }
+        return sum;
+    }
+
+    @Test
+    @Timeout(300)
+    void aFileTravelsOnceForTwoPrograms() throws IOException {
+        Path program = program();
+        Path file = file();
+        String sum = Long.toHexString(sum(file));
+        try (WholeMarket market = WholeMarket.start(folder.resolve("market"), SELLER)) {
+            market.awaitOffers();
+            for (String name : List.of("first", "second")) {
+                Ran ran = Ran.sparecore(
+                        "1\n2\n".getBytes(StandardCharsets.US_ASCII),
+                        "map",
+                        "--data",
+                        market.buyer().folder().toString(),
+                        "--quiet",
+                        "--replicas",
+                        "1",
+                        "--max-price",
+                        "0.05",
+                        "--cap",
+                        "1",
+                        "--file",
+                        file + "=in/data.bin",
+                        "--env",
+                        "N=" + name,
+                        program.toString(),
+                        "{}");
+                assertThat(ran.status()).as(ran.error()).isZero();
+                assertThat(ran.out())
+                        .isEqualTo("w....... 1 " + sum + " equal " + name + "\nw....... 2 " + sum + " equal " + name
+                                + "\n");
+            }
+            List<MatchResult> deliveries = CAME_IN.matcher(
+                            Files.readString(market.seller(0).log()))
+                    .results()
+                    .toList();
+            assertThat(deliveries).hasSize(2);
+            long first = Long.parseLong(deliveries.get(0).group(1));
+            long second = Long.parseLong(deliveries.get(1).group(1));
+            assertThat(first).isEqualTo(second + FILE_BYTES);
+            assertThat(second).isLessThan(4 << 20);
+            assertThat(deliveries).allMatch(delivery -> Long.parseLong(delivery.group(2)) > FILE_BYTES);
+        }
+    }
+}
