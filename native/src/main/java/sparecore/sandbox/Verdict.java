@@ -20,7 +20,7 @@ record Verdict(Outcome outcome, String failure) {
      * machine whose time is stolen by some percent. A program that dies this close before its limit by its own fault is told that
      * it was the limit.
      */
-    private static final long CPU_TOLERANCE_MICROS = 250_000;
+    private static final long CPU_TOLERANCE_MICROS = 500_000;
 
     private static final long CPU_TOLERANCE_DIVISOR = 10;
 
