@@ -31,10 +31,13 @@ struct leaf {
 #define FAMILY_MODEL 0x000306c1u /* family 6, model 60 */
 #define XSAVE_BYTES 832u         /* legacy 512, header 64, AVX 256 */
 
-/* Leaf 4: 32 KiB data, 32 KiB code, 256 KiB and 8 MiB; glibc sizes its copying by them. */
+/*
+ * Leaves 2 and 4: 32 KiB data, 32 KiB code, 256 KiB and 8 MiB; glibc sizes its copying by them. Leaf 2 names each (Intel manual, volume 2,
+ * CPUID) instead of pointing to leaf 4, which saves glibc most of its questions at the start.
+ */
 static const struct leaf common[] = {
     {0x0, 0, 0xd, 0x756e6547, 0x6c65746e, 0x49656e69}, /* GenuineIntel */
-    {0x2, 0, 0x76036301, 0x00f0b5ff, 0, 0x00c10000},
+    {0x2, 0, 0x2c302101, 0x000000e4, 0, 0},
     {0x4, 0, 0x1c004121, 0x01c0003f, 0x3f, 0},
     {0x4, 1, 0x1c004122, 0x01c0003f, 0x3f, 0},
     {0x4, 2, 0x1c004143, 0x01c0003f, 0x1ff, 0},
@@ -83,13 +86,14 @@ static struct leaf answer(u32 leaf, u32 subleaf)
     return found == NULL ? (struct leaf){leaf, subleaf, 0, 0, 0, 0} : *found;
 }
 
-static void cpuid(struct registers *registers)
+void cpu_identify(struct registers *registers)
 {
     struct leaf values = answer((u32) registers->rax, (u32) registers->rcx);
     registers->rax = values.eax;
     registers->rbx = values.ebx;
     registers->rcx = values.ecx;
     registers->rdx = values.edx;
+    registers->rip += 2;
 }
 
 /* The counter runs at one gigahertz of virtual time. */
@@ -108,8 +112,7 @@ bool cpu_emulate(struct registers *registers)
     }
     switch (code[1]) {
     case 0xa2: /* cpuid */
-        cpuid(registers);
-        registers->rip += 2;
+        cpu_identify(registers);
         return true;
     case 0x31: /* rdtsc */
         time_stamp(registers);

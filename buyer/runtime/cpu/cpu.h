@@ -9,6 +9,9 @@ struct registers;
 /* Carries out the instruction at rip if it is one of these. */
 bool cpu_emulate(struct registers *registers);
 
+/* Answers a CPUID instruction at rip and goes on behind it. */
+void cpu_identify(struct registers *registers);
+
 /* CPUID leaf 1, edx: what the kernel passes as AT_HWCAP. */
 u32 cpu_hardware_capabilities(void);
 

@@ -28,9 +28,13 @@ static void answer_call(struct frame *frame)
     signals_deliver(frame);
 }
 
-/* An old system call instruction whose first bytes were patched, and that was jumped to by itself. */
+/* A patched CPUID; or an old system call instruction whose first bytes were patched, and that was jumped to by itself. */
 static bool answer_patched(struct frame *frame)
 {
+    if (patch_is_cpuid(frame->registers.rip)) {
+        cpu_identify(&frame->registers);
+        return true;
+    }
     if (!patch_is_call(frame->registers.rip)) {
         return false;
     }
@@ -45,8 +49,12 @@ static bool emulated(int signal, struct frame *frame)
     if (signal == SIGILL) {
         return answer_patched(frame);
     }
-    return signal == SIGSEGV && registers->trap == TRAP_GENERAL_PROTECTION && memory_readable(registers->rip, 3)
-        && cpu_emulate(registers);
+    u64 at = registers->rip;
+    if (signal != SIGSEGV || registers->trap != TRAP_GENERAL_PROTECTION || !memory_readable(at, 3) || !cpu_emulate(registers)) {
+        return false;
+    }
+    patch_cpuid(at);
+    return true;
 }
 
 void handler(int signal, const struct siginfo *info, struct frame *frame)

@@ -14,12 +14,15 @@
 #define JUMP_BYTES 7
 #define NOP 0x90
 #define PLACES 256
+#define CPUID_SITES 64
 
 static u64 slots[SITES] __attribute__((section(".slots")));
 static u8 trampolines[SITES][TRAMPOLINE_BYTES] __attribute__((section(".trampolines"), aligned(64)));
 static u64 sites[SITES]; /* addresses of the system call instructions that were */
 static u32 count;
-static u64 seen[PLACES]; /* calls that came by signal, by their last bits */
+static u64 cpuid_sites[CPUID_SITES];
+static u32 cpuid_count;
+static u64 seen[PLACES]; /* what came by signal, by its last bits */
 
 void patch_enter(void);
 long patch_answer(const u64 *saved);
@@ -118,6 +121,28 @@ void patch_site(u64 behind, u32 number)
     sites[count] = call;
     write_jump(code, shape->before + SHAPE_CALL_BYTES, count);
     count++;
+}
+
+void patch_cpuid(u64 at)
+{
+    static const u8 cpuid[] = {0x0f, 0xa2};
+    static const u8 ud2[] = {0x0f, 0x0b};
+    if (!comes_again(at) || cpuid_count == CPUID_SITES || (pack()->flags & PACK_UNPATCHED) != 0
+        || !in_code(at, at + sizeof cpuid) || memcmp((const void *) at, cpuid, sizeof cpuid) != 0) {
+        return;
+    }
+    put((u8 *) at, ud2, sizeof ud2);
+    cpuid_sites[cpuid_count++] = at;
+}
+
+bool patch_is_cpuid(u64 address)
+{
+    for (u32 i = 0; i < cpuid_count; i++) {
+        if (cpuid_sites[i] == address) {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool patch_is_call(u64 address)

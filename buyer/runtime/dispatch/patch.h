@@ -10,6 +10,15 @@
 /* Patches the call that returns to `behind`, if it can be. */
 void patch_site(u64 behind, u32 number);
 
+/*
+ * A CPUID instruction at `at` was answered. Where it comes again it becomes UD2, of the same length: the processor refuses that by itself,
+ * while a virtual machine leaves the guest for every CPUID, which takes several times as long.
+ */
+void patch_cpuid(u64 at);
+
+/* Whether `address` is where a patched CPUID instruction was. */
+bool patch_is_cpuid(u64 address);
+
 /* Whether `address` is where a patched system call instruction was. */
 bool patch_is_call(u64 address);
 

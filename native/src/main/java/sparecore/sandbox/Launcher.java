@@ -15,8 +15,7 @@ import sparecore.sandbox.kernel.KernelException;
 import sparecore.sandbox.kernel.Libc;
 import sparecore.sandbox.process.Ending;
 import sparecore.sandbox.process.Exchange;
-import sparecore.sandbox.process.Spawner;
-import sparecore.sandbox.process.Spawning;
+import sparecore.sandbox.process.Templates;
 import sparecore.sandbox.stub.Layer;
 import sparecore.sandbox.stub.Step;
 
@@ -25,7 +24,7 @@ final class Launcher implements AutoCloseable {
     private final List<LayerState> layers;
     private final HostProcessor host;
     private final ImageCache images;
-    private final Spawner spawner = new Spawner();
+    private final Templates templates = new Templates();
     private final Set<Run> live = ConcurrentHashMap.newKeySet();
     /** Starts share it; closing excludes them. */
     private final ReadWriteLock starting = new ReentrantReadWriteLock();
@@ -35,7 +34,7 @@ final class Launcher implements AutoCloseable {
     Launcher(SandboxPolicy policy, Set<Layer> optionalLayers) {
         this.layers = LayerStates.of(policy, optionalLayers);
         this.host = HostProcessor.ofThisMachine(optionalLayers);
-        ImageBuilder builder = new ImageBuilder(optionalLayers, Libc.getpid());
+        ImageBuilder builder = new ImageBuilder(optionalLayers, Libc.getpid(), templates::end);
         images = new ImageCache(builder, policy.imagesMax(), policy.imageBytesMax());
     }
 
@@ -58,24 +57,15 @@ final class Launcher implements AutoCloseable {
         host.requireRuns(program.elf());
     }
 
-    /** Starts a run that any thread may drive. What the kernel refuses shows in its report. */
+    /** Starts a run. What the kernel refuses shows in its report. */
     Run start(Order order) throws BadProgramException {
-        return start(order, spawner);
-    }
-
-    /** Starts a run that only this thread may drive: the process dies with it. */
-    Run startHere(Order order) throws BadProgramException {
-        return start(order, Spawning.HERE);
-    }
-
-    private Run start(Order order, Spawning spawning) throws BadProgramException {
         starting.readLock().lock();
         try {
             if (closed) {
                 throw new IllegalStateException("the sandbox is closed");
             }
             requireRuns(order.program());
-            Started started = begin(order, spawning);
+            Started started = begin(order);
             Run run = new Run(started.exchange(), ending -> report(order, ending, started.steps()), live::remove);
             live.add(run);
             return run;
@@ -89,14 +79,14 @@ final class Launcher implements AutoCloseable {
 
     /** Runs an order to its end without a report. */
     Tried tryOut(Order order) throws BadProgramException {
-        Started started = begin(order, spawner);
+        Started started = begin(order);
         return new Tried(started.exchange().finish(), started.steps());
     }
 
     /** An exchange and the steps of its lock-down. */
     private record Started(Exchange exchange, List<Step> steps) {}
 
-    private Started begin(Order order, Spawning spawning) throws BadProgramException {
+    private Started begin(Order order) throws BadProgramException {
         Image image;
         try {
             image = images.acquire(
@@ -107,7 +97,7 @@ final class Launcher implements AutoCloseable {
         byte[] startBlock = image.startBlock(
                 order.invocation().arguments(), order.invocation().variables());
         long wallNanos = order.limits().wallTime().toNanos();
-        Exchange exchange = Exchange.start(spawning, image, order.exchanged(startBlock), wallNanos, System::nanoTime);
+        Exchange exchange = Exchange.start(templates, image, order.exchanged(startBlock), wallNanos, System::nanoTime);
         return new Started(exchange, image.steps());
     }
 
@@ -132,7 +122,7 @@ final class Launcher implements AutoCloseable {
         }
         live.forEach(Run::kill);
         live.forEach(Run::await);
-        spawner.close();
         images.close();
+        templates.close();
     }
 }

@@ -58,7 +58,7 @@ record Order(Program program, Limits limits, Invocation invocation, int source, 
                 error.kept(),
                 ending.exit().cpuMicros(),
                 ending.wallNanos() / NANOS_PER_MICRO,
-                ending.exit().touchedBytes(),
+                ending.exit().peakBytes(),
                 new LaunchReport(layers, verdict.failure()));
     }
 }

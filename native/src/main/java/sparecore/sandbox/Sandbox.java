@@ -60,23 +60,9 @@ public final class Sandbox implements AutoCloseable {
         return launcher.start(Order.streamed(program, limits, invocation, streams));
     }
 
-    /**
-     * As {@link #start(Program, Limits, Invocation)}, in a third less time: the calling thread spawns by itself, and must then be
-     * the one that calls {@link Run#await()}. The process dies with that thread; any other may pause, resume or kill the run.
-     */
-    public Run startHere(Program program, Limits limits, Invocation invocation) throws BadProgramException {
-        return launcher.startHere(Order.buffered(program, limits, invocation));
-    }
-
-    /** As {@link #startHere(Program, Limits, Invocation)}, with streams. */
-    public Run startHere(Program program, Limits limits, Invocation invocation, Streams streams)
-            throws BadProgramException {
-        return launcher.startHere(Order.streamed(program, limits, invocation, streams));
-    }
-
     /** Starts a run and waits for its end. */
     public RunReport run(Program program, Limits limits, Invocation invocation) throws BadProgramException {
-        return startHere(program, limits, invocation).await();
+        return start(program, limits, invocation).await();
     }
 
     /** Kills every run, waits for their ends and frees all descriptors. Later starts are refused. */

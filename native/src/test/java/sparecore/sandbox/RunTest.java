@@ -21,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import sparecore.sandbox.elf.BadProgramException;
 
 /** What can be done to a run while it lives, and what must be left after it: nothing. */
 final class RunTest {
@@ -37,33 +36,6 @@ final class RunTest {
     @AfterEach
     void close() {
         sandbox.close();
-    }
-
-    @Test
-    void aRunThatAThreadStartedItselfDiesWithIt() throws Exception {
-        CompletableFuture<Run> started = new CompletableFuture<>();
-        Thread thread = new Thread(() -> {
-            try {
-                started.complete(sandbox.startHere(Programs.spin(), LIMITS, Invocation.of("spin")));
-            } catch (BadProgramException e) {
-                started.completeExceptionally(e);
-            }
-        });
-        thread.start();
-        thread.join();
-
-        RunReport report = started.get().await();
-
-        assertThat(report.signal()).isEqualTo(9);
-        assertThat(report.cpuMicros()).isLessThan(10_000_000);
-    }
-
-    @Test
-    void anotherThreadKillsARunThatThisOneStartedItself() throws Exception {
-        Run run = sandbox.startHere(Programs.spin(), LIMITS, Invocation.of("spin"));
-        CompletableFuture<Void> killing = CompletableFuture.runAsync(run::kill);
-        assertThat(run.await().outcome()).isEqualTo(Outcome.KILLED);
-        killing.get(20, TimeUnit.SECONDS);
     }
 
     @Test

@@ -27,8 +27,9 @@ import sparecore.terminal.Table;
         mixinStandardHelpOptions = true,
         description = {
             "How long it takes from the start of a run to its first byte, and until it is gone: in the sandbox, as a plain"
-                    + " posix_spawn without one, and in bubblewrap where that is installed.",
-            "All launch the same program in turns."
+                    + " posix_spawn without one, and in bubblewrap, crun, firejail and gVisor's runsc where they are"
+                    + " installed and work.",
+            "All launch the same program, the first two in turns."
         })
 final class BenchSandbox implements Callable<Integer> {
     @Option(

@@ -6,7 +6,7 @@ import java.util.function.ToLongFunction;
 /**
  * One launcher's figures.
  *
- * @param launcher {@code strict}, {@code plain} or {@code bubblewrap}
+ * @param launcher {@code strict}, {@code plain}, or the name of another sandbox
  * @param rounds number of runs
  * @param firstByteMedianMicros from the call until the first byte of output was read: median
  * @param firstByteP99Micros the same: 99th percentile

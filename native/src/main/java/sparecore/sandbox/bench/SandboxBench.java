@@ -17,13 +17,17 @@ import sparecore.sandbox.elf.RawElf;
 import sparecore.sandbox.kernel.SystemCall;
 
 /**
- * Compares strict, plain and (where installed) bubblewrap spawns of one program, which writes one byte and exits.
+ * Compares strict and plain spawns of one program, and those of other sandboxes where they are installed. The program writes
+ * something and exits.
  *
- * <p>Strict and plain take turns, so that a busy moment of the machine hits both. Bubblewrap comes after them: the kernel takes
- * its namespaces down in the background, and would do so during the next run of another launcher.
+ * <p>Strict and plain take turns, so that a busy moment of the machine hits both. The others come after them, one by one: the kernel
+ * takes their namespaces down in the background, and would do so during the next run of another launcher.
  */
 public final class SandboxBench {
-    private static final Path BUBBLEWRAP = Path.of("/usr/bin/bwrap");
+    /** The others take a hundred times as long, so that fewer rounds tell as much. */
+    private static final int OTHERS_ROUNDS_MAX = 500;
+
+    private static final int OTHERS_WARM_UP_ROUNDS_MAX = 20;
 
     private SandboxBench() {}
 
@@ -45,12 +49,18 @@ public final class SandboxBench {
      *
      * @param program what the sandbox runs
      * @param file what the others run: the same, or what it was packed from
+     * @throws IOException if there is no room for a temporary copy
      */
-    public static Result run(Sandbox sandbox, Program program, Path file, int warmUpRounds, int rounds) {
+    public static Result run(Sandbox sandbox, Program program, Path file, int warmUpRounds, int rounds)
+            throws IOException {
         Path path = file.toAbsolutePath();
         List<Figures> figures = new ArrayList<>(compare(pair(sandbox, program, path), warmUpRounds, rounds));
-        if (Files.isExecutable(BUBBLEWRAP)) {
-            figures.addAll(compare(Map.of("bubblewrap", bubblewrap(path)::run), warmUpRounds, rounds));
+        try (OtherSandboxes others = OtherSandboxes.of(path)) {
+            others.commands()
+                    .forEach((name, command) -> figures.addAll(compare(
+                            Map.of(name, new PlainSpawn(command)::run),
+                            Math.min(warmUpRounds, OTHERS_WARM_UP_ROUNDS_MAX),
+                            Math.min(rounds, OTHERS_ROUNDS_MAX))));
         }
         return result(figures);
     }
@@ -86,11 +96,6 @@ public final class SandboxBench {
         launchers.put("strict", new StrictSpawn(sandbox, program)::run);
         launchers.put("plain", new PlainSpawn(List.of(file.toString()))::run);
         return launchers;
-    }
-
-    private static PlainSpawn bubblewrap(Path file) {
-        return new PlainSpawn(List.of(
-                BUBBLEWRAP.toString(), "--unshare-all", "--die-with-parent", "--ro-bind", "/", "/", file.toString()));
     }
 
     private static List<Figures> compare(Map<String, Supplier<Times>> launchers, int warmUpRounds, int rounds) {

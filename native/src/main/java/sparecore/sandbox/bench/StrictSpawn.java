@@ -36,8 +36,7 @@ final class StrictSpawn {
 
     private RunReport run(Streams streams) {
         try {
-            return sandbox.startHere(program, Limits.DEFAULT, invocation, streams)
-                    .await();
+            return sandbox.start(program, Limits.DEFAULT, invocation, streams).await();
         } catch (BadProgramException e) {
             throw new AssertionError("our own program is valid", e);
         }

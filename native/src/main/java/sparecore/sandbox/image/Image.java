@@ -1,6 +1,7 @@
 package sparecore.sandbox.image;
 
 import java.util.List;
+import java.util.function.Consumer;
 import sparecore.sandbox.kernel.Libc;
 import sparecore.sandbox.stub.Step;
 
@@ -14,12 +15,14 @@ public final class Image {
     private final int fd;
     private final long sizeBytes;
     private final ImageLayout layout;
+    private final Consumer<Image> atEnd;
     private int holders = 1;
 
-    Image(int fd, long sizeBytes, ImageLayout layout) {
+    Image(int fd, long sizeBytes, ImageLayout layout, Consumer<Image> atEnd) {
         this.fd = fd;
         this.sizeBytes = sizeBytes;
         this.layout = layout;
+        this.atEnd = atEnd;
     }
 
     /** The file to execute; open for as long as the caller holds this image. */
@@ -57,6 +60,7 @@ public final class Image {
         }
         holders--;
         if (holders == 0) {
+            atEnd.accept(this);
             Libc.close(fd);
         }
     }

@@ -2,6 +2,7 @@ package sparecore.sandbox.image;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import sparecore.sandbox.elf.BadProgramException;
 import sparecore.sandbox.elf.ElfWriter;
 import sparecore.sandbox.elf.ParsedElf;
@@ -15,8 +16,9 @@ import sparecore.sandbox.stub.Stub;
  *
  * @param optionalLayers the optional layers that the host has
  * @param launcherPid the process whose death ends every run
+ * @param atEnd told of each image that nobody holds any more, before it is gone
  */
-public record ImageBuilder(Set<Layer> optionalLayers, int launcherPid) {
+public record ImageBuilder(Set<Layer> optionalLayers, int launcherPid, Consumer<Image> atEnd) {
     /** Copies the set. */
     public ImageBuilder {
         optionalLayers = Set.copyOf(optionalLayers);
@@ -31,7 +33,7 @@ public record ImageBuilder(Set<Layer> optionalLayers, int launcherPid) {
         SealedFile sealed = SealedFile.create(bytes);
         try {
             write(sealed, layout, segments, file);
-            return new Image(sealed.seal(), bytes, layout);
+            return new Image(sealed.seal(), bytes, layout, atEnd);
         } catch (KernelException e) {
             sealed.discard();
             throw e;

@@ -45,6 +45,15 @@ public final class Libc {
     /** <a href="https://man7.org/linux/man-pages/man2/poll.2.html">poll(2)</a>: {@code count} pollfd of 8 bytes. */
     public static native int poll(long pollDescriptors, long count, int timeoutMillis);
 
+    /** <a href="https://man7.org/linux/man-pages/man2/socketpair.2.html">socketpair(2)</a>: two ints at {@code pair}. */
+    public static native int socketpair(int domain, int type, int protocol, long pair);
+
+    /** <a href="https://man7.org/linux/man-pages/man2/setsockopt.2.html">setsockopt(2)</a>. */
+    public static native int setsockopt(int fd, int level, int option, long value, int bytes);
+
+    /** <a href="https://man7.org/linux/man-pages/man2/sendmsg.2.html">sendmsg(2)</a>: a msghdr at {@code message}. */
+    public static native long sendmsg(int fd, long message, int flags);
+
     /** <a href="https://man7.org/linux/man-pages/man2/mmap.2.html">mmap(2)</a>: -1 on failure. */
     static native long mmap(long address, long bytes, int protection, int flags, int fd, long offset);
 

@@ -14,6 +14,8 @@ public final class Signal {
     public static final int SIGKILL = 9;
     /** Bad address or forbidden instruction. */
     public static final int SIGSEGV = 11;
+    /** A child ended. */
+    public static final int SIGCHLD = 17;
     /** Goes on after SIGSTOP. */
     public static final int SIGCONT = 18;
     /** Freezes; can't be caught, blocked or ignored. */

@@ -24,6 +24,8 @@ public final class SystemCall {
     public static final int DUP2 = 33;
     /** socket(2). */
     public static final int SOCKET = 41;
+    /** recvmsg(2). */
+    public static final int RECVMSG = 47;
     /** clone(2). */
     public static final int CLONE = 56;
     /** fork(2). */

@@ -3,15 +3,15 @@ package sparecore.sandbox.process;
 import sparecore.sandbox.kernel.KernelException;
 import sparecore.sandbox.kernel.NativeCode;
 
-/** Spawns a file by its descriptor, with three descriptors and without environment, by {@link CloneCode}. For one thread. */
+/** Spawns a file by its descriptor, with a descriptor 0 and without environment, by {@link CloneCode}. For one thread. */
 final class CloneCall {
     private static final NativeCode CODE = NativeCode.load(CloneCode.write());
 
     private final CloneRequest request = new CloneRequest("sparecore-job");
 
     /** Spawns and answers the process id. The file is executed, or the child is gone, when this returns. */
-    int spawn(int file, int input, int output, int error) {
-        request.set(file, input, output, error);
+    int spawn(int file, int socket) {
+        request.set(file, socket);
         long pid = CODE.call(request.address());
         if (pid < 0) {
             throw KernelException.of("clone3", (int) -pid);

@@ -10,7 +10,7 @@ import sparecore.sandbox.kernel.SystemCall;
  * A function in machine code that makes a process out of a {@link CloneRequest} and answers its id, or a negative errno.
  *
  * <p>What posix_spawn does, without its hundred calls: the child shares our memory (CLONE_VM) while this thread waits
- * (CLONE_VFORK), sets its descriptors and executes a file by its descriptor. That is safe because the child touches nothing but
+ * (CLONE_VFORK), sets its descriptor 0 and executes a file by its descriptor. That is safe because the child touches nothing but
  * registers and the request, has no stack frame to spoil, and because all signals are blocked, so that no handler of the JVM's
  * can run in it; CLONE_CLEAR_SIGHAND resets the handlers before they are unblocked.
  */
@@ -54,9 +54,7 @@ final class CloneCode {
 
     private void child() {
         code.bind(child);
-        replaceDescriptor(CloneRequest.INPUT, 0);
-        replaceDescriptor(CloneRequest.OUTPUT, 1);
-        replaceDescriptor(CloneRequest.ERROR, 2);
+        placeSocket();
         code.systemCall(SystemCall.SETPGID, 0, 0); // a Ctrl-C at the launcher's terminal is not the program's
         setSignalMask(CloneRequest.NO_SIGNALS, CloneRequest.IGNORED);
         execute();
@@ -65,9 +63,9 @@ final class CloneCode {
         code.systemCall(SystemCall.EXIT, FAILED_STATUS);
     }
 
-    private void replaceDescriptor(int field, int target) {
-        code.emit(0x41, 0x8b, 0x7c, 0x24, field); // mov edi, [r12 + field]
-        code.move(Register.RSI, target).move(Register.RAX, SystemCall.DUP2).systemCall();
+    private void placeSocket() {
+        code.emit(0x41, 0x8b, 0x7c, 0x24, CloneRequest.SOCKET); // mov edi, [r12 + SOCKET]
+        code.move(Register.RSI, 0).move(Register.RAX, SystemCall.DUP2).systemCall();
         Label fine = new Label();
         code.test(Register.RAX).jumpIf(Condition.NOT_NEGATIVE, fine).jump(failed);
         code.bind(fine);

@@ -1,6 +1,7 @@
 package sparecore.sandbox.process;
 
 import sparecore.sandbox.kernel.NativeMemory;
+import sparecore.sandbox.kernel.Signal;
 
 /**
  * What {@link CloneCode} reads and writes: struct clone_args (clone(2)) at its start, then our own fields. For one thread.
@@ -10,26 +11,24 @@ final class CloneRequest {
     static final int CLONE_BYTES = 88;
 
     // The code reaches these with an offset of one signed byte: they must lie below 128.
-    static final int INPUT = 88;
-    static final int OUTPUT = 92;
-    static final int ERROR = 96;
-    static final int FILE = 100;
+    static final int SOCKET = 88;
+    static final int FILE = 92;
     /** A negative errno from the child, or 0. */
-    static final int FAILURE = 104;
+    static final int FAILURE = 96;
 
-    static final int ALL_SIGNALS = 112;
-    static final int OLD_SIGNALS = 120;
-    static final int NO_SIGNALS = 128;
+    static final int ALL_SIGNALS = 104;
+    static final int OLD_SIGNALS = 112;
+    static final int NO_SIGNALS = 120;
     /** Where the child's old mask goes: it must not overwrite the parent's, which is in the same memory. */
-    static final int IGNORED = 136;
+    static final int IGNORED = 128;
     /** Eight zero bytes are an empty list. */
-    static final int ENVIRONMENT = 144;
+    static final int ENVIRONMENT = 136;
     /** And an empty string. */
-    static final int EMPTY_PATH = 144;
+    static final int EMPTY_PATH = 136;
 
-    static final int ARGUMENTS = 152;
+    static final int ARGUMENTS = 144;
 
-    private static final int BYTES = 168;
+    private static final int BYTES = 160;
     private static final int FLAGS_AT = 0;
     private static final int EXIT_SIGNAL_AT = 32;
     private static final int STACK_AT = 40;
@@ -37,7 +36,6 @@ final class CloneRequest {
     private static final long CLONE_VM = 0x100;
     private static final long CLONE_VFORK = 0x4000;
     private static final long CLONE_CLEAR_SIGHAND = 0x1_0000_0000L;
-    private static final int SIGCHLD = 17;
     /** Not used by the child, but the kernel wants one beside the parent's. */
     private static final int STACK_BYTES = 4096;
 
@@ -49,7 +47,7 @@ final class CloneRequest {
     CloneRequest(String name) {
         this.name = NativeMemory.ofText(name);
         memory.putLong(FLAGS_AT, CLONE_VM | CLONE_VFORK | CLONE_CLEAR_SIGHAND);
-        memory.putLong(EXIT_SIGNAL_AT, SIGCHLD);
+        memory.putLong(EXIT_SIGNAL_AT, Signal.SIGCHLD);
         memory.putLong(STACK_AT, stack.address());
         memory.putLong(STACK_SIZE_AT, STACK_BYTES);
         memory.putLong(ALL_SIGNALS, -1);
@@ -57,11 +55,9 @@ final class CloneRequest {
     }
 
     /** Sets what the next child gets. */
-    void set(int file, int input, int output, int error) {
+    void set(int file, int socket) {
         memory.putInt(FILE, file);
-        memory.putInt(INPUT, input);
-        memory.putInt(OUTPUT, output);
-        memory.putInt(ERROR, error);
+        memory.putInt(SOCKET, socket);
         memory.putLong(FAILURE, 0);
     }
 

@@ -1,6 +1,5 @@
 package sparecore.sandbox.process;
 
-import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import sparecore.sandbox.image.Image;
 import sparecore.sandbox.kernel.Errno;
@@ -12,7 +11,7 @@ import sparecore.sandbox.stub.Stub;
 /**
  * A process and the bytes that go to and from it, until both of its outputs are closed and it is reaped.
  *
- * <p>States: ordered → ready (the first byte came) → ended (both outputs closed) → reaped. {@link #finish()} is called once, by
+ * <p>States: started → ready (the first byte came) → ended (both outputs closed) → reaped. {@link #finish()} is called once, by
  * the thread that drives the exchange; the other methods by any thread.
  */
 public final class Exchange {
@@ -45,9 +44,9 @@ public final class Exchange {
         errorFd = PollSet.NONE;
     }
 
-    /** Orders a process. Takes over the hold on {@code image}. What the kernel refuses shows in {@link #finish()}. */
+    /** Makes a process. Takes over the hold on {@code image}. What the kernel refuses shows in {@link #finish()}. */
     public static Exchange start(
-            Spawning spawning, Image image, Exchanged bytes, long wallNanosMax, LongSupplier nanoTime) {
+            Templates templates, Image image, Exchanged bytes, long wallNanosMax, LongSupplier nanoTime) {
         RunClock clock = new RunClock(nanoTime);
         ChildPipes pipes;
         try {
@@ -61,11 +60,20 @@ public final class Exchange {
         if (feed.written() < bytes.startBlock().length) {
             return refuse(pipes, image, feed, clock, bytes);
         }
-        Child child = new Child(spawning.spawn(image, pipes));
+        Child child = spawn(templates, image, pipes);
         Exchange exchange = new Exchange(child, clock, bytes, feed, wallNanosMax);
         exchange.outputFd = pipes.output().readEnd();
         exchange.errorFd = pipes.error().readEnd();
         return exchange;
+    }
+
+    private static Child spawn(Templates templates, Image image, ChildPipes pipes) {
+        try {
+            return templates.spawn(image, pipes);
+        } finally {
+            pipes.closeChildEnds();
+            image.release();
+        }
     }
 
     /** An exchange that is over before it began. */
@@ -75,7 +83,7 @@ public final class Exchange {
 
     private static Exchange refused(KernelException why, RunClock clock, Exchanged bytes) {
         InputFeed closed = new InputFeed(PollSet.NONE, new byte[0], new byte[0], PollSet.NONE);
-        return new Exchange(new Child(CompletableFuture.failedFuture(why)), clock, bytes, closed, 0);
+        return new Exchange(Child.refused(why), clock, bytes, closed, 0);
     }
 
     /** The kernel gives a user with very many pipes small ones, which a large start block does not fit (pipe(7)). */
@@ -88,7 +96,7 @@ public final class Exchange {
         return refused(KernelException.of("put the start block into a pipe", Errno.EAGAIN), clock, bytes);
     }
 
-    /** The process id, or 0 if there is no process. Waits for the spawn. */
+    /** The process id, or 0 if there is no process. */
     public int pid() {
         return child.pid().orElse(0);
     }
@@ -120,9 +128,7 @@ public final class Exchange {
         } catch (RuntimeException e) {
             child.kill(Cut.REQUESTED);
             closeOurEnds();
-            if (child.refusal().isEmpty()) {
-                child.reap();
-            }
+            child.reap();
             throw e;
         }
     }
@@ -201,9 +207,7 @@ public final class Exchange {
 
     private Ending ending() {
         feed.close();
-        var refusal = child.refusal();
-        Exit exit = refusal.isPresent() ? new Exit(0, 0, 0) : child.reap();
-        return new Ending(exit, ready, child.cut(), clock.elapsedNanos(), refusal);
+        return new Ending(child.reap(), ready, child.cut(), clock.elapsedNanos(), child.refusal());
     }
 
     private void closeOurEnds() {

@@ -5,6 +5,6 @@ package sparecore.sandbox.process;
  *
  * @param status the word of wait(2)
  * @param cpuMicros user and system time
- * @param touchedBytes memory that it touched, in whole pages
+ * @param peakBytes peak of its memory
  */
-public record Exit(int status, long cpuMicros, long touchedBytes) {}
+public record Exit(int status, long cpuMicros, long peakBytes) {}

@@ -18,9 +18,6 @@ final class Scratch {
     /** What pipe2 answers. */
     final NativeMemory pipe = new NativeMemory(2 * Integer.BYTES);
 
-    /** Spawns. */
-    final CloneCall clone = new CloneCall();
-
     private Scratch() {}
 
     static Scratch ofThread() {

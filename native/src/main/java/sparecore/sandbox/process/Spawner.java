@@ -1,74 +1,46 @@
 package sparecore.sandbox.process;
 
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import sparecore.sandbox.image.Image;
-import sparecore.sandbox.kernel.Errno;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import sparecore.sandbox.kernel.KernelException;
-import sparecore.sandbox.kernel.Libc;
-import sparecore.sandbox.kernel.NativeMemory;
 
 /**
- * The thread that spawns for callers that may end before their process, and lives as long as any of them.
+ * The thread that makes templates, and lives as long as any of them.
  *
- * <p>A process spawned by a worker would die with that worker. Callers hand over an order and go on; they see the spawned process
- * through its pipes.
- *
- * <p>The thread is woken by a byte in a pipe rather than by a lock: the kernel takes a pipe's writer to be about to sleep and
- * wakes the reader on the same processor (WF_SYNC in kernel/sched/fair.c). There are never more orders than calling threads,
- * and each waits for its run, so the queue is bounded by them.
+ * <p>PR_SET_PDEATHSIG means the thread that created the process (prctl(2)), and a template's runs count as this thread's children:
+ * all of them die with it, and with nobody else.
  */
-public final class Spawner implements Spawning, AutoCloseable {
-    private final Queue<SpawnOrder> orders = new ConcurrentLinkedQueue<>();
-    private final NativeMemory bell = new NativeMemory(1);
-    private final Pipe bellPipe = Pipe.open(new NativeMemory(2 * Integer.BYTES));
+final class Spawner implements AutoCloseable {
+    private final CloneCall call = new CloneCall();
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
+        Thread made = new Thread(task, "sandbox-spawner");
+        made.setDaemon(true);
+        return made;
+    });
 
-    /** Starts the thread. */
-    public Spawner() {
-        Thread thread = new Thread(this::serve, "sandbox-spawner");
-        thread.setDaemon(true);
-        thread.start();
+    /**
+     * Executes {@code file} in a new process whose descriptor 0 is {@code socket}.
+     *
+     * @return its process id
+     * @throws KernelException if the kernel refuses
+     */
+    int spawn(int file, int socket) {
+        try {
+            return CompletableFuture.supplyAsync(() -> call.spawn(file, socket), thread)
+                    .join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof KernelException refused) {
+                throw refused;
+            }
+            throw e;
+        }
     }
 
-    @Override
-    public CompletableFuture<Integer> spawn(Image image, ChildPipes pipes) {
-        SpawnOrder order = new SpawnOrder(image, pipes, new CompletableFuture<>());
-        orders.add(order);
-        ring();
-        return order.pid();
-    }
-
-    /** Ends the thread, and with it every process that it spawned. No order may follow. */
+    /** Ends the thread, and with it every process that it spawned. */
     @Override
     public void close() {
-        Libc.close(bellPipe.writeEnd());
-    }
-
-    private void ring() {
-        long written;
-        do {
-            written = Libc.write(bellPipe.writeEnd(), bell.address(), 1);
-        } while (written < 0 && Errno.last() == Errno.EINTR);
-        KernelException.check("wake the spawner", (int) written);
-    }
-
-    private void serve() {
-        CloneCall call = new CloneCall();
-        NativeMemory rung = new NativeMemory(1);
-        while (awaitBell(rung)) {
-            SpawnOrder order = orders.remove(); // one for each byte, put there before it
-            order.carryOut(call);
-        }
-        Libc.close(bellPipe.readEnd());
-    }
-
-    /** Waits for a byte; false when the pipe is closed. */
-    private boolean awaitBell(NativeMemory rung) {
-        long count;
-        do {
-            count = Libc.read(bellPipe.readEnd(), rung.address(), 1);
-        } while (count < 0 && Errno.last() == Errno.EINTR);
-        return count > 0;
+        thread.shutdown();
     }
 }

@@ -18,6 +18,7 @@ final class WaitResult {
     private static final int MAJOR_FAULTS_AT = 72;
     private static final long MICROS_PER_SECOND = 1_000_000;
     private static final long PAGE_BYTES = 4096;
+    private static final long FORGOTTEN_BYTES_MAX = 1 << 20;
 
     private final NativeMemory status = new NativeMemory(Integer.BYTES);
     private final NativeMemory usage = new NativeMemory(USAGE_BYTES);
@@ -29,7 +30,7 @@ final class WaitResult {
             reaped = Libc.wait4(pid, status.address(), 0, usage.address());
         } while (reaped < 0 && Errno.last() == Errno.EINTR);
         KernelException.check("wait4", reaped);
-        return new Exit(status.getInt(0), cpuMicros(), touchedBytes());
+        return new Exit(status.getInt(0), cpuMicros(), peakBytes());
     }
 
     private long cpuMicros() {
@@ -38,12 +39,12 @@ final class WaitResult {
     }
 
     /**
-     * An upper bound of the peak: pages that were touched, since a program can't give any back. A page that is read before
-     * it is written counts twice; ru_maxrss does not, but is never less than the launcher's own peak, because exec_mmap() in
-     * fs/exec.c hands the old memory's peak to the new program, and after vfork the old memory is the launcher's.
+     * The peak. The kernel counts pages in portions on each processor and may have forgotten some of them
+     * (percpu_counter_add_batch() in lib/percpu_counter.c), which matters for small programs only: for these, the pages that
+     * they touched, since a program can't give any back.
      */
-    private long touchedBytes() {
+    private long peakBytes() {
         long faults = usage.getLong(MINOR_FAULTS_AT) + usage.getLong(MAJOR_FAULTS_AT);
-        return Math.min(faults * PAGE_BYTES, usage.getLong(PEAK_KIB_AT) * BYTES_PER_KIB);
+        return Math.max(usage.getLong(PEAK_KIB_AT) * BYTES_PER_KIB, Math.min(faults * PAGE_BYTES, FORGOTTEN_BYTES_MAX));
     }
 }

@@ -35,7 +35,8 @@ final class CheckedCalls {
         return List.copyOf(steps);
     }
 
-    private void exitUnless(Condition condition, Layer layer, String name) {
+    /** Ends the process, as a step that failed, unless the flags say {@code condition}; they stay as they are. */
+    void exitUnless(Condition condition, Layer layer, String name) {
         Label fine = new Label();
         code.jumpIf(condition, fine);
         code.systemCall(SystemCall.EXIT, Stub.FAILURE_STATUS + number(layer, name));

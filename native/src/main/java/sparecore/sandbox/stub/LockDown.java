@@ -8,7 +8,11 @@ import static sparecore.sandbox.kernel.MemoryProtection.MAP_PRIVATE;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import sparecore.sandbox.asm.Condition;
+import sparecore.sandbox.asm.Label;
 import sparecore.sandbox.asm.Register;
 import sparecore.sandbox.elf.CallDispatch;
 import sparecore.sandbox.kernel.OpenFlag;
@@ -20,20 +24,35 @@ import sparecore.sandbox.kernel.SystemCall;
 /**
  * The steps of the lock-down, in the order in which they run.
  *
- * <p>They run in a new process of one thread, after exec and before the program, with the three pipe ends as descriptors 0, 1
- * and 2. Registers and memory are ours until the last jump, so nothing needs to be saved.
+ * <p>The first part runs once, in a new process of one thread after exec: the template, which has the image's memory and all
+ * that a process hands down to those it makes (fork(2), prctl(2), arch_prctl(2)), and a socket to the launcher as descriptor 0.
+ * Then it makes a process for each message with three pipe ends, and the second part runs in that process, up to the
+ * program. No instruction of a program ever runs in the template. Registers are ours until the last jump, so nothing needs to be
+ * saved.
  */
 public final class LockDown {
-    /** All descriptors from this one on belong to the launcher. */
-    private static final int FIRST_FOREIGN_DESCRIPTOR = 3;
+    /** The template's way to the launcher. */
+    private static final int SOCKET = 0;
+    /** The descriptors of a message take the lowest free places (unix(7)): standard output, standard error, and this. */
+    private static final int ARRIVED_INPUT = 3;
     /** The last descriptor that there can be, as an unsigned number. */
     private static final long LAST_DESCRIPTOR = 0xffff_ffffL;
     /** SCHED_IDLE of linux/sched.h. */
     private static final int SCHED_IDLE = 5;
     /** The worst score of oom_score_adj, proc(5). */
     private static final String FIRST_TO_DIE_SCORE = "1000";
-    /** What ps shows. */
-    private static final String PROCESS_NAME = "sparecore-job";
+    /** What ps shows of a template, and of a run. */
+    private static final String TEMPLATE_NAME = "sparecore-ready";
+
+    private static final String RUN_NAME = "sparecore-job";
+
+    /** The resources that the template itself needs; a run loses them. */
+    private static final Set<ResourceLimit> LATE_LIMITS =
+            EnumSet.of(ResourceLimit.CPU, ResourceLimit.OPEN_FILES, ResourceLimit.PROCESSES);
+
+    /** clone(2): the new process is the launcher's child, not ours; its id goes where the third argument says. */
+    private static final long CLONE_FLAGS = 0x0000_8000L | 0x0010_0000L | Signal.SIGCHLD;
+
     /** The lowest page that can be unmapped. */
     private static final long LOWEST_PAGE = 0x1000;
     /** Behind the highest page of a process with four-level page tables: Documentation/arch/x86/x86_64/mm.rst. */
@@ -63,33 +82,88 @@ public final class LockDown {
     }
 
     private void writeSteps() {
-        closeForeignDescriptors();
+        prepareTemplate();
+        Label run = new Label();
+        makeRuns(run);
+        calls.code().bind(run);
+        lockRun();
+        startProgram();
+    }
+
+    private void prepareTemplate() {
+        closeDescriptorsFrom(SOCKET + 1); // one that a library opened without close-on-exec ends here
         dieWithParent();
         requireParent();
         becomeFirstToDie();
-        limitResources();
-        nameProcess();
+        limitResources(EnumSet.complementOf(EnumSet.copyOf(LATE_LIMITS)));
+        nameProcess(TEMPLATE_NAME);
         forbidNewPrivileges();
         forbidDumps();
         faultOnTimeStampCounter();
         faultOnCpuid();
         mapMemory();
-        readStartBlock();
         unmapEverythingElse();
+        order.dispatch().ifPresent(this::handleSignals);
+    }
+
+    /** All that is not handed down: limits of its own, the parent's death, dispatch and strict mode. */
+    private void lockRun() {
+        takeStandardStreams();
+        dieWithParent();
+        requireParent();
+        nameProcess(RUN_NAME);
+        limitResources(LATE_LIMITS);
+        readStartBlock();
         scheduleWhenIdle();
         order.dispatch().ifPresent(this::dispatchCalls);
         enterStrictMode();
         reportReady();
-        startProgram();
     }
 
-    /** A descriptor that the launcher forgot to mark close-on-exec, or that a library opened, ends here. */
-    private void closeForeignDescriptors() {
+    /**
+     * Says that the template is there, then makes a process for each message, which goes on at {@code run}, and answers its id.
+     * Ends with the launcher's end of the socket.
+     */
+    private void makeRuns(Label run) {
+        TemplateMemory memory = new TemplateMemory(order.startBlock(), constants);
+        long ready = constants.words(Stub.READY_BYTE);
+        calls.exactly(Layer.CLOSED_DESCRIPTORS, "report the template", 1, SystemCall.WRITE, SOCKET, ready, 1);
+        Label next = new Label();
+        calls.code().bind(next);
+        memory.prepareMessage(calls.code());
+        calls.code().systemCall(SystemCall.RECVMSG, SOCKET, memory.message(), 0).test(Register.RAX);
+        calls.exitUnless(Condition.NOT_EQUAL, Layer.DIE_WITH_PARENT, "launcher still listens");
+        calls.exitUnless(Condition.NOT_NEGATIVE, Layer.CLOSED_DESCRIPTORS, "receive the standard streams");
+        calls.code()
+                .systemCall(SystemCall.CLONE, CLONE_FLAGS, 0, memory.processId())
+                .test(Register.RAX)
+                .jumpIf(Condition.EQUAL, run);
+        calls.exitUnless(Condition.NOT_NEGATIVE, Layer.CLOSED_DESCRIPTORS, "make a process");
+        closeDescriptorsFrom(SOCKET + 1);
+        int bytes = Integer.BYTES;
+        calls.exactly(
+                Layer.CLOSED_DESCRIPTORS,
+                "report the process",
+                bytes,
+                SystemCall.WRITE,
+                SOCKET,
+                memory.processId(),
+                bytes);
+        calls.code().jump(next);
+    }
+
+    /** If the message brought fewer than three descriptors, the last one is missing. */
+    private void takeStandardStreams() {
+        calls.exactly(Layer.CLOSED_DESCRIPTORS, "take standard input", 0, SystemCall.DUP2, ARRIVED_INPUT, 0);
+        closeDescriptorsFrom(ARRIVED_INPUT);
+    }
+
+    private void closeDescriptorsFrom(int first) {
         calls.checked(
                 Layer.CLOSED_DESCRIPTORS,
                 "close all other descriptors",
                 SystemCall.CLOSE_RANGE,
-                FIRST_FOREIGN_DESCRIPTOR,
+                first,
                 LAST_DESCRIPTOR,
                 0);
     }
@@ -115,7 +189,7 @@ public final class LockDown {
         }
         long path = constants.text("/proc/self/oom_score_adj");
         long score = constants.text(FIRST_TO_DIE_SCORE);
-        int fd = FIRST_FOREIGN_DESCRIPTOR; // the lowest free one: open(2)
+        int fd = SOCKET + 1; // the lowest free one: open(2)
         calls.exactly(Layer.FIRST_TO_DIE, "open oom_score_adj", fd, SystemCall.OPEN, path, OpenFlag.O_WRONLY, 0);
         calls.exactly(
                 Layer.FIRST_TO_DIE,
@@ -129,10 +203,10 @@ public final class LockDown {
     }
 
     /** The soft limit of CPU time equals the hard one, so that it ends in SIGKILL, not in a SIGXCPU that could be caught. */
-    private void limitResources() {
+    private void limitResources(Set<ResourceLimit> resources) {
         long nothing = constants.words(0, 0);
         long cpu = constants.words(order.cpuSeconds(), order.cpuSeconds());
-        for (ResourceLimit resource : ResourceLimit.values()) {
+        for (ResourceLimit resource : resources) {
             calls.checked(
                     Layer.RESOURCE_LIMITS,
                     "limit of " + resource,
@@ -144,8 +218,8 @@ public final class LockDown {
         }
     }
 
-    private void nameProcess() {
-        long name = constants.text(PROCESS_NAME);
+    private void nameProcess(String text) {
+        long name = constants.text(text);
         calls.checked(Layer.RESOURCE_LIMITS, "name of the process", SystemCall.PRCTL, ProcessControl.PR_SET_NAME, name);
     }
 
@@ -196,7 +270,7 @@ public final class LockDown {
         }
     }
 
-    /** Arguments, environment and auxiliary vector are in the pipe before the process exists. */
+    /** Arguments, environment and auxiliary vector are in the pipe before the process exists. They overwrite the template's notes. */
     private void readStartBlock() {
         calls.exactly(
                 Layer.FIXED_MEMORY,
@@ -249,11 +323,9 @@ public final class LockDown {
 
     /**
      * Arms the program's own handler, on a stack of its own and with every signal blocked, so that a fault in the handler is the
-     * end. From the last of these calls on the kernel turns system calls into SIGSYS, except those from the stub and from the
-     * program's gate, which strict mode judges: Documentation/admin-guide/syscall-user-dispatch.rst. It is a convenience for the
-     * program and no part of the boundary.
+     * end. The template itself causes none of these signals.
      */
-    private void dispatchCalls(CallDispatch dispatch) {
+    private void handleSignals(CallDispatch dispatch) {
         long signalStack = constants.words(dispatch.signalStack(), 0, dispatch.signalStackBytes());
         calls.checked(Layer.CALL_DISPATCH, "stack of the signal handler", SystemCall.SIGALTSTACK, signalStack, 0);
         long flags = Signal.SA_SIGINFO | Signal.SA_RESTORER | Signal.SA_ONSTACK;
@@ -268,6 +340,14 @@ public final class LockDown {
                     0,
                     Signal.SIGNAL_SET_BYTES);
         }
+    }
+
+    /**
+     * From here on the kernel turns system calls into SIGSYS, except those from the stub and from the program's gate, which strict
+     * mode judges: Documentation/admin-guide/syscall-user-dispatch.rst. It is a convenience for the program and no part of
+     * the boundary.
+     */
+    private void dispatchCalls(CallDispatch dispatch) {
         calls.checked(
                 Layer.CALL_DISPATCH,
                 "dispatch system calls",

@@ -12,14 +12,12 @@ final class CloneCodeTest {
     @Test
     void golden() {
         assertThat(HexFormat.of().formatHex(CloneCode.write()))
-                .isEqualTo("5341544989fcbf020000004c89e64881c6700000004c89e24881c27800000041ba08000000b80e0000000f05"
-                        + "4c89e7be58000000b8b30100000f054885c00f84300000004889c3bf020000004c89e64881c6780000004c89"
-                        + "e24881c27800000041ba08000000b80e0000000f054889d8415c5bc3418b7c245831f6b8210000000f054885"
-                        + "c00f8905000000e99f000000418b7c245cbe01000000b8210000000f054885c00f8905000000e98000000041"
-                        + "8b7c2460be02000000b8210000000f054885c00f8905000000e96100000031ff31f6b86d0000000f05bf0200"
-                        + "00004c89e64881c6800000004c89e24881c28800000041ba08000000b80e0000000f05418b7c24644c89e648"
-                        + "81c6900000004c89e24881c2980000004d89e24981c29000000041b800100000b8420100000f054989442468"
-                        + "bf7f000000b83c0000000f05");
+                .isEqualTo("5341544989fcbf020000004c89e64881c6680000004c89e24881c27000000041ba08000000b80e0000000f05"
+                        + "4c89e7be58000000b8b30100000f054885c00f84300000004889c3bf020000004c89e64881c6700000004c89"
+                        + "e24881c27000000041ba08000000b80e0000000f054889d8415c5bc3418b7c245831f6b8210000000f054885"
+                        + "c00f8905000000e96100000031ff31f6b86d0000000f05bf020000004c89e64881c6780000004c89e24881c2"
+                        + "8000000041ba08000000b80e0000000f05418b7c245c4c89e64881c6880000004c89e24881c2900000004d89"
+                        + "e24981c28800000041b800100000b8420100000f054989442460bf7f000000b83c0000000f05");
     }
 
     @Test
@@ -28,10 +26,10 @@ final class CloneCodeTest {
         Pipe pipe = Pipe.open(scratch.pipe);
         try {
             CloneCall call = new CloneCall();
-            assertThatThrownBy(() -> call.spawn(pipe.readEnd(), pipe.readEnd(), pipe.writeEnd(), pipe.writeEnd()))
+            assertThatThrownBy(() -> call.spawn(pipe.readEnd(), pipe.readEnd()))
                     .isInstanceOf(KernelException.class)
                     .hasMessageContaining("execveat");
-            assertThatThrownBy(() -> call.spawn(pipe.readEnd(), -1, -1, -1)).hasMessageContaining("execveat");
+            assertThatThrownBy(() -> call.spawn(pipe.readEnd(), -1)).hasMessageContaining("execveat");
         } finally {
             pipe.close();
         }

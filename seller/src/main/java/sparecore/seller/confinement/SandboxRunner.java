@@ -67,7 +67,7 @@ public final class SandboxRunner implements ProgramRunner {
         try {
             Invocation invocation = new Invocation(
                     arguments(work.arguments()), Map.of(), work.input().toByteArray());
-            return new SandboxExecution(sandbox.startHere(loaded.program(), limits(work.limits()), invocation));
+            return new SandboxExecution(sandbox.start(loaded.program(), limits(work.limits()), invocation));
         } catch (BadProgramException | IllegalArgumentException e) {
             throw new UnfitProgramException(String.valueOf(e.getMessage()));
         }
