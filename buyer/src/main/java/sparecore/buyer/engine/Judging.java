@@ -106,10 +106,10 @@ final class Judging {
     void computed(Job job, int index, SignedResult signed, ByteString output, ByteString error) {
         Fragment fragment = job.fragment(index);
         ErrorBound bound = job.errorBound().orElse(null);
-        if (bound == null || fragment == null) {
+        if (bound == null) {
             return;
         }
-        if (fragment.phase() == Fragment.Phase.OPEN) {
+        if (fragment != null && fragment.phase() == Fragment.Phase.OPEN) {
             journal.ownComputed(job.spec().id(), index, signed, output, error);
         }
         follow(job, bound.computed(index, signed.result().answer()));

@@ -285,9 +285,13 @@ final class Deliberation {
         return other.votes().get(0).result().assignment() > first ? other : one;
     }
 
+    /** Whether it was of use or not, the buyer has room for another. */
+    void hasComputed(int index) {
+        atWork.remove(index);
+    }
+
     /** The buyer has computed a fragment itself. */
     List<Ruled> computed(Fragment fragment, Digest answer) {
-        atWork.remove(fragment.index());
         if (fragment.phase() != Fragment.Phase.OPEN) {
             return List.of();
         }

@@ -124,6 +124,7 @@ public final class ErrorBound {
 
     /** The buyer has computed a fragment itself. Nothing follows if it was decided before. */
     public List<Ruled> computed(int index, Digest answer) {
+        deliberation.hasComputed(index);
         Fragment fragment = job.fragment(index);
         return fragment == null ? List.of() : job.counted(deliberation.computed(fragment, answer));
     }
