@@ -97,12 +97,26 @@ public final class CredibilityRule<A> {
 
     /** Begins to vote on a fragment. It wants a vote. */
     public Group<A> open(long fragment, RandomGenerator random) {
-        return new Group<>(fragment, random.nextDouble());
+        return open(fragment, random.nextDouble());
+    }
+
+    /**
+     * As {@link #open(long, RandomGenerator)}, for a caller that draws by itself.
+     *
+     * @param luck uniform in [0, 1), and unknown to all sellers: it decides who is compared
+     */
+    public Group<A> open(long fragment, double luck) {
+        return new Group<>(fragment, luck);
     }
 
     /** Votes that a fragment of a seller that is not on probation gets now, on average, if nobody differs. */
     public double votesExpected() {
         return budget.map(one -> one.level().votes()).orElse((double) votesLeast);
+    }
+
+    /** Whether a lone vote can ever be enough by credibility: then sellers need checks. */
+    public boolean believesLoneVotes() {
+        return terms.error() >= HOST_ERROR;
     }
 
     /** Conflicts seen. */
@@ -170,22 +184,43 @@ public final class CredibilityRule<A> {
         return ruling;
     }
 
-    /** A seller has failed in another job of the buyer: nothing that it said here and that is not final counts. */
+    /**
+     * A seller has failed in another job of the buyer, by another standing: it has failed here as well, and nothing that it said here
+     * and that is not final counts.
+     */
     public Ruling<A> failedElsewhere(Standing seller) {
         Ruling<A> ruling = new Ruling<>();
+        seller.strike();
         drop(seller, ruling);
         release(ruling);
         return ruling;
     }
 
-    /** The buyer has computed a fragment itself. */
+    /**
+     * The buyer has computed a fragment itself. To who voted on it this is a check: a lone vote that was right has passed one. Where it
+     * was believed before, and others wait for that, the caller tells of it by {@link #checked}.
+     */
     public Ruling<A> computed(Group<A> group, A answer) {
         Ruling<A> ruling = new Ruling<>();
         if (!group.isFinal()) {
+            boolean believed = group.state() == Group.State.TRUSTED;
             settle(group, answer, ruling);
+            if (!believed) {
+                passAlone(group, answer);
+            }
         }
         release(ruling);
         return ruling;
+    }
+
+    private void passAlone(Group<A> group, A answer) {
+        List<Cast<A>> right = group.casts().stream()
+                .filter(cast -> cast.answer().equals(answer))
+                .toList();
+        if (right.size() == 1) {
+            right.get(0).voter().pass(1);
+            noteCheck(false);
+        }
     }
 
     private void judge(Group<A> group, Ruling<A> ruling) {

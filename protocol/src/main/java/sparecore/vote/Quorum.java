@@ -14,7 +14,7 @@ import sparecore.identity.NodeId;
  *
  * @param replicas how many equal votes are needed
  */
-public record Quorum(int replicas) implements VoteRule {
+public record Quorum(int replicas) implements VoteRule, Acceptance {
     public static final int REPLICAS_MAX = 9;
 
     /** This many votes without a decision, and the program's own results differ or most sellers lie. */

@@ -13,6 +13,11 @@ public final class Ruling<A> {
 
     Ruling() {}
 
+    /** Nothing follows. */
+    public static <A> Ruling<A> nothing() {
+        return new Ruling<>();
+    }
+
     /** These are final now. */
     public List<Group<A>> accepted() {
         return accepted;

@@ -34,6 +34,11 @@ public final class Standing {
         return new Standing(Math.max(0, Math.min(IMPORTED_CHECKS_MOST, checksPassed)));
     }
 
+    /** A seller that this buyer knows itself, from jobs before. */
+    public static Standing remembered(double checksPassed) {
+        return new Standing(Math.max(0, checksPassed));
+    }
+
     /** {@code k}: checks passed since the last failure; an agreement with others counts as a part of one. */
     public double checksPassed() {
         return passed;

@@ -8,7 +8,7 @@ package sparecore.vote;
  *     too little, and the buyer had better compute more itself
  * @param flaky the share of honest sellers whose machines now and then compute wrong, {@code h}
  */
-public record Terms(double error, double saboteurs, double flaky) {
+public record Terms(double error, double saboteurs, double flaky) implements Acceptance {
     public static final double ERROR_LEAST = 1e-9;
     public static final double ERROR_MOST = 0.1;
     public static final double ERROR_DEFAULT = 1e-3;

@@ -46,7 +46,9 @@ import sparecore.money.Price;
 import sparecore.result.RunLimits;
 import sparecore.sandbox.elf.BadProgramException;
 import sparecore.slot.ProgramNeeds;
+import sparecore.vote.Acceptance;
 import sparecore.vote.Quorum;
+import sparecore.vote.Terms;
 import sparecore.wire.Account;
 
 /** The local API. Calls run on gRPC's threads and may wait for the engine. */
@@ -111,13 +113,23 @@ public final class BuyerService extends BuyerGrpc.BuyerImplBase {
                 request.getName(),
                 program,
                 needs(program).withLevelAtLeast(request.getCpuLevel()),
-                new Quorum(request.getReplicas()),
+                rule(request),
                 new Price(request.getPriceMost()),
                 request.getCap() == 0 ? all() : Credits.ofMicro(request.getCap()),
                 RunLimits.of(request.getMemoryBytes(), request.getCpuSeconds(), request.getOutputBytes()),
                 request.getSlots() == 0 ? SLOTS_BY_DEFAULT : request.getSlots(),
                 request.getDeadlineMillis(),
                 WhenSpent.ofNumber(request.getWhenSpentValue()));
+    }
+
+    private static Acceptance rule(SubmitRequest request) {
+        if (request.getReplicas() != 0 && request.getError() != 0) {
+            throw new IllegalArgumentException("a job asks for replicas or for an error, not for both");
+        }
+        if (request.getReplicas() != 0) {
+            return new Quorum(request.getReplicas());
+        }
+        return Terms.of(request.getError() == 0 ? Terms.ERROR_DEFAULT : request.getError());
     }
 
     /** Looked at when it came in, so that it can be read. */

@@ -3,11 +3,15 @@ package sparecore.buyer.api;
 import java.util.List;
 import java.util.Map;
 import sparecore.api.buyer.JobState;
+import sparecore.api.buyer.Promise;
 import sparecore.api.buyer.SellerRecord;
+import sparecore.buyer.job.ErrorBound;
 import sparecore.buyer.job.Job;
 import sparecore.buyer.job.JobPhase;
 import sparecore.buyer.tenancy.Tenancy;
 import sparecore.identity.NodeId;
+import sparecore.vote.Quorum;
+import sparecore.vote.Terms;
 
 /** How a job looks to a caller. */
 final class JobViews {
@@ -27,6 +31,18 @@ final class JobViews {
                 .setSpent(job.spent().micro())
                 .setCap(job.spec().cap().micro())
                 .setCpuMicros(job.cpuMicros());
+        if (job.spec().rule() instanceof Quorum quorum) {
+            view.setReplicas(quorum.replicas());
+        } else if (job.spec().rule() instanceof Terms terms) {
+            view.setError(terms.error());
+        }
+        job.errorBound().ifPresent(bound -> view.setPromise(promise(bound.standing())));
+        view.setDoubtful(job.isDoubtful());
+        job.differences()
+                .forEach(difference -> view.addDifferences(sparecore.api.buyer.Difference.newBuilder()
+                        .setIndex(difference.index())
+                        .setSeller(difference.seller().toWire())
+                        .setText(difference.text())));
         tenancies.stream()
                 .filter(tenancy -> tenancy.phase() == Tenancy.Phase.READY)
                 .forEach(tenancy -> view.setSellers(view.getSellers() + 1)
@@ -44,6 +60,16 @@ final class JobViews {
                         .setConnectedMillis(tally.connectedMillis())
                         .setStanding(barred.containsKey(seller) ? "barred: " + barred.get(seller) : "good")));
         return view.build();
+    }
+
+    private static Promise promise(ErrorBound.Standing standing) {
+        return Promise.newBuilder()
+                .setBound(standing.bound())
+                .setVotesExpected(standing.votesExpected())
+                .setChecks(standing.checks())
+                .setConflicts(standing.conflicts())
+                .setComputed(standing.computed())
+                .build();
     }
 
     private static JobState state(JobPhase phase) {

@@ -30,6 +30,7 @@ import sparecore.buyer.journal.SqliteJournal;
 import sparecore.buyer.market.BrokerLink;
 import sparecore.buyer.market.EventSink;
 import sparecore.buyer.market.SellerLinks;
+import sparecore.buyer.workshop.LocalWorkshop;
 import sparecore.exchange.ExchangeService;
 import sparecore.home.BrokerAddress;
 import sparecore.home.DataFolder;
@@ -129,7 +130,8 @@ public final class BuyerDaemon implements AutoCloseable {
                 daemonThreads("lookup"));
         BrokerLink market = new BrokerLink(links, key.id(), broker, events, timer, random);
         SellerLinks sellers = new SellerLinks(links, key, events, programs::find, lookups);
-        Outbox outbox = new Outbox(market, sellers, watch);
+        LocalWorkshop workshop = keep(parts, new LocalWorkshop(key, events, programs::find));
+        Outbox outbox = new Outbox(market, sellers, watch, workshop);
         Buying buying = new Buying(
                 outbox,
                 outbox,
@@ -137,8 +139,10 @@ public final class BuyerDaemon implements AutoCloseable {
                 outbox,
                 clock::millis,
                 Recovery.jobs(database, journal, clock.millis()),
-                Recovery.barred(database, clock.millis()),
-                Recovery.budget(database).orElse(null));
+                Recovery.experience(database, clock.millis()),
+                Recovery.budget(database).orElse(null),
+                outbox,
+                random);
         Engine engine = keep(parts, new Engine(journal, inbox, outbox, buying, onBroken));
         parts.push(timer::shutdownNow);
         parts.push(lookups::shutdownNow);

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import sparecore.buyer.engine.Watchers.Kind;
 import sparecore.buyer.job.Budget;
@@ -59,6 +60,8 @@ public final class Buying {
     private final Journal journal;
     private final Books books;
     private final WorkCache works;
+    private final Clusters clusters;
+    private final RandomGenerator random;
     private final Leaving leaving;
     private final Purse purse;
     private final Judging judging;
@@ -70,8 +73,8 @@ public final class Buying {
 
     /**
      * @param recovered running jobs, and ended ones whose bid may still be open
-     * @param barred sellers that were caught, with the reason
      * @param budget of the whole buyer; null for none
+     * @param random draws who gets which fragment: not to be guessed by any seller
      */
     public Buying(
             Market market,
@@ -80,17 +83,21 @@ public final class Buying {
             Watchers watchers,
             LongSupplier clockMillis,
             Collection<Job> recovered,
-            Map<NodeId, String> barred,
-            @Nullable Budget budget) {
+            Experience experience,
+            @Nullable Budget budget,
+            Workshop workshop,
+            RandomGenerator random) {
         this.market = market;
         this.sellers = sellers;
         this.journal = journal;
         this.books = new Books(recovered, watchers, clockMillis);
         this.works = new WorkCache(journal);
-        this.leaving = new Leaving(books, market, sellers, journal, works);
+        this.random = random;
+        this.clusters = new Clusters(experience.passed());
+        this.leaving = new Leaving(books, market, sellers, journal, works, clusters);
         this.purse = new Purse(books, journal, budget);
-        this.judging = new Judging(books, journal, leaving, purse, works, barred);
-        this.handingOut = new HandingOut(books, sellers, works, leaving, purse);
+        this.judging = new Judging(books, journal, leaving, purse, works, experience.barred());
+        this.handingOut = new HandingOut(books, sellers, journal, works, leaving, purse, workshop, random);
         recovered.forEach(job -> books.touch(job.spec().id()));
     }
 
@@ -116,6 +123,7 @@ public final class Buying {
         }
         Job job = new Job(spec);
         journal.jobAdded(spec, books.now());
+        job.errorBound().ifPresent(bound -> bound.begin(secret()));
         books.add(job);
         job.setNote(brokerNote);
         if (brokerUp) {
@@ -123,6 +131,12 @@ public final class Buying {
         }
         books.happened(job, Kind.SUBMITTED, "the job is submitted", null);
         return job;
+    }
+
+    private Digest secret() {
+        byte[] bytes = new byte[Digest.BYTES];
+        random.nextBytes(bytes);
+        return Digest.fromBytes(bytes);
     }
 
     /**
@@ -144,6 +158,7 @@ public final class Buying {
             job.add(first + i, digests.get(i));
             works.put(id, first + i, added.get(i));
         }
+        job.errorBound().ifPresent(bound -> bound.added(added.size()));
         journal.fragmentsAdded(id, first, added, digests);
         books.touch(id);
     }
@@ -294,8 +309,17 @@ public final class Buying {
             books.happened(tenancy, Kind.SELLER_BARRED, "refused: " + whyBarred);
             leaving.leave(tenancy, LeaseEndReason.LEASE_END_REASON_MISTRUST);
         } else {
+            seat(job, ticket);
             dial(tenancy);
         }
+    }
+
+    private void seat(Job job, Ticket ticket) {
+        String cluster = Clusters.of(ticket);
+        job.errorBound().ifPresent(bound -> {
+            bound.seat(ticket.seller(), cluster, clusters.passed(cluster));
+            books.touch(job.spec().id());
+        });
     }
 
     /** The broker or the seller has ended the lease. */
@@ -381,8 +405,9 @@ public final class Buying {
         if (tenancy == null || job == null || index.isEmpty()) {
             return;
         }
-        job.returned(index.getAsInt(), tenancy.seller());
-        books.happened(tenancy, Kind.FRAGMENT_RETURNED, "fragment " + index.getAsInt() + " was handed back: " + why);
+        leaving.returned(job, index.getAsInt(), tenancy);
+        String what = index.getAsInt() < 0 ? "a check" : "fragment " + index.getAsInt();
+        books.happened(tenancy, Kind.FRAGMENT_RETURNED, what + " was handed back: " + why);
         if (tenancy.isUseless()) {
             books.happened(tenancy, Kind.SELLER_LEFT, "it hands back all that it gets: " + why);
             leaving.leave(tenancy, LeaseEndReason.LEASE_END_REASON_SELLER_GONE);
@@ -400,9 +425,31 @@ public final class Buying {
             return;
         }
         books.touch(tenancy.job());
+        if (index.getAsInt() < 0) {
+            judging.check(job, index.getAsInt(), tenancy, signed, output, error);
+            return;
+        }
         Fragment fragment = job.fragment(index.getAsInt());
         if (fragment != null) {
             judging.vote(job, fragment, tenancy, signed, output, error);
+        }
+    }
+
+    /** The buyer's own machine has computed a fragment. */
+    public void ownComputed(JobId id, int index, SignedResult signed, ByteString output, ByteString error) {
+        Job job = books.job(id);
+        if (job != null && !job.phase().isFinal()) {
+            books.touch(id);
+            judging.computed(job, index, signed, output, error);
+        }
+    }
+
+    /** The buyer's own machine cannot compute this job's fragments. */
+    public void ownFailed(JobId id, int index, String why) {
+        Job job = books.job(id);
+        if (job != null && !job.phase().isFinal()) {
+            books.touch(id);
+            judging.cannotCompute(job, index, why);
         }
     }
 

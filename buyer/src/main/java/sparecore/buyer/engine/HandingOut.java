@@ -1,9 +1,13 @@
 package sparecore.buyer.engine;
 
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.random.RandomGenerator;
+import sparecore.buyer.job.ErrorBound;
 import sparecore.buyer.job.Job;
 import sparecore.buyer.job.JobId;
 import sparecore.buyer.job.JobPhase;
@@ -12,18 +16,38 @@ import sparecore.buyer.tenancy.Tenancy;
 import sparecore.identity.NodeId;
 import sparecore.money.Credits;
 import sparecore.result.Work;
+import sparecore.vote.Acceptance;
+import sparecore.vote.Quorum;
+import sparecore.vote.Terms;
 
 /** Which seller gets which fragment; and what to tell and do when none can get one. */
 final class HandingOut {
+    /** With fewer independent sellers than this, a fragment may want more votes than there are. */
+    private static final int VOTES_USUAL = 3;
+
     private final Books books;
     private final Sellers sellers;
     private final WorkCache works;
     private final Leaving leaving;
     private final Purse purse;
+    private final Journal journal;
+    private final Workshop workshop;
+    private final RandomGenerator random;
 
-    HandingOut(Books books, Sellers sellers, WorkCache works, Leaving leaving, Purse purse) {
+    HandingOut(
+            Books books,
+            Sellers sellers,
+            Journal journal,
+            WorkCache works,
+            Leaving leaving,
+            Purse purse,
+            Workshop workshop,
+            RandomGenerator random) {
         this.books = books;
         this.sellers = sellers;
+        this.journal = journal;
+        this.workshop = workshop;
+        this.random = random;
         this.works = works;
         this.leaving = leaving;
         this.purse = purse;
@@ -37,12 +61,54 @@ final class HandingOut {
                 continue;
             }
             if (!job.phase().isFinal()) {
-                books.tenanciesOf(id).forEach(tenancy -> fill(job, tenancy));
+                handOut(job, books.tenanciesOf(id));
+                job.errorBound().ifPresent(bound -> journal.ruleTold(id, bound.takeInputs()));
                 if (job.isComplete()) {
                     leaving.end(job, JobPhase.DONE, "");
                 }
             }
             books.changed(id);
+        }
+    }
+
+    private void handOut(Job job, List<Tenancy> tenancies) {
+        ErrorBound bound = job.errorBound().orElse(null);
+        if (bound == null) {
+            tenancies.forEach(tenancy -> fill(job, tenancy));
+            return;
+        }
+        bound.draw(takers(tenancies), books.now(), random);
+        tenancies.forEach(tenancy -> fill(job, tenancy));
+        tenancies.forEach(tenancy -> fillWithChecks(job, bound, tenancy));
+        for (int index : bound.takeOwn(books.now())) {
+            workshop.compute(job.spec().id(), index, works.get(job.spec().id(), index));
+        }
+    }
+
+    /** Sellers that take work now, or will when what they have is done. */
+    private static Set<NodeId> takers(List<Tenancy> tenancies) {
+        Set<NodeId> takers = new LinkedHashSet<>();
+        for (Tenancy tenancy : tenancies) {
+            if (tenancy.takesWork()) {
+                takers.add(tenancy.seller());
+            }
+        }
+        return takers;
+    }
+
+    /** The slots that nothing else is left for: only checks can go there. */
+    private void fillWithChecks(Job job, ErrorBound bound, Tenancy tenancy) {
+        Credits mean = meanCharge(job, tenancy);
+        if (tenancy.hasRoom(mean, books.now()) && purse.hasRoom(mean)) {
+            bound.drawCheck(tenancy.seller(), true, random).ifPresent(number -> send(bound, number, tenancy));
+        }
+    }
+
+    private void send(ErrorBound bound, int number, Tenancy tenancy) {
+        ErrorBound.Check check = bound.check(number);
+        if (check != null) {
+            long assignment = tenancy.assign(number, WorkCache.size(check.work()));
+            sellers.assign(tenancy.lease(), assignment, check.work());
         }
     }
 
@@ -54,11 +120,25 @@ final class HandingOut {
             if (index.isEmpty()) {
                 return;
             }
+            if (isCheckInstead(job, tenancy)) {
+                continue;
+            }
             Work work = works.get(job.spec().id(), index.getAsInt());
             job.sent(index.getAsInt(), tenancy.seller(), nowMillis);
             long assignment = tenancy.assign(index.getAsInt(), WorkCache.size(work));
             sellers.assign(tenancy.lease(), assignment, work);
         }
+    }
+
+    /** Now and then a check goes out in a fragment's place. */
+    private boolean isCheckInstead(Job job, Tenancy tenancy) {
+        ErrorBound bound = job.errorBound().orElse(null);
+        Optional<Integer> number = bound == null ? Optional.empty() : bound.drawCheck(tenancy.seller(), false, random);
+        if (bound == null || number.isEmpty()) {
+            return false;
+        }
+        send(bound, number.get(), tenancy);
+        return true;
     }
 
     static Credits meanCharge(Job job, Tenancy tenancy) {
@@ -122,15 +202,39 @@ final class HandingOut {
                 ready.add(tenancy.seller());
             }
         }
-        int wanted = job.spec().rule().replicas();
         String note = "";
         if (ready.isEmpty() && !marketNote.isEmpty()) {
             note = marketNote;
         } else if (ready.isEmpty()) {
             note = "waiting for a seller at " + job.spec().priceMost() + " credits a CPU-second or less";
-        } else if (ready.size() < wanted) {
-            note = "waiting for more sellers: " + wanted + " different ones must agree, " + ready.size() + " are here";
+        } else {
+            note = job.spec().rule().match(new Acceptance.Cases<>() {
+                @Override
+                public String replicas(Quorum quorum) {
+                    return ready.size() >= quorum.replicas()
+                            ? ""
+                            : "waiting for more sellers: " + quorum.replicas() + " different ones must agree, "
+                                    + ready.size() + " are here";
+                }
+
+                @Override
+                public String error(Terms terms) {
+                    return job.errorBound().map(bound -> noteOn(bound, ready)).orElse("");
+                }
+            });
         }
         job.setNote(note);
+    }
+
+    private static String noteOn(ErrorBound bound, Set<NodeId> ready) {
+        long independent = bound.independent(ready);
+        String few = independent == 1 ? "only one independent seller is here" : "only " + independent + " are here";
+        if (bound.atWork() > 0) {
+            return "computing " + bound.atWork() + " here, where votes cannot decide (" + few + ")";
+        }
+        return bound.cannotCompute() && independent < VOTES_USUAL
+                ? "waiting for more independent sellers: " + few
+                        + ", and this machine cannot compute the program itself"
+                : "";
     }
 }

@@ -2,12 +2,17 @@ package sparecore.buyer.engine;
 
 import com.google.protobuf.ByteString;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sparecore.buyer.job.Budget;
+import sparecore.buyer.job.Difference;
+import sparecore.buyer.job.ErrorBound;
 import sparecore.buyer.job.Fragment;
 import sparecore.buyer.job.JobId;
 import sparecore.buyer.job.JobPhase;
 import sparecore.buyer.job.JobSpec;
+import sparecore.buyer.job.RuleInput;
 import sparecore.buyer.job.Vote;
 import sparecore.content.Digest;
 import sparecore.identity.NodeId;
@@ -69,6 +74,24 @@ public interface Journal {
 
     /** @param answer the accepted one, or null where there is none */
     void fragmentEnded(JobId job, int index, Fragment.Phase phase, long sequence, @Nullable Digest answer);
+
+    /** The rule of a job that asks for an error was told these, in this order. */
+    void ruleTold(JobId job, List<RuleInput> inputs);
+
+    /** The buyer has computed a fragment itself. */
+    void ownComputed(JobId job, int index, SignedResult result, ByteString output, ByteString error);
+
+    /** A result that was not accepted differed in this. */
+    void differenceFound(JobId job, Difference difference);
+
+    /** The output of this answer, while its fragment is open or if it was accepted. */
+    Optional<ByteString> output(JobId job, int index, Digest answer);
+
+    /** How the promise of a job that asked for an error stands at its end; what its rule was told is forgotten. */
+    void promiseEnded(JobId job, ErrorBound.Standing standing);
+
+    /** So many checks each of these clusters has passed by now. */
+    void clustersLearned(Map<String, Double> passed);
 
     /** All open votes of this seller in running jobs are dropped, and it is not to be trusted from now on. */
     void sellerBarred(NodeId seller, String reason, long nowMillis);

@@ -8,12 +8,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import sparecore.buyer.engine.Journal.Judgement;
 import sparecore.buyer.engine.Watchers.Kind;
+import sparecore.buyer.job.ErrorBound;
 import sparecore.buyer.job.Fragment;
 import sparecore.buyer.job.Job;
 import sparecore.buyer.job.JobId;
 import sparecore.buyer.job.Outcome;
+import sparecore.buyer.job.Ruled;
 import sparecore.buyer.job.Vote;
 import sparecore.buyer.tenancy.Tenancy;
+import sparecore.content.Digest;
 import sparecore.identity.NodeId;
 import sparecore.money.Credits;
 import sparecore.result.RunLimits;
@@ -21,7 +24,10 @@ import sparecore.result.RunResult;
 import sparecore.result.SignedResult;
 import sparecore.wire.LeaseEndReason;
 
-/** What a result is worth: each is a vote; right ones are paid, and a seller whose vote is wrong is barred. */
+/**
+ * What a result is worth: each is a vote, and right ones are paid. A seller whose vote is wrong is barred where equal votes are counted;
+ * where an error is kept, it loses what is not final, and is barred for more failures than honest machines have.
+ */
 final class Judging {
     /** A seller may report this much more CPU time than the limit: the kernel ends a run a little late. */
     private static final long CPU_LIMIT_SLACK_MICROS = 2_000_000;
@@ -32,6 +38,7 @@ final class Judging {
     private final Purse purse;
     private final WorkCache works;
     private final Map<NodeId, String> barred;
+    private final Diagnosis diagnosis;
 
     Judging(Books books, Journal journal, Leaving leaving, Purse purse, WorkCache works, Map<NodeId, String> barred) {
         this.books = books;
@@ -40,6 +47,7 @@ final class Judging {
         this.purse = purse;
         this.works = works;
         this.barred = new LinkedHashMap<>(barred);
+        this.diagnosis = new Diagnosis(books, journal);
     }
 
     Map<NodeId, String> barred() {
@@ -54,7 +62,7 @@ final class Judging {
 
     /** The seller's result of a fragment that it was given. */
     void vote(Job job, Fragment fragment, Tenancy tenancy, SignedResult signed, ByteString output, ByteString error) {
-        String lie = lieIn(signed.result(), output, fragment, job.spec().limits());
+        String lie = lieIn(signed.result(), output, fragment.work(), job.spec().limits());
         if (!lie.isEmpty()) {
             job.returned(fragment.index(), tenancy.seller());
             bar(tenancy.seller(), lie);
@@ -67,12 +75,62 @@ final class Judging {
                 tenancy.ticket().speed());
         journal.voteCast(tenancy.job(), fragment.index(), vote, signed, output, error);
         tenancy.await(vote.charge());
-        judge(job, fragment.index(), job.vote(fragment.index(), vote));
+        follow(job, job.vote(fragment.index(), vote));
+    }
+
+    /** The seller's answer to a check, which it took for any other fragment. */
+    void check(Job job, int number, Tenancy tenancy, SignedResult signed, ByteString output, ByteString error) {
+        ErrorBound bound = job.errorBound().orElse(null);
+        ErrorBound.Check check = bound == null ? null : bound.check(number);
+        if (bound == null || check == null) {
+            return;
+        }
+        String lie =
+                lieIn(signed.result(), output, check.work().digest(), job.spec().limits());
+        if (!lie.isEmpty()) {
+            bound.checkReturned(number);
+            bar(tenancy.seller(), lie);
+            return;
+        }
+        Vote vote = Vote.of(
+                tenancy.seller(),
+                signed.result(),
+                tenancy.ticket().price(),
+                tenancy.ticket().speed());
+        journal.voteCast(tenancy.job(), check.index(), vote, signed, output, error);
+        tenancy.await(vote.charge());
+        follow(job, bound.checked(number, vote));
+    }
+
+    /** What the buyer has computed itself is right. */
+    void computed(Job job, int index, SignedResult signed, ByteString output, ByteString error) {
+        Fragment fragment = job.fragment(index);
+        ErrorBound bound = job.errorBound().orElse(null);
+        if (bound == null) {
+            return;
+        }
+        if (fragment != null && fragment.phase() == Fragment.Phase.OPEN) {
+            journal.ownComputed(job.spec().id(), index, signed, output, error);
+        }
+        follow(job, bound.computed(index, signed.result().answer()));
+    }
+
+    void cannotCompute(Job job, int index, String why) {
+        job.errorBound().ifPresent(bound -> {
+            books.happened(job, Kind.COMPUTED_HERE, "fragment " + index + " cannot be computed here: " + why, null);
+            follow(job, bound.cannotCompute(index, why));
+        });
+    }
+
+    private void follow(Job job, List<Ruled> ruled) {
+        for (Ruled one : ruled) {
+            judge(job, one.index(), one.outcome());
+        }
     }
 
     /** What in a result cannot be true, or nothing. */
-    private static String lieIn(RunResult result, ByteString output, Fragment fragment, RunLimits limits) {
-        if (!result.work().equals(fragment.work())) {
+    private static String lieIn(RunResult result, ByteString output, Digest work, RunLimits limits) {
+        if (!result.work().equals(work)) {
             return "it signed a result for other work than it was given";
         }
         if (result.cpuMicros() > limits.cpuSeconds() * 1_000_000L + CPU_LIMIT_SLACK_MICROS) {
@@ -88,13 +146,24 @@ final class Judging {
         JobId id = job.spec().id();
         if (outcome instanceof Outcome.Accepted accepted) {
             accepted.right().forEach(right -> pay(job, index, right));
+            job.errorBound().ifPresent(bound -> know(id, index, bound, accepted));
+            diagnosis.examine(job, index, accepted);
             journal.fragmentEnded(id, index, Fragment.Phase.ACCEPTED, job.nextSequence(), accepted.answer());
             works.remove(id, index);
             accepted.wrong().forEach(wrong -> reject(job, index, wrong));
         } else if (outcome instanceof Outcome.LateRight late) {
             pay(job, index, late.vote());
         } else if (outcome instanceof Outcome.LateWrong late) {
+            books.happened(
+                    job,
+                    Kind.RESULT_REJECTED,
+                    "its result of fragment " + index + " came late, and is not the accepted one",
+                    late.vote().seller());
             reject(job, index, late.vote());
+        } else if (outcome instanceof Outcome.Dropped dropped) {
+            forfeit(id, index, dropped.vote());
+        } else if (outcome instanceof Outcome.Banned banned) {
+            ban(job, banned.seller());
         } else if (outcome instanceof Outcome.LateUnknown late) {
             drop(id, index, late.vote());
         } else if (outcome instanceof Outcome.Hopeless hopeless) {
@@ -102,6 +171,20 @@ final class Judging {
             journal.fragmentEnded(id, index, Fragment.Phase.ABANDONED, job.nextSequence(), null);
             works.remove(id, index);
             books.happened(job, Kind.RESULT_REJECTED, "fragment " + index + " is given up: " + hopeless.reason(), null);
+        }
+    }
+
+    /** Unless it is the program's fault. */
+    private void ban(Job job, NodeId seller) {
+        if (!job.isDoubtful()) {
+            bar(seller, "its results were wrong more often than honest machines err");
+        }
+    }
+
+    /** While its work is still there. */
+    private void know(JobId id, int index, ErrorBound bound, Outcome.Accepted accepted) {
+        if (bound.wantsToKnow(accepted.right().size())) {
+            bound.know(index, works.get(id, index));
         }
     }
 
@@ -126,12 +209,34 @@ final class Judging {
             tenancy.decided(vote.charge());
             tenancy.reject(vote.result().assignment());
         }
-        job.reject(vote.seller());
+        diagnosis.reject(job, vote.seller());
         journal.voteJudged(job.spec().id(), index, vote.seller(), Judgement.WRONG, Credits.ZERO);
-        books.happened(job, Kind.RESULT_REJECTED, "its result of fragment " + index + " was outvoted", vote.seller());
+        if (job.errorBound().isPresent()) {
+            distrustElsewhere(job, vote.seller());
+            return;
+        }
         bar(
                 vote.seller(),
                 "its result of fragment " + index + " of job \"" + job.spec().name() + "\" was outvoted");
+    }
+
+    /** One failure among many checks happens to honest machines too; but nothing counts that is not final yet. */
+    private void distrustElsewhere(Job where, NodeId seller) {
+        for (Job job : books.jobs()) {
+            if (job != where && !job.phase().isFinal() && job.errorBound().isPresent()) {
+                books.touch(job.spec().id());
+                follow(job, job.distrust(seller));
+            }
+        }
+    }
+
+    /** Its seller has failed before this was final: it gets nothing for it, and is told so. */
+    private void forfeit(JobId job, int index, Vote vote) {
+        Tenancy tenancy = books.tenancy(vote.result().lease());
+        if (tenancy != null) {
+            tenancy.reject(vote.result().assignment());
+        }
+        drop(job, index, vote);
     }
 
     /** Nobody will ever know whether it was right. */
@@ -150,8 +255,9 @@ final class Judging {
         }
         journal.sellerBarred(seller, why, books.now());
         for (Job job : books.jobs()) {
-            if (!job.phase().isFinal() && !job.dropVotes(seller).isEmpty()) {
+            if (!job.phase().isFinal()) {
                 books.touch(job.spec().id());
+                follow(job, job.distrust(seller));
             }
         }
         List<Tenancy> held = books.tenancies().stream()

@@ -3,6 +3,7 @@ package sparecore.buyer.engine;
 import java.util.ArrayList;
 import java.util.Map;
 import sparecore.buyer.engine.Watchers.Kind;
+import sparecore.buyer.job.ErrorBound;
 import sparecore.buyer.job.Fragment;
 import sparecore.buyer.job.Job;
 import sparecore.buyer.job.JobId;
@@ -24,13 +25,15 @@ final class Leaving {
     private final Sellers sellers;
     private final Journal journal;
     private final WorkCache works;
+    private final Clusters clusters;
 
-    Leaving(Books books, Market market, Sellers sellers, Journal journal, WorkCache works) {
+    Leaving(Books books, Market market, Sellers sellers, Journal journal, WorkCache works, Clusters clusters) {
         this.books = books;
         this.market = market;
         this.sellers = sellers;
         this.journal = journal;
         this.works = works;
+        this.clusters = clusters;
     }
 
     /** No more fragments go to the seller. */
@@ -113,13 +116,22 @@ final class Leaving {
         Map<Long, Integer> out = tenancy.takeAll();
         Job job = books.jobOf(tenancy);
         if (job != null) {
-            out.values().forEach(index -> job.returned(index, tenancy.seller()));
+            out.values().forEach(index -> returned(job, index, tenancy));
             books.touch(tenancy.job());
         }
         if (tenancy.phase() == Tenancy.Phase.READY && !out.isEmpty()) {
             sellers.cancel(tenancy.lease(), new ArrayList<>(out.keySet()));
         }
         return out.size();
+    }
+
+    /** A copy or a check is back without a result. */
+    void returned(Job job, int index, Tenancy tenancy) {
+        if (index < 0) {
+            job.errorBound().ifPresent(bound -> bound.checkReturned(index));
+        } else {
+            job.returned(index, tenancy.seller());
+        }
     }
 
     /** Adds the time of a connection that ends now. */
@@ -137,6 +149,7 @@ final class Leaving {
             works.remove(id, index);
         }
         journal.jobEnded(id, phase, why, books.now());
+        job.errorBound().ifPresent(bound -> remember(id, bound));
         books.tenanciesOf(id).forEach(tenancy -> leave(tenancy, LeaseEndReason.LEASE_END_REASON_JOB_DONE));
         books.happened(
                 job,
@@ -144,6 +157,12 @@ final class Leaving {
                 "the job is " + phase.name().toLowerCase(java.util.Locale.ROOT) + (why.isEmpty() ? "" : ": " + why),
                 null);
         closeBid(job);
+    }
+
+    private void remember(JobId id, ErrorBound bound) {
+        journal.promiseEnded(id, bound.standing());
+        clusters.learn(bound.learned());
+        journal.clustersLearned(bound.learned());
     }
 
     /**

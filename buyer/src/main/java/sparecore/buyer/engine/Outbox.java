@@ -15,16 +15,18 @@ import sparecore.result.Work;
 import sparecore.wire.LeaseEndReason;
 
 /** Holds back what the core says to others until its journal is committed. On the engine's thread. */
-public final class Outbox implements Market, Sellers, Watchers {
+public final class Outbox implements Market, Sellers, Watchers, Workshop {
     private final Market market;
     private final Sellers sellers;
     private final Watchers watchers;
+    private final Workshop workshop;
     private final Queue<Runnable> waiting = new ArrayDeque<>();
 
-    public Outbox(Market market, Sellers sellers, Watchers watchers) {
+    public Outbox(Market market, Sellers sellers, Watchers watchers, Workshop workshop) {
         this.market = market;
         this.sellers = sellers;
         this.watchers = watchers;
+        this.workshop = workshop;
     }
 
     void later(Runnable effect) {
@@ -86,6 +88,11 @@ public final class Outbox implements Market, Sellers, Watchers {
     @Override
     public void disconnect(LeaseId lease, String reason) {
         later(() -> sellers.disconnect(lease, reason));
+    }
+
+    @Override
+    public void compute(JobId job, int index, Work work) {
+        later(() -> workshop.compute(job, index, work));
     }
 
     @Override

@@ -24,6 +24,8 @@ public interface Watchers {
         SELLER_BARRED,
         FRAGMENT_RETURNED,
         RESULT_REJECTED,
+        COMPUTED_HERE,
+        DOUBTFUL,
         ENDED
     }
 }

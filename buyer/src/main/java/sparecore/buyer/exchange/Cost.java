@@ -1,10 +1,11 @@
 package sparecore.buyer.exchange;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 import sparecore.money.Credits;
 import sparecore.money.Price;
 import sparecore.money.Speed;
-import sparecore.vote.Quorum;
 import sparecore.wire.Quote;
 
 /**
@@ -19,13 +20,22 @@ record Cost(Credits worst, Credits expected) {
     private static final double MICROS_PER_SECOND = 1e6;
     private static final double SECONDS_MAX = 1e9;
 
-    /** Sums are cut at what an account can ever hold. @throws IllegalArgumentException with what is wrong */
-    static Cost of(Quote quote, Quorum rule, Price priceMost, long fragments, int cpuSeconds, double expectSeconds) {
+    /**
+     * Sums are cut at what an account can ever hold.
+     *
+     * @param runsEach how often a fragment runs, on average
+     * @throws IllegalArgumentException with what is wrong
+     */
+    static Cost of(
+            Quote quote, double runsEach, Price priceMost, long fragments, int cpuSeconds, double expectSeconds) {
         if (fragments < 1 || expectSeconds < 0 || expectSeconds > SECONDS_MAX) {
             throw new IllegalArgumentException(
                     "--fragments is above zero, and --expect between 0 and a thousand million");
         }
-        BigInteger runs = BigInteger.valueOf(fragments).multiply(BigInteger.valueOf(rule.replicas()));
+        BigInteger runs = BigDecimal.valueOf(runsEach)
+                .multiply(BigDecimal.valueOf(fragments))
+                .setScale(0, RoundingMode.CEILING)
+                .toBigInteger();
         long speed = Math.max(Speed.REFERENCE_PPM, quote.getSpeedPpmHighest());
         // Reference microseconds of one run that uses its CPU limit on the fastest slot.
         BigInteger longest = BigInteger.valueOf(cpuSeconds).multiply(BigInteger.valueOf(speed));

@@ -12,6 +12,7 @@ import picocli.CommandLine.Parameters;
 import sparecore.buyer.exec.PackingOptions;
 import sparecore.buyer.exec.ProgramFile;
 import sparecore.buyer.exec.RunOptions;
+import sparecore.buyer.jobs.VoteOptions;
 import sparecore.buyer.pack.Needs;
 import sparecore.exchange.MessageJson;
 import sparecore.money.Price;
@@ -21,7 +22,10 @@ import sparecore.slot.ProgramNeeds;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
 import sparecore.terminal.Json;
+import sparecore.vote.Acceptance;
+import sparecore.vote.CredibilityRule;
 import sparecore.vote.Quorum;
+import sparecore.vote.Terms;
 import sparecore.wire.Abi;
 import sparecore.wire.GetQuote;
 import sparecore.wire.Quote;
@@ -46,8 +50,8 @@ public final class QuoteCommand implements Callable<Integer> {
     @Mixin
     private PackingOptions packing = new PackingOptions();
 
-    @Option(names = "--replicas", paramLabel = "N", defaultValue = "2", description = "as for map (default: 2)")
-    private int replicas = 2;
+    @Mixin
+    private VoteOptions votes = new VoteOptions();
 
     @Option(
             names = "--max-price",
@@ -91,17 +95,34 @@ public final class QuoteCommand implements Callable<Integer> {
         try (ExchangeClient client = folder.connect()) {
             Quote quote = client.ask(exchange -> exchange.getQuote(question(needs, limits)));
             Cost cost = cost(quote, limits);
-            System.out.print(json ? json(quote, cost) : QuoteText.of(quote, cost, needs, replicas));
+            System.out.print(json ? json(quote, cost) : QuoteText.of(quote, cost, needs, runs()));
             return ExitCode.OK.status();
         }
     }
 
     private Cost cost(Quote quote, RunLimits limits) {
         try {
-            return Cost.of(quote, new Quorum(replicas), priceMost, fragments, limits.cpuSeconds(), expectSeconds);
+            return Cost.of(quote, runs(), priceMost, fragments, limits.cpuSeconds(), expectSeconds);
         } catch (IllegalArgumentException e) {
             throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** How often each fragment runs: as often as asked, or on average where nobody differs. */
+    private double runs() {
+        return votes.rule().match(new Acceptance.Cases<>() {
+            @Override
+            public Double replicas(Quorum quorum) {
+                return (double) quorum.replicas();
+            }
+
+            @Override
+            public Double error(Terms terms) {
+                CredibilityRule<String> rule = CredibilityRule.of(terms);
+                rule.add(Math.max(1, fragments));
+                return rule.votesExpected();
+            }
+        });
     }
 
     private static ProgramNeeds needs(ProgramFile file) {

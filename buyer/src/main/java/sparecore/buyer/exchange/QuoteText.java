@@ -1,5 +1,6 @@
 package sparecore.buyer.exchange;
 
+import java.util.Locale;
 import sparecore.exchange.MarketText;
 import sparecore.money.Credits;
 import sparecore.money.Price;
@@ -10,7 +11,7 @@ import sparecore.wire.Quote;
 final class QuoteText {
     private QuoteText() {}
 
-    static String of(Quote quote, Cost cost, ProgramNeeds needs, int replicas) {
+    static String of(Quote quote, Cost cost, ProgramNeeds needs, double runs) {
         StringBuilder text = new StringBuilder();
         text.append("needs        ").append(needs.label()).append('\n');
         if (quote.getSlotsQuoted() == 0) {
@@ -31,9 +32,11 @@ final class QuoteText {
                     .append(new Price(quote.getPriceHighest()))
                     .append(")\n");
         }
-        if (quote.getSellers() < replicas) {
+        text.append(String.format(Locale.ROOT, "runs         %.2f a fragment, more where results differ%n", runs));
+        int wanted = (int) Math.ceil(runs);
+        if (quote.getSellers() < wanted) {
             text.append("warning      ")
-                    .append(replicas)
+                    .append(wanted)
                     .append(" different sellers must agree, and ")
                     .append(quote.getSellers() == 0 ? "none" : "only " + quote.getSellers())
                     .append(" could be asked\n");

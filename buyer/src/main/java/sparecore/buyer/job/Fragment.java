@@ -2,13 +2,17 @@ package sparecore.buyer.job;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import sparecore.content.Digest;
 import sparecore.identity.NodeId;
 import sparecore.vote.Ballot;
+import sparecore.vote.MedianBill;
 import sparecore.vote.Verdict;
 import sparecore.vote.VoteRule;
 
@@ -38,6 +42,10 @@ public final class Fragment {
     private final Digest work;
     private final List<Vote> votes = new ArrayList<>();
     private final Map<NodeId, Long> copies = new HashMap<>();
+
+    /** Their votes were dropped: they get it no more. */
+    private final Set<NodeId> spoiledBy = new HashSet<>(0);
+
     private Phase phase = Phase.OPEN;
     private int votesWanted;
     private @Nullable Digest answer;
@@ -78,7 +86,7 @@ public final class Fragment {
     }
 
     boolean isUntouched() {
-        return votes.isEmpty() && copies.isEmpty();
+        return votes.isEmpty() && copies.isEmpty() && spoiledBy.isEmpty();
     }
 
     boolean hasCopies() {
@@ -87,7 +95,7 @@ public final class Fragment {
 
     /** Whether this seller may not get it: it has voted, or has a copy. */
     boolean isKnownTo(NodeId seller) {
-        if (copies.containsKey(seller)) {
+        if (copies.containsKey(seller) || spoiledBy.contains(seller)) {
             return true;
         }
         for (Vote vote : votes) {
@@ -143,6 +151,48 @@ public final class Fragment {
         return true;
     }
 
+    /** A vote has come, that somebody else decides on. */
+    void cast(Vote vote) {
+        copies.remove(vote.seller());
+        votes.add(vote);
+    }
+
+    /** The vote of this seller counts no more, and it gets the fragment no more. */
+    void spoil(NodeId seller) {
+        votes.removeIf(vote -> vote.seller().equals(seller));
+        spoiledBy.add(seller);
+    }
+
+    /** So many votes more are wanted. */
+    void want(int more) {
+        votesWanted = more;
+    }
+
+    /** This answer was accepted, and so much is believed of who gave it. */
+    Outcome.Accepted accept(Digest accepted, MedianBill bill) {
+        phase = Phase.ACCEPTED;
+        answer = accepted;
+        return split(accepted, vote -> new Outcome.Judged(vote, vote.payable(bill)));
+    }
+
+    /** Votes for this answer. */
+    List<Vote> votesFor(Digest wanted) {
+        return votes.stream().filter(vote -> vote.answer().equals(wanted)).toList();
+    }
+
+    /** The accepted answer; null before. */
+    @Nullable
+    Digest answer() {
+        return answer;
+    }
+
+    private Outcome.Accepted split(Digest accepted, Function<Vote, Outcome.Judged> judge) {
+        List<Vote> wrong =
+                votes.stream().filter(vote -> !vote.answer().equals(accepted)).toList();
+        return new Outcome.Accepted(
+                accepted, votesFor(accepted).stream().map(judge).toList(), wrong);
+    }
+
     /** Gives it up if it is open. */
     void abandon() {
         if (phase == Phase.OPEN) {
@@ -160,14 +210,7 @@ public final class Fragment {
             public Outcome accepted(Verdict.Accepted accepted) {
                 phase = Phase.ACCEPTED;
                 answer = accepted.answer();
-                List<Outcome.Judged> right = votes.stream()
-                        .filter(vote -> vote.answer().equals(accepted.answer()))
-                        .map(Fragment.this::judge)
-                        .toList();
-                List<Vote> wrong = votes.stream()
-                        .filter(vote -> !vote.answer().equals(accepted.answer()))
-                        .toList();
-                return new Outcome.Accepted(accepted.answer(), right, wrong);
+                return split(accepted.answer(), Fragment.this::judge);
             }
 
             @Override

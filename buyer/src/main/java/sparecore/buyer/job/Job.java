@@ -1,43 +1,40 @@
 package sparecore.buyer.job;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import sparecore.content.Digest;
 import sparecore.identity.NodeId;
 import sparecore.lease.LeaseId;
 import sparecore.money.Credits;
 import sparecore.money.Speed;
+import sparecore.vote.Acceptance;
+import sparecore.vote.Quorum;
+import sparecore.vote.Terms;
 
 /**
  * A job: its fragments, which of them want copies, and its counts. Ended fragments are forgotten here (the journal keeps them)
  * as soon as no copy is out. See {@link JobPhase} for the states. Not thread-safe.
  */
 public final class Job {
-    /** How many fragments a seller may have voted on alone: more would be work that nobody confirms. */
-    static final int LEAD_MAX = 256;
-
     /** A copy counts as late after this many mean run times, and not before the floor; then another seller may get one too. */
     private static final int LATE_MEANS = 10;
 
     private static final long LATE_MILLIS_MIN = 15_000;
 
     private JobSpec spec;
-    private final Map<Integer, Fragment> fragments = new TreeMap<>();
-    private final TreeSet<Integer> untouched = new TreeSet<>();
-    private final TreeSet<Integer> begun = new TreeSet<>();
+    static final int DIFFERENCES_MAX = 100;
+    private static final int DOUBTFUL_SELLERS_LEAST = 3;
 
-    /** Those of the begun ones that want another copy: they go out first. */
-    private final TreeSet<Integer> wanting = new TreeSet<>();
-
-    private final Map<NodeId, Integer> leads = new HashMap<>();
+    private final Schedule schedule = new Schedule();
+    private final ArrayDeque<Difference> differences = new ArrayDeque<>();
+    private final Optional<Deliberation> deliberation;
     private final Map<NodeId, SellerTally> tallies = new HashMap<>();
     private JobPhase phase = JobPhase.RUNNING;
     private String note = "";
@@ -55,6 +52,22 @@ public final class Job {
 
     public Job(JobSpec spec) {
         this.spec = spec;
+        this.deliberation = spec.rule().match(new Acceptance.Cases<>() {
+            @Override
+            public Optional<Deliberation> replicas(Quorum quorum) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<Deliberation> error(Terms terms) {
+                return Optional.of(new Deliberation(terms, schedule));
+            }
+        });
+    }
+
+    /** The votes of a job that asks for an error; nothing where equal votes are counted. */
+    public Optional<ErrorBound> errorBound() {
+        return deliberation.map(one -> new ErrorBound(this, one));
     }
 
     public JobSpec spec() {
@@ -137,11 +150,14 @@ public final class Job {
             throw new IllegalArgumentException("fragment " + index + " cannot come after " + added
                     + (inputClosed ? " and the end of the input" : ""));
         }
-        Fragment fragment = new Fragment(index, work, spec.rule().replicas());
-        fragments.put(index, fragment);
-        untouched.add(index);
+        Fragment fragment = new Fragment(index, work, votesWantedFirst());
+        schedule.add(fragment);
         added++;
         return fragment;
+    }
+
+    private int votesWantedFirst() {
+        return spec.rule() instanceof Quorum quorum ? quorum.replicas() : 1;
     }
 
     /** No more fragments will come. */
@@ -155,7 +171,7 @@ public final class Job {
     }
 
     public @Nullable Fragment fragment(int index) {
-        return fragments.get(index);
+        return schedule.find(index);
     }
 
     /**
@@ -163,27 +179,14 @@ public final class Job {
      * untouched one.
      */
     public OptionalInt next(NodeId seller, long nowMillis) {
-        long lateBefore = nowMillis - lateAfterMillis();
-        for (int index : wanting) {
-            Fragment fragment = require(index);
-            if (!fragment.isKnownTo(seller) && fragment.copiesWanted(lateBefore) > 0) {
-                return OptionalInt.of(index);
-            }
-        }
-        if (untouched.isEmpty() || leads.getOrDefault(seller, 0) >= LEAD_MAX) {
-            return OptionalInt.empty();
-        }
-        return OptionalInt.of(untouched.first());
+        return deliberation.isPresent()
+                ? schedule.nextDrawn(seller)
+                : schedule.next(seller, nowMillis - lateAfterMillis());
     }
 
     /** Lets fragments whose copies are late go to other sellers too. Looks at all begun ones: call it about once a second. */
     public void noticeLate(long nowMillis) {
-        long lateBefore = nowMillis - lateAfterMillis();
-        for (int index : begun) {
-            if (require(index).copiesWanted(lateBefore) > 0) {
-                wanting.add(index);
-            }
-        }
+        schedule.noticeLate(nowMillis - lateAfterMillis());
     }
 
     /** How long a copy may be out before another seller gets one too, in milliseconds. */
@@ -194,35 +197,53 @@ public final class Job {
 
     /** A copy of the fragment has gone out to the seller. */
     public void sent(int index, NodeId seller, long nowMillis) {
-        Fragment fragment = require(index);
+        Fragment fragment = schedule.require(index);
         fragment.sent(seller, nowMillis);
-        file(fragment);
-        lead(seller, 1);
+        schedule.file(fragment);
+        schedule.lead(seller, 1);
     }
 
     /** The seller's copy is back without a result; the fragment may go out again at once. */
     public void returned(int index, NodeId seller) {
-        Fragment fragment = fragments.get(index);
+        Fragment fragment = schedule.find(index);
         if (fragment == null) {
             return;
         }
         fragment.returned(seller);
-        lead(seller, -1);
+        schedule.lead(seller, -1);
         if (fragment.phase() == Fragment.Phase.OPEN) {
-            file(fragment);
+            schedule.file(fragment);
         } else {
-            forgetIfBack(fragment);
+            schedule.forgetIfBack(fragment);
         }
     }
 
-    /** A seller's result has come. The caller judges and pays by what this returns. */
-    public Outcome vote(int index, Vote vote) {
+    /** A seller's result has come. The caller judges and pays by what this returns, in this order. */
+    public List<Ruled> vote(int index, Vote vote) {
+        noteRun(vote);
+        return deliberation
+                .map(one -> counted(one.vote(schedule.require(index), vote)))
+                .orElseGet(() -> List.of(new Ruled(index, count(index, vote, asQuorum()))));
+    }
+
+    /** A run that was paid for, of a fragment or a check. */
+    void noteRun(Vote vote) {
         replicasRun++;
         cpuMicros += vote.result().cpuMicros();
         chargedMicro = Amounts.plus(chargedMicro, vote.charge().micro());
         charges++;
         tally(vote.seller(), tallyOf(vote.seller()).plusRun(vote.result().cpuMicros()));
-        return count(index, vote);
+    }
+
+    List<Ruled> counted(List<Ruled> ruled) {
+        for (Ruled one : ruled) {
+            accepted += one.outcome() instanceof Outcome.Accepted ? 1 : 0;
+        }
+        return ruled;
+    }
+
+    private Quorum asQuorum() {
+        return (Quorum) spec.rule();
     }
 
     /** What a run of this job costs on average, as the sellers ask for it; zero while nobody knows. */
@@ -233,8 +254,8 @@ public final class Job {
     /** What the votes under this lease ask for that wait for others. */
     public Credits undecidedCharges(LeaseId lease) {
         long sum = 0;
-        for (int index : begun) {
-            for (Vote vote : require(index).votes()) {
+        for (Fragment fragment : schedule.begun()) {
+            for (Vote vote : fragment.votes()) {
                 sum = Amounts.plus(
                         sum, vote.result().lease().equals(lease) ? vote.charge().micro() : 0);
             }
@@ -248,25 +269,27 @@ public final class Job {
      * @throws IllegalStateException if it decides its fragment: the journal would know of that
      */
     public void restoreVote(int index, Vote vote) {
-        lead(vote.seller(), 1);
-        if (!(count(index, vote) instanceof Outcome.Pending)) {
+        schedule.lead(vote.seller(), 1);
+        if (deliberation.isPresent()) {
+            schedule.require(index).cast(vote);
+        } else if (!(count(index, vote, asQuorum()) instanceof Outcome.Pending)) {
             throw new IllegalStateException("the journal's votes decide fragment " + index + ", which it calls open");
         }
     }
 
-    private Outcome count(int index, Vote vote) {
-        Fragment fragment = require(index);
+    private Outcome count(int index, Vote vote, Quorum rule) {
+        Fragment fragment = schedule.require(index);
         boolean late = fragment.phase() != Fragment.Phase.OPEN;
-        Outcome outcome = fragment.vote(vote, spec.rule());
+        Outcome outcome = fragment.vote(vote, rule);
         if (late) {
-            lead(vote.seller(), -1);
-            forgetIfBack(fragment);
+            schedule.lead(vote.seller(), -1);
+            schedule.forgetIfBack(fragment);
         } else if (fragment.phase() == Fragment.Phase.OPEN) {
-            file(fragment);
+            schedule.file(fragment);
         } else {
             accepted += outcome instanceof Outcome.Accepted ? 1 : 0;
             abandoned += outcome instanceof Outcome.Hopeless ? 1 : 0;
-            end(fragment);
+            schedule.end(fragment);
         }
         return outcome;
     }
@@ -275,6 +298,28 @@ public final class Job {
     public void pay(NodeId seller, Credits amount) {
         spent = spent.plus(amount);
         tally(seller, tallyOf(seller).plusAccepted(amount));
+    }
+
+    /** Notes how a result differed. The latest ones are kept. */
+    public void note(Difference difference) {
+        differences.add(difference);
+        if (differences.size() > DIFFERENCES_MAX) {
+            differences.remove();
+        }
+    }
+
+    public List<Difference> differences() {
+        return List.copyOf(differences);
+    }
+
+    /**
+     * Whether more sellers gave results that were not accepted than may be liars: then honest machines disagree, and the program is
+     * probably not deterministic.
+     */
+    public boolean isDoubtful() {
+        long wrong =
+                tallies.values().stream().filter(tally -> tally.rejected() > 0).count();
+        return wrong >= DOUBTFUL_SELLERS_LEAST && 2 * wrong > tallies.size();
     }
 
     /** A vote was found wrong. */
@@ -288,18 +333,33 @@ public final class Job {
         tally(seller, tallyOf(seller).plusConnected(speed, millis));
     }
 
-    /** Forgets an untrusted seller's votes on open fragments. @return the fragments that lost a vote */
-    public List<Integer> dropVotes(NodeId seller) {
-        List<Integer> reopened = new ArrayList<>();
-        for (int index : List.copyOf(begun)) {
-            Fragment fragment = require(index);
-            if (fragment.dropVotes(seller, spec.rule())) {
-                reopened.add(index);
-                lead(seller, -1);
-                file(fragment);
+    /**
+     * Forgets an untrusted seller's votes on open fragments.
+     *
+     * @return what follows where an error was asked for; where equal votes are counted nothing does, until the next vote
+     */
+    public List<Ruled> distrust(NodeId seller) {
+        if (deliberation.isPresent()) {
+            return counted(deliberation.get().failedElsewhere(seller));
+        }
+        for (Fragment fragment : schedule.begun()) {
+            if (fragment.dropVotes(seller, asQuorum())) {
+                schedule.lead(seller, -1);
+                schedule.file(fragment);
             }
         }
-        return reopened;
+        return List.of();
+    }
+
+    /** Gives one fragment up. @return whether it was open */
+    boolean abandon(Fragment fragment) {
+        if (fragment.phase() != Fragment.Phase.OPEN) {
+            return false;
+        }
+        fragment.abandon();
+        abandoned++;
+        schedule.end(fragment);
+        return true;
     }
 
     /** Ends the job before its time. @return the fragments that are abandoned by it, in order */
@@ -308,12 +368,9 @@ public final class Job {
         note = why;
         inputClosed = true;
         List<Integer> left = new ArrayList<>();
-        for (Fragment fragment : List.copyOf(fragments.values())) {
-            if (fragment.phase() == Fragment.Phase.OPEN) {
-                fragment.abandon();
-                abandoned++;
+        for (Fragment fragment : schedule.all()) {
+            if (abandon(fragment)) {
                 left.add(fragment.index());
-                end(fragment);
             }
         }
         return left;
@@ -346,43 +403,7 @@ public final class Job {
 
     /** Puts back an open fragment that the journal kept, without its votes. */
     public void restoreOpen(int index, Digest work) {
-        fragments.put(index, new Fragment(index, work, spec.rule().replicas()));
-        untouched.add(index);
-    }
-
-    private void end(Fragment fragment) {
-        file(fragment);
-        for (Vote vote : fragment.votes()) {
-            lead(vote.seller(), -1);
-        }
-        forgetIfBack(fragment);
-    }
-
-    /** Puts an index where its fragment belongs now. */
-    private void file(Fragment fragment) {
-        boolean open = fragment.phase() == Fragment.Phase.OPEN;
-        boolean fresh = open && fragment.isUntouched();
-        keep(untouched, fragment, fresh);
-        keep(begun, fragment, open && !fresh);
-        keep(wanting, fragment, open && !fresh && fragment.copiesWanted(Long.MIN_VALUE) > 0);
-    }
-
-    private static void keep(Set<Integer> indexes, Fragment fragment, boolean wanted) {
-        if (wanted) {
-            indexes.add(fragment.index());
-        } else {
-            indexes.remove(fragment.index());
-        }
-    }
-
-    private void forgetIfBack(Fragment fragment) {
-        if (!fragment.hasCopies()) {
-            fragments.remove(fragment.index());
-        }
-    }
-
-    private void lead(NodeId seller, int step) {
-        leads.merge(seller, step, (before, change) -> Math.max(0, before + change));
+        schedule.add(new Fragment(index, work, votesWantedFirst()));
     }
 
     private SellerTally tallyOf(NodeId seller) {
@@ -391,13 +412,5 @@ public final class Job {
 
     private void tally(NodeId seller, SellerTally tally) {
         tallies.put(seller, tally);
-    }
-
-    private Fragment require(int index) {
-        Fragment fragment = fragments.get(index);
-        if (fragment == null) {
-            throw new IllegalStateException("fragment " + index + " is not open");
-        }
-        return fragment;
     }
 }

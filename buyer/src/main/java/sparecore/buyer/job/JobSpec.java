@@ -5,7 +5,7 @@ import sparecore.money.Credits;
 import sparecore.money.Price;
 import sparecore.result.RunLimits;
 import sparecore.slot.ProgramNeeds;
-import sparecore.vote.Quorum;
+import sparecore.vote.Acceptance;
 
 /**
  * What a caller asked for.
@@ -23,7 +23,7 @@ public record JobSpec(
         String name,
         Digest program,
         ProgramNeeds needs,
-        Quorum rule,
+        Acceptance rule,
         Price priceMost,
         Credits cap,
         RunLimits limits,

@@ -2,6 +2,7 @@ package sparecore.buyer.job;
 
 import java.util.List;
 import sparecore.content.Digest;
+import sparecore.identity.NodeId;
 import sparecore.money.Credits;
 
 /** What a vote did to its fragment. */
@@ -20,6 +21,12 @@ public sealed interface Outcome {
 
     /** The fragment had been abandoned before; nobody knows whether this vote is right. */
     record LateUnknown(Vote vote) implements Outcome {}
+
+    /** Its seller has failed elsewhere before the fragment was decided: the vote counts no more, and is not paid. */
+    record Dropped(Vote vote) implements Outcome {}
+
+    /** The seller has failed more often than honest machines do: it gets nothing more to do. Concerns no fragment. */
+    record Banned(NodeId seller) implements Outcome {}
 
     /** A vote that was found right, and what is paid for it. */
     record Judged(Vote vote, Credits payable) {}

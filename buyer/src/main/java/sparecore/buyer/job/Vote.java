@@ -8,6 +8,7 @@ import sparecore.money.Price;
 import sparecore.money.Speed;
 import sparecore.result.RunResult;
 import sparecore.vote.Ballot;
+import sparecore.vote.MedianBill;
 
 /**
  * One seller's signed result of one fragment, with the price that its lease was matched at.
@@ -40,6 +41,11 @@ public record Vote(NodeId seller, RunResult result, Digest answer, Price price, 
                 Amounts.plus(leastReferenceMicros, BILL_SLACK_MICROS),
                 Amounts.times(leastReferenceMicros, BILL_SPREAD));
         return price.of(Math.min(referenceMicros, most), Speed.REFERENCE);
+    }
+
+    /** What is paid for it, where so much of its report is believed. */
+    Credits payable(MedianBill bill) {
+        return price.of(bill.payableMicros(referenceMicros), Speed.REFERENCE);
     }
 
     Ballot ballot() {

@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.Locale;
+import sparecore.api.buyer.Difference;
 import sparecore.api.buyer.Job;
 import sparecore.api.buyer.JobState;
 import sparecore.api.buyer.SellerRecord;
@@ -79,10 +80,47 @@ public final class JobText {
         object.addProperty("capMicroCredits", job.getCap());
         object.addProperty("cpuMicros", job.getCpuMicros());
         object.addProperty("slots", job.getSlots());
+        if (job.getError() == 0) {
+            object.addProperty("replicas", job.getReplicas());
+        } else {
+            object.addProperty("errorAsked", job.getError());
+            object.addProperty("errorBound", job.getPromise().getBound());
+            object.addProperty("votesExpected", job.getPromise().getVotesExpected());
+            object.addProperty("checks", job.getPromise().getChecks());
+            object.addProperty("conflicts", job.getPromise().getConflicts());
+            object.addProperty("computedHere", job.getPromise().getComputed());
+        }
+        object.addProperty("doubtful", job.getDoubtful());
+        JsonArray differences = new JsonArray();
+        job.getDifferencesList().forEach(difference -> differences.add(json(difference)));
+        object.add("differences", differences);
         JsonArray sellers = new JsonArray();
         job.getSellerRecordsList().forEach(record -> sellers.add(json(record)));
         object.add("sellers", sellers);
         return object;
+    }
+
+    private static JsonObject json(Difference difference) {
+        JsonObject object = new JsonObject();
+        object.addProperty("fragment", difference.getIndex());
+        object.addProperty("seller", NodeId.fromWire(difference.getSeller()).toString());
+        object.addProperty("text", difference.getText());
+        return object;
+    }
+
+    /** How the promise stands, and how results differed; nothing where there is nothing to say. */
+    static String votes(Job job) {
+        String promise = job.getError() == 0 ? "" : "\n" + PromiseText.after(job) + "\n";
+        String doubt = job.getDoubtful() ? "\n" + PromiseText.DOUBT + "\n" : "";
+        return promise + doubt + (job.getDifferencesCount() == 0 ? "" : "\n" + differences(job.getDifferencesList()));
+    }
+
+    /** How results differed from the accepted ones, one row each. */
+    static Table differences(List<Difference> differences) {
+        Table table = new Table("fragment", "seller", "difference");
+        differences.forEach(one ->
+                table.row(one.getIndex(), NodeId.fromWire(one.getSeller()).shortForm(), one.getText()));
+        return table;
     }
 
     private static JsonObject json(SellerRecord record) {

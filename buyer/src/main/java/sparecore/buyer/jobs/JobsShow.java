@@ -30,6 +30,7 @@ public final class JobsShow implements Callable<Integer> {
                 System.out.println(Json.pretty(JobText.json(job)));
             } else {
                 System.out.print(JobText.table(List.of(job)) + "\n" + JobText.sellers(job.getSellerRecordsList()));
+                System.out.print(JobText.votes(job));
             }
             return ExitCode.OK.status();
         }

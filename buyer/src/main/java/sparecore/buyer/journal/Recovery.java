@@ -10,14 +10,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import sparecore.buyer.engine.Experience;
 import sparecore.buyer.engine.Journal.Judgement;
 import sparecore.buyer.job.Budget;
+import sparecore.buyer.job.Difference;
+import sparecore.buyer.job.ErrorBound;
 import sparecore.buyer.job.Fragment;
 import sparecore.buyer.job.Job;
 import sparecore.buyer.job.JobHistory;
 import sparecore.buyer.job.JobId;
 import sparecore.buyer.job.JobPhase;
 import sparecore.buyer.job.JobSpec;
+import sparecore.buyer.job.RuleInput;
 import sparecore.buyer.job.SellerTally;
 import sparecore.buyer.job.Vote;
 import sparecore.buyer.job.WhenSpent;
@@ -36,6 +40,7 @@ import sparecore.slot.ProgramNeeds;
 import sparecore.store.Database;
 import sparecore.store.StoreException;
 import sparecore.vote.Quorum;
+import sparecore.vote.Terms;
 
 /** Reads back what the journal holds when the daemon starts. */
 public final class Recovery {
@@ -70,7 +75,7 @@ public final class Recovery {
     }
 
     /** Sellers that were caught lately, with the reason. */
-    public static Map<NodeId, String> barred(Database database, long nowMillis) {
+    private static Map<NodeId, String> barred(Database database, long nowMillis) {
         return database.transaction(() -> {
             database.update("DELETE FROM barred WHERE at_millis < ?", nowMillis - BARRED_MILLIS);
             Map<NodeId, String> barred = new HashMap<>();
@@ -79,6 +84,14 @@ public final class Recovery {
                     row -> barred.put(NodeId.fromBytes(row.getBytes(1)), row.getString(2)));
             return barred;
         });
+    }
+
+    /** What the buyer knows of sellers from jobs before. */
+    public static Experience experience(Database database, long nowMillis) {
+        Map<String, Double> passed = new HashMap<>();
+        database.transaction(() -> database.query(
+                "SELECT name, passed FROM cluster", row -> passed.put(row.getString(1), row.getDouble(2))));
+        return new Experience(barred(database, nowMillis), passed);
     }
 
     /** The buyer's budget, if it has one. */
@@ -101,7 +114,7 @@ public final class Recovery {
                 Digest.fromBytes(row.getBytes("program")),
                 new ProgramNeeds(
                         Abi.ofNumber(row.getInt("abi")), row.getInt("cpu_level"), row.getInt("asks_cpuid") != 0),
-                new Quorum(row.getInt("replicas")),
+                row.getDouble("error") > 0 ? Terms.of(row.getDouble("error")) : new Quorum(row.getInt("replicas")),
                 new Price(row.getLong("price_most")),
                 Credits.ofMicro(row.getLong("cap")),
                 new RunLimits(
@@ -126,6 +139,10 @@ public final class Recovery {
                 },
                 number,
                 Fragment.Phase.OPEN.number());
+        Optional<ErrorBound> bound = job.errorBound();
+        if (bound.isPresent()) {
+            retell(database, number, bound.get());
+        }
         database.query(
                 "SELECT v.idx, v.seller, v.price, v.reference_micros, v.evidence FROM vote v"
                         + " JOIN fragment f ON f.job = v.job AND f.idx = v.idx"
@@ -137,14 +154,65 @@ public final class Recovery {
                 number,
                 Fragment.Phase.OPEN.number(),
                 Judgement.OPEN.number());
+        bound.ifPresent(ErrorBound::resume);
         return job;
+    }
+
+    /** The rule of a job hears once more what it heard, in the same order, and comes to the same state. */
+    private static void retell(Database database, long number, ErrorBound bound) throws SQLException {
+        database.query(
+                "SELECT kind, idx, seat, answer, seller, cluster, passed FROM rule_input WHERE job = ? ORDER BY number",
+                row -> {
+                    byte[] answer = row.getBytes("answer");
+                    byte[] seller = row.getBytes("seller");
+                    bound.retell(new RuleInput(
+                            RuleInput.Kind.of(row.getInt("kind")),
+                            row.getInt("idx"),
+                            row.getInt("seat"),
+                            answer == null ? null : Digest.fromBytes(answer),
+                            seller == null ? null : NodeId.fromBytes(seller),
+                            row.getString("cluster"),
+                            row.getDouble("passed")));
+                    return 0;
+                },
+                number);
+        database.query(
+                "SELECT v.idx, v.seller FROM vote v JOIN fragment f ON f.job = v.job AND f.idx = v.idx"
+                        + " WHERE v.job = ? AND f.phase = ? AND v.judgement = ? AND v.lease <> x''",
+                row -> {
+                    bound.respoil(row.getInt(1), NodeId.fromBytes(row.getBytes(2)));
+                    return 0;
+                },
+                number,
+                Fragment.Phase.OPEN.number(),
+                Judgement.DROPPED.number());
     }
 
     /** A job with its counts alone. */
     static Job counted(Database database, long number, JobSpec spec) throws SQLException {
         Job job = new Job(spec);
         job.restore(history(database, number));
+        database.query(
+                "SELECT idx, seller, text FROM difference WHERE job = ? ORDER BY rowid",
+                row -> {
+                    job.note(new Difference(row.getInt(1), NodeId.fromBytes(row.getBytes(2)), row.getString(3)));
+                    return 0;
+                },
+                number);
+        Optional<ErrorBound> bound = job.errorBound();
+        if (bound.isPresent() && job.phase().isFinal()) {
+            bound.get().restore(promise(database, number));
+        }
         return job;
+    }
+
+    private static ErrorBound.Standing promise(Database database, long number) throws SQLException {
+        return database.query(
+                        "SELECT bound, votes_expected, checks, conflicts, computed FROM job WHERE number = ?",
+                        row -> new ErrorBound.Standing(
+                                row.getDouble(1), row.getDouble(2), row.getInt(3), row.getInt(4), row.getInt(5)),
+                        number)
+                .get(0);
     }
 
     private static Vote vote(ResultSet row) throws SQLException {
@@ -163,7 +231,7 @@ public final class Recovery {
         Map<NodeId, SellerTally> tallies = new HashMap<>();
         database.query(
                 "SELECT seller, count(*), sum(judgement = 1), sum(judgement = 2), sum(cpu_micros), sum(paid)"
-                        + " FROM vote WHERE job = ? GROUP BY seller",
+                        + " FROM vote WHERE job = ? AND lease <> x'' GROUP BY seller",
                 row -> tallies.put(
                         NodeId.fromBytes(row.getBytes(1)),
                         new SellerTally(

@@ -69,6 +69,36 @@ final class Schema {
               reason TEXT NOT NULL,
               at_millis INTEGER NOT NULL
             )
+            """, """
+            ALTER TABLE job ADD COLUMN error REAL NOT NULL DEFAULT 0;
+            ALTER TABLE job ADD COLUMN bound REAL NOT NULL DEFAULT 0;
+            ALTER TABLE job ADD COLUMN votes_expected REAL NOT NULL DEFAULT 0;
+            ALTER TABLE job ADD COLUMN checks INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE job ADD COLUMN conflicts INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE job ADD COLUMN computed INTEGER NOT NULL DEFAULT 0;
+            CREATE TABLE rule_input (
+              number INTEGER PRIMARY KEY,
+              job INTEGER NOT NULL REFERENCES job(number) ON DELETE CASCADE,
+              kind INTEGER NOT NULL,
+              idx INTEGER NOT NULL,
+              seat INTEGER NOT NULL,
+              answer BLOB,
+              seller BLOB,
+              cluster TEXT NOT NULL,
+              passed REAL NOT NULL
+            );
+            CREATE INDEX rule_input_by_job ON rule_input(job, number);
+            CREATE TABLE difference (
+              job INTEGER NOT NULL REFERENCES job(number) ON DELETE CASCADE,
+              idx INTEGER NOT NULL,
+              seller BLOB NOT NULL,
+              text TEXT NOT NULL
+            );
+            CREATE INDEX difference_by_job ON difference(job);
+            CREATE TABLE cluster (
+              name TEXT PRIMARY KEY,
+              passed REAL NOT NULL
+            )
             """);
 
     private Schema() {}

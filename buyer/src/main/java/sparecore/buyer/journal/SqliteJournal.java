@@ -6,13 +6,17 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sparecore.buyer.engine.Journal;
 import sparecore.buyer.job.Budget;
+import sparecore.buyer.job.Difference;
+import sparecore.buyer.job.ErrorBound;
 import sparecore.buyer.job.Fragment;
 import sparecore.buyer.job.JobId;
 import sparecore.buyer.job.JobPhase;
 import sparecore.buyer.job.JobSpec;
+import sparecore.buyer.job.RuleInput;
 import sparecore.buyer.job.Vote;
 import sparecore.content.Digest;
 import sparecore.identity.NodeId;
@@ -22,6 +26,9 @@ import sparecore.result.SignedResult;
 import sparecore.result.Work;
 import sparecore.store.Database;
 import sparecore.store.StoreException;
+import sparecore.vote.Acceptance;
+import sparecore.vote.Quorum;
+import sparecore.vote.Terms;
 import sparecore.wire.AssignFragment;
 
 /** The journal in SQLite. Every method runs inside the engine's transaction, on its thread. */
@@ -78,12 +85,12 @@ public final class SqliteJournal implements Journal {
             database.update(
                     "INSERT INTO job(id, name, program, replicas, price_most, cap, memory_bytes, cpu_seconds, output_bytes,"
                             + " error_bytes, wall_millis, slots, abi, cpu_level, asks_cpuid, deadline_millis, when_spent, phase, note, input_closed,"
-                            + " bid_open, added_at_millis)"
-                            + " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,'',0,1,?)",
+                            + " bid_open, added_at_millis, error)"
+                            + " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,'',0,1,?,?)",
                     spec.id().id().toBytes(),
                     spec.name(),
                     spec.program().toBytes(),
-                    spec.rule().replicas(),
+                    replicas(spec.rule()),
                     spec.priceMost().micro(),
                     spec.cap().micro(),
                     spec.limits().memoryBytes(),
@@ -98,9 +105,15 @@ public final class SqliteJournal implements Journal {
                     spec.deadlineMillis(),
                     spec.whenSpent().number(),
                     JobPhase.RUNNING.number(),
-                    nowMillis);
+                    nowMillis,
+                    spec.rule() instanceof Terms terms ? terms.error() : 0.0);
             know(spec, database.queryLong("SELECT last_insert_rowid()"));
         });
+    }
+
+    /** Zero where an error is asked for. */
+    private static int replicas(Acceptance rule) {
+        return rule instanceof Quorum quorum ? quorum.replicas() : 0;
     }
 
     @Override
@@ -161,16 +174,9 @@ public final class SqliteJournal implements Journal {
 
     @Override
     public void voteCast(JobId job, int index, Vote vote, SignedResult result, ByteString output, ByteString error) {
-        // One copy of each different answer's output is enough.
         write(
                 "a vote",
-                () -> database.update(
-                        "INSERT INTO vote(job, idx, seller, lease, answer, price, reference_micros, cpu_micros, judgement, paid,"
-                                + " evidence, output, error)"
-                                + " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, ?10,"
-                                + " CASE WHEN known THEN NULL ELSE ?11 END, CASE WHEN known THEN NULL ELSE ?12 END"
-                                + " FROM (SELECT EXISTS (SELECT 1 FROM vote WHERE job = ?1 AND idx = ?2 AND answer = ?5"
-                                + " AND output IS NOT NULL) AS known)",
+                () -> cast(
                         number(job),
                         index,
                         vote.seller().toBytes(),
@@ -183,6 +189,113 @@ public final class SqliteJournal implements Journal {
                         result.toWire().toByteArray(),
                         output.toByteArray(),
                         error.toByteArray()));
+    }
+
+    /** The buyer's own: a run of nobody's, under no lease, for nothing. */
+    @Override
+    public void ownComputed(JobId job, int index, SignedResult result, ByteString output, ByteString error) {
+        write(
+                "an own result",
+                () -> cast(
+                        number(job),
+                        index,
+                        new byte[0],
+                        new byte[0],
+                        result.result().answer().toBytes(),
+                        0,
+                        0,
+                        result.result().cpuMicros(),
+                        Judgement.RIGHT.number(),
+                        result.toWire().toByteArray(),
+                        output.toByteArray(),
+                        error.toByteArray()));
+    }
+
+    /** One copy of each different answer's output is enough. */
+    private void cast(Object... values) throws SQLException {
+        database.update(
+                "INSERT INTO vote(job, idx, seller, lease, answer, price, reference_micros, cpu_micros, judgement, paid,"
+                        + " evidence, output, error)"
+                        + " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, ?10,"
+                        + " CASE WHEN known THEN NULL ELSE ?11 END, CASE WHEN known THEN NULL ELSE ?12 END"
+                        + " FROM (SELECT EXISTS (SELECT 1 FROM vote WHERE job = ?1 AND idx = ?2 AND answer = ?5"
+                        + " AND output IS NOT NULL) AS known)",
+                values);
+    }
+
+    @Override
+    public void ruleTold(JobId job, List<RuleInput> inputs) {
+        write("what a rule was told", () -> {
+            for (RuleInput input : inputs) {
+                Digest answer = input.answer();
+                NodeId seller = input.seller();
+                database.update(
+                        "INSERT INTO rule_input(job, kind, idx, seat, answer, seller, cluster, passed)"
+                                + " VALUES (?,?,?,?,?,?,?,?)",
+                        number(job),
+                        input.kind().number(),
+                        input.index(),
+                        input.seat(),
+                        answer == null ? null : answer.toBytes(),
+                        seller == null ? null : seller.toBytes(),
+                        input.cluster(),
+                        input.passed());
+            }
+        });
+    }
+
+    @Override
+    public void differenceFound(JobId job, Difference difference) {
+        write(
+                "a difference",
+                () -> database.update(
+                        "INSERT INTO difference(job, idx, seller, text) VALUES (?,?,?,?)",
+                        number(job),
+                        difference.index(),
+                        difference.seller().toBytes(),
+                        difference.text()));
+    }
+
+    @Override
+    public Optional<ByteString> output(JobId job, int index, Digest answer) {
+        try {
+            return database
+                    .query(
+                            "SELECT output FROM vote WHERE job = ? AND idx = ? AND answer = ? AND output IS NOT NULL LIMIT 1",
+                            row -> ByteString.copyFrom(row.getBytes(1)),
+                            number(job),
+                            index,
+                            answer.toBytes())
+                    .stream()
+                    .findFirst();
+        } catch (SQLException e) {
+            throw new StoreException("cannot read an output", e);
+        }
+    }
+
+    @Override
+    public void promiseEnded(JobId job, ErrorBound.Standing standing) {
+        write("how a promise ended", () -> {
+            database.update(
+                    "UPDATE job SET bound = ?, votes_expected = ?, checks = ?, conflicts = ?, computed = ? WHERE number = ?",
+                    standing.bound(),
+                    standing.votesExpected(),
+                    standing.checks(),
+                    standing.conflicts(),
+                    standing.computed(),
+                    number(job));
+            database.update("DELETE FROM rule_input WHERE job = ?", number(job));
+        });
+    }
+
+    @Override
+    public void clustersLearned(Map<String, Double> passed) {
+        write("what clusters have passed", () -> {
+            for (Map.Entry<String, Double> one : passed.entrySet()) {
+                database.update(
+                        "INSERT OR REPLACE INTO cluster(name, passed) VALUES (?,?)", one.getKey(), one.getValue());
+            }
+        });
     }
 
     @Override

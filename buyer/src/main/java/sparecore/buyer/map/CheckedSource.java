@@ -2,6 +2,7 @@ package sparecore.buyer.map;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import sparecore.content.Digest;
 import sparecore.result.RunLimits;
 import sparecore.result.Work;
@@ -38,6 +39,11 @@ final class CheckedSource implements FragmentSource {
     /** The limits of work are checked where work is made. */
     private void require(Fragment fragment) {
         Work unused = new Work(program, fragment.arguments(), fragment.input(), limits);
+    }
+
+    @Override
+    public OptionalLong size() {
+        return source.size();
     }
 
     @Override

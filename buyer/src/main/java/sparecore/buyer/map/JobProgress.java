@@ -6,6 +6,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import sparecore.api.buyer.Job;
 import sparecore.buyer.jobs.BuyerClient;
+import sparecore.buyer.jobs.PromiseText;
 import sparecore.money.Credits;
 import sparecore.terminal.Failure;
 
@@ -34,11 +35,12 @@ public final class JobProgress implements Supplier<Snapshot> {
         long done = (long) state.getAccepted() + state.getAbandoned();
         String note = String.format(
                 Locale.ROOT,
-                "%d %s · %s · %s credits%s",
+                "%d %s · %s · %s credits%s%s",
                 state.getSellers(),
                 state.getSellers() == 1 ? "seller" : "sellers",
                 rate.describe(done, state.getFragments()),
                 Credits.ofMicro(state.getSpent()),
+                PromiseText.during(state),
                 state.getNote().isEmpty() ? "" : " · " + Printable.escape(state.getNote()));
         return new Snapshot(done, state.getFragments(), note);
     }

@@ -2,10 +2,9 @@ package sparecore.buyer.map;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
-import java.time.Duration;
 import java.util.Map;
+import sparecore.buyer.workshop.LocalLimits;
 import sparecore.result.Ending;
-import sparecore.result.RunLimits;
 import sparecore.sandbox.Invocation;
 import sparecore.sandbox.Limits;
 import sparecore.sandbox.Run;
@@ -24,21 +23,7 @@ final class LocalRun {
     LocalRun(Sandbox sandbox, Order order) {
         this.sandbox = sandbox;
         this.order = order;
-        this.limits = limits(order.limits());
-    }
-
-    /** The market's limits in the sandbox's terms. */
-    static Limits limits(RunLimits limits) {
-        return new Limits(
-                limits.memoryBytes(),
-                limits.cpuSeconds(),
-                limits.outputBytes(),
-                limits.errorBytes(),
-                min(Duration.ofMillis(limits.wallMillis()), Limits.WALL_TIME_MAX));
-    }
-
-    private static Duration min(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
+        this.limits = LocalLimits.of(order.limits());
     }
 
     Run start(Fragment fragment) {

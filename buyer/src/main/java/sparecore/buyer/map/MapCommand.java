@@ -49,7 +49,8 @@ import sparecore.terminal.Failure;
             "refused), succeeded, ending, exitCode, signal, stdout, stderr (stdoutBase64,",
             "stderrBase64 where they are not UTF-8), cpuMicros, paidMicroCredits, replicas;",
             "and at last {\"summary\": {job, fragments, accepted, succeeded, cpuMicros,",
-            "spentMicroCredits, seconds}}."
+            "spentMicroCredits, seconds}}; with --error also errorAsked, errorBound,",
+            "redundancy (runs per fragment), checks, conflicts, computedHere."
         })
 public final class MapCommand implements Callable<Integer> {
     @Mixin
@@ -125,6 +126,7 @@ public final class MapCommand implements Callable<Integer> {
         if (local && detach) {
             throw new Failure(ExitCode.USAGE, "--detach leaves a job to the daemon, which --local does without");
         }
+        market.votes.check();
         ProgramFile file = packing.prepare(ProgramFile.load(program), Set.of());
         RunLimits limits = run.limits(file);
         file.requireFits(limits);

@@ -15,12 +15,14 @@ import sparecore.buyer.exec.LocalSandbox;
 import sparecore.buyer.jobs.BuyerClient;
 import sparecore.buyer.jobs.JobName;
 import sparecore.buyer.jobs.Patience;
+import sparecore.buyer.jobs.PromiseText;
 import sparecore.content.Digest;
 import sparecore.money.Credits;
 import sparecore.sandbox.Sandbox;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
 import sparecore.terminal.ProgressBar;
+import sparecore.vote.Terms;
 
 /** One call of {@code map}: wires input, runs, printing and progress, and says how it ended. One thread, and the clock's adapter. */
 final class MapSession {
@@ -111,6 +113,9 @@ final class MapSession {
 
     private ByteString submit(BuyerClient client, MarketOptions market, Task task) {
         Digest program = client.upload(task.order().program());
+        if (!quiet && market.votes.rule() instanceof Terms terms) {
+            notices.tell(PromiseText.before(terms, task.source().size(), market.priceMost));
+        }
         return client.submit(market.request(
                         task.name(),
                         program,
@@ -137,6 +142,13 @@ final class MapSession {
                 totals.cpuMicros() / MICROS_PER_SECOND,
                 Credits.ofMicro(totals.spentMicro()),
                 seconds()));
+        if (totals.last().getError() != 0) {
+            notices.tell(PromiseText.after(totals.last()));
+        }
+        String differences = PromiseText.differences(totals.last());
+        if (!differences.isEmpty()) {
+            notices.tell(differences);
+        }
         return totals.allSucceeded() ? ExitCode.OK : ExitCode.FAILED;
     }
 

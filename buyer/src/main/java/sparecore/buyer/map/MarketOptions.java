@@ -9,6 +9,7 @@ import sparecore.api.buyer.SubmitRequest;
 import sparecore.api.buyer.WhenSpent;
 import sparecore.buyer.jobs.DaemonOptions;
 import sparecore.buyer.jobs.FromNow;
+import sparecore.buyer.jobs.VoteOptions;
 import sparecore.content.Digest;
 import sparecore.content.Id;
 import sparecore.money.Credits;
@@ -17,13 +18,8 @@ import sparecore.result.RunLimits;
 
 /** What to buy and for how much, as options. */
 final class MarketOptions {
-    @Option(
-            names = "--replicas",
-            paramLabel = "N",
-            defaultValue = "2",
-            description =
-                    "how many sellers must give the same result before it counts (default: ${DEFAULT-VALUE}, at most 9)")
-    int replicas = 2;
+    @Mixin
+    VoteOptions votes = new VoteOptions();
 
     @Option(
             names = "--max-price",
@@ -82,7 +78,8 @@ final class MarketOptions {
                 .setRequestId(ByteString.copyFrom(Id.random(random).toBytes()))
                 .setName(name == null ? programName : name)
                 .setProgram(ByteString.copyFrom(program.toBytes()))
-                .setReplicas(replicas)
+                .setReplicas(votes.replicas())
+                .setError(votes.error())
                 .setPriceMost(priceMost.micro())
                 .setCap(cap == null ? 0 : cap.micro())
                 .setMemoryBytes(limits.memoryBytes())

@@ -133,7 +133,7 @@ public final class MarketRuns implements Runs {
         synchronized (this) {
             counted = tally.totals(HexFormat.of().formatHex(job.toByteArray()));
         }
-        return counted.withCosts(last.getCpuMicros(), last.getSpent());
+        return counted.withCosts(last);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package sparecore.buyer.map;
 
+import sparecore.api.buyer.Job;
+
 /** Counts what ends. Not thread-safe. */
 final class Tally {
     private long fragments;
@@ -21,6 +23,6 @@ final class Tally {
     }
 
     Totals totals(String job) {
-        return new Totals(job, fragments, accepted, succeeded, cpuMicros, paidMicro);
+        return new Totals(job, fragments, accepted, succeeded, cpuMicros, paidMicro, Job.getDefaultInstance());
     }
 }

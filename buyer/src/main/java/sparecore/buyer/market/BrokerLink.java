@@ -25,6 +25,9 @@ import sparecore.link.LinkHandler;
 import sparecore.link.Links;
 import sparecore.link.ProtocolException;
 import sparecore.link.RefusedException;
+import sparecore.vote.Acceptance;
+import sparecore.vote.Quorum;
+import sparecore.vote.Terms;
 import sparecore.wire.Account;
 import sparecore.wire.AmendBid;
 import sparecore.wire.CancelBid;
@@ -40,6 +43,9 @@ import sparecore.wire.RefusalReason;
  * back; bids are placed again by the engine. Thread-safe.
  */
 public final class BrokerLink implements Market, AutoCloseable {
+    /** Newcomers' work gets three votes, conflicts a few more. */
+    private static final int SELLERS_FOR_ERROR = 5;
+
     private static final Logger log = LoggerFactory.getLogger(BrokerLink.class);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
     private static final int UNTOLD_ENDS_MAX = 10_000;
@@ -150,6 +156,21 @@ public final class BrokerLink implements Market, AutoCloseable {
                 });
     }
 
+    /** One more than must agree, so that a seller that is lost does not hold up all. */
+    private static int sellersLeast(Acceptance rule) {
+        return rule.match(new Acceptance.Cases<>() {
+            @Override
+            public Integer replicas(Quorum quorum) {
+                return quorum.replicas() + 1;
+            }
+
+            @Override
+            public Integer error(Terms terms) {
+                return SELLERS_FOR_ERROR;
+            }
+        });
+    }
+
     @Override
     public void placeBid(JobSpec job) {
         PlaceBid.Builder bid = PlaceBid.newBuilder()
@@ -158,7 +179,7 @@ public final class BrokerLink implements Market, AutoCloseable {
                 .setSlots(job.slots())
                 .setMemoryBytesPerSlot(job.limits().memoryBytes())
                 .setCap(job.cap().micro())
-                .setSellersLeast(job.rule().replicas() + 1)
+                .setSellersLeast(sellersLeast(job.rule()))
                 .setAbiValue(job.needs().abi().number())
                 .setCpuLevel(job.needs().cpuLevel())
                 .setAsksCpuid(job.needs().asksCpuid())

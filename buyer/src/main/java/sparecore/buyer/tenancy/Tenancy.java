@@ -212,6 +212,11 @@ public final class Tenancy {
                 && reaches(Amounts.times(meanCharge.micro(), outstanding.size() + 1L));
     }
 
+    /** Whether it will take more work when it has room: it is ready, and wants any. */
+    public boolean takesWork() {
+        return phase == Phase.READY && window > 0;
+    }
+
     private boolean reaches(long more) {
         return Amounts.plus(Amounts.plus(owed.micro(), pendingMicro), more)
                 <= ticket.escrow().micro();

@@ -323,7 +323,15 @@ class BuyerDaemonTest {
         assertRefused(
                 Status.Code.INVALID_ARGUMENT,
                 "replicas",
-                () -> api().submit(good.toBuilder().setReplicas(0).build()));
+                () -> api().submit(good.toBuilder().setReplicas(10).build()));
+        assertRefused(
+                Status.Code.INVALID_ARGUMENT,
+                "not for both",
+                () -> api().submit(good.toBuilder().setError(1e-3).build()));
+        assertRefused(
+                Status.Code.INVALID_ARGUMENT,
+                "error",
+                () -> api().submit(good.toBuilder().setReplicas(0).setError(0.5).build()));
         assertRefused(
                 Status.Code.INVALID_ARGUMENT,
                 "price",

@@ -3,6 +3,7 @@ package sparecore.buyer.engine;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import sparecore.buyer.job.JobId;
 import sparecore.buyer.journal.Recovery;
 import sparecore.buyer.journal.SqliteJournal;
 import sparecore.identity.NodeId;
+import sparecore.result.Work;
 import sparecore.store.Database;
 
 /** The real core on the real journal, driven batch by batch as the engine does, without its thread. Can be killed and reborn. */
@@ -18,12 +20,25 @@ final class Desk implements AutoCloseable {
     private final Market market;
     private final Sellers sellers;
     private final LongSupplier clock;
+    private final Workshop workshop;
+    private final Random random;
     final List<String> happened = new ArrayList<>();
     private Database database;
     private Outbox outbox;
     Buying core;
 
+    /** For jobs of which nothing is computed here. */
     Desk(Path file, Market market, Sellers sellers, LongSupplier clock) {
+        this(file, market, sellers, clock, Desk::nothing, new Random(1));
+    }
+
+    private static void nothing(JobId job, int index, Work work) {
+        throw new AssertionError("nobody asked for fragment " + index + " here");
+    }
+
+    Desk(Path file, Market market, Sellers sellers, LongSupplier clock, Workshop workshop, Random random) {
+        this.workshop = workshop;
+        this.random = random;
         this.file = file;
         this.market = market;
         this.sellers = sellers;
@@ -34,15 +49,19 @@ final class Desk implements AutoCloseable {
     }
 
     private Outbox outbox() {
-        return new Outbox(market, sellers, new Watchers() {
-            @Override
-            public void changed(JobId job) {}
+        return new Outbox(
+                market,
+                sellers,
+                new Watchers() {
+                    @Override
+                    public void changed(JobId job) {}
 
-            @Override
-            public void happened(JobId job, Kind kind, String text, @Nullable NodeId seller) {
-                happened.add(kind + ": " + text);
-            }
-        });
+                    @Override
+                    public void happened(JobId job, Kind kind, String text, @Nullable NodeId seller) {
+                        happened.add(kind + ": " + text);
+                    }
+                },
+                workshop);
     }
 
     private Buying open() {
@@ -54,8 +73,10 @@ final class Desk implements AutoCloseable {
                 outbox,
                 clock,
                 Recovery.jobs(database, journal, clock.getAsLong()),
-                Recovery.barred(database, clock.getAsLong()),
-                Recovery.budget(database).orElse(null));
+                Recovery.experience(database, clock.getAsLong()),
+                Recovery.budget(database).orElse(null),
+                outbox,
+                random);
     }
 
     /** One batch: committed, then seen. */

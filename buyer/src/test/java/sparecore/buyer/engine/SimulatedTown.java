@@ -33,7 +33,7 @@ import sparecore.wire.LeaseEndReason;
  * A broker and sellers, some of which lie, on a simulated network: what they say arrives late, links break, and messages on a broken
  * link are lost. It checks what it is told: promises never fall, never exceed the escrow or the work that was delivered.
  */
-final class SimulatedTown implements Market, Sellers {
+final class SimulatedTown implements Market, Sellers, Workshop {
     private static final long RUN_MICROS = 50_000;
 
     private static final class Seller {
@@ -72,6 +72,8 @@ final class SimulatedTown implements Market, Sellers {
     private final Deque<Consumer<Buying>> toBuyer = new ArrayDeque<>();
     private int lastLease;
     private boolean up;
+    private boolean together;
+    int computedHere;
     long nowMillis = 1_700_000_000_000L;
     int bidsClosed;
 
@@ -80,6 +82,20 @@ final class SimulatedTown implements Market, Sellers {
         for (int i = 0; i < honest + liars; i++) {
             sellers.add(new Seller(i, i >= honest));
         }
+    }
+
+    /** From now on all liars give the same wrong answer. */
+    void conspire() {
+        together = true;
+    }
+
+    /** The buyer's own machine, which is as slow as its post. */
+    @Override
+    public void compute(JobId job, int index, Work work) {
+        computedHere++;
+        ByteString output = truth(work);
+        SignedResult result = Samples.signed(Samples.key("buyer"), Samples.leaseId(0), 0, work, output, RUN_MICROS);
+        toBuyer.add(core -> core.ownComputed(job, index, result, output, ByteString.EMPTY));
     }
 
     static ByteString truth(Work work) {
@@ -193,7 +209,7 @@ final class SimulatedTown implements Market, Sellers {
                 continue;
             }
             ByteString output = lease.seller.lies && random.nextInt(3) == 0
-                    ? ByteString.copyFromUtf8("a lie of " + lease.seller.number)
+                    ? ByteString.copyFromUtf8("a lie of " + (together ? "all" : lease.seller.number))
                     : truth(work);
             SignedResult result = Samples.signed(lease.seller.key, id, assignment, work, output, RUN_MICROS);
             lease.delivered++;

@@ -8,7 +8,6 @@ import sparecore.money.Credits;
 import sparecore.money.Price;
 import sparecore.slot.Abi;
 import sparecore.slot.ProgramNeeds;
-import sparecore.vote.Quorum;
 import sparecore.wire.Quote;
 import sparecore.wire.Reason;
 
@@ -26,7 +25,7 @@ class CostTest {
             .build();
 
     private static Cost cost(Quote quote, long fragments, int cpuSeconds, double expect) {
-        return Cost.of(quote, new Quorum(2), new Price(50_000), fragments, cpuSeconds, expect);
+        return Cost.of(quote, 2, new Price(50_000), fragments, cpuSeconds, expect);
     }
 
     /** 100 fragments × 2 votes × 60 s × speed 2 × 0.05 credits; and 100 × 2 × 1.5 s × 0.01. */

@@ -59,7 +59,7 @@ class JobScheduleTest {
                 } else {
                     voters.computeIfAbsent(copy.index(), fresh -> new HashSet<>())
                             .add(copy.seller());
-                    check(job.vote(copy.index(), vote(copy)), copy, replicas);
+                    check(job.vote(copy.index(), vote(copy)).get(0).outcome(), copy, replicas);
                 }
             }
             assertThat(job.open() + job.accepted() + job.abandoned()).isEqualTo(job.added());

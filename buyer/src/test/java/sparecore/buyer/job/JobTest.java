@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +39,14 @@ class JobTest {
 
     private static Outcome send(Job job, int index, NodeId seller, String output) {
         job.sent(index, seller, 0);
-        return job.vote(index, vote(seller, index, output, 1_000));
+        return cast(job, index, vote(seller, index, output, 1_000));
+    }
+
+    /** Where equal votes are counted, each has one outcome, of its own fragment. */
+    private static Outcome cast(Job job, int index, Vote vote) {
+        List<Ruled> ruled = job.vote(index, vote);
+        assertThat(ruled).singleElement().extracting(Ruled::index).isEqualTo(index);
+        return ruled.get(0).outcome();
     }
 
     private static void assertCounts(Job job, int open, int accepted, int abandoned) {
@@ -64,10 +72,10 @@ class JobTest {
         job.sent(0, A, 0);
         job.sent(0, B, 0);
         job.sent(0, C, 0);
-        assertThat(job.vote(0, vote(A, 0, "x", 1_000))).isInstanceOf(Outcome.Accepted.class);
-        assertThat(job.vote(0, vote(B, 0, "x", 1_000))).isInstanceOf(Outcome.LateRight.class);
+        assertThat(cast(job, 0, vote(A, 0, "x", 1_000))).isInstanceOf(Outcome.Accepted.class);
+        assertThat(cast(job, 0, vote(B, 0, "x", 1_000))).isInstanceOf(Outcome.LateRight.class);
         assertThat(job.fragment(0)).isNotNull();
-        assertThat(job.vote(0, vote(C, 0, "lie", 1_000))).isInstanceOf(Outcome.LateWrong.class);
+        assertThat(cast(job, 0, vote(C, 0, "lie", 1_000))).isInstanceOf(Outcome.LateWrong.class);
         assertThat(job.fragment(0)).isNull();
         assertCounts(job, 0, 1, 0);
     }
@@ -77,7 +85,7 @@ class JobTest {
         Job job = job(1, 2);
         job.sent(0, A, 0);
         assertThat(job.end(JobPhase.CANCELLED, "no")).containsExactly(0, 1);
-        assertThat(job.vote(0, vote(A, 0, "x", 1_000))).isInstanceOf(Outcome.LateUnknown.class);
+        assertThat(cast(job, 0, vote(A, 0, "x", 1_000))).isInstanceOf(Outcome.LateUnknown.class);
         assertThat(job.fragment(0)).isNull();
         assertCounts(job, 0, 0, 2);
     }
@@ -112,7 +120,7 @@ class JobTest {
         job.returned(0, A);
         assertThat(job.next(C, 0)).hasValue(0);
         assertThat(job.next(A, 0)).hasValue(0);
-        job.vote(1, vote(A, 1, "x", 1));
+        assertThat(cast(job, 1, vote(A, 1, "x", 1))).isInstanceOf(Outcome.Pending.class);
         assertThat(job.next(B, 0)).hasValue(0 + 2).isNotEqualTo(OptionalInt.of(1));
     }
 
@@ -145,13 +153,13 @@ class JobTest {
     @Test
     void letsNobodyRunFarAheadAlone() {
         Job job = job(2, 300);
-        for (int index = 0; index < Job.LEAD_MAX; index++) {
+        for (int index = 0; index < Schedule.LEAD_MAX; index++) {
             assertThat(job.next(A, 0)).hasValue(index);
             send(job, index, A, "x");
         }
         assertThat(job.next(A, 0)).isEmpty();
         send(job, 0, B, "x");
-        assertThat(job.next(A, 0)).hasValue(Job.LEAD_MAX);
+        assertThat(job.next(A, 0)).hasValue(Schedule.LEAD_MAX);
     }
 
     @Test
@@ -160,8 +168,10 @@ class JobTest {
         send(job, 0, A, "lie");
         send(job, 1, A, "lie");
         send(job, 1, B, "x");
-        assertThat(job.dropVotes(A)).containsExactly(0, 1);
-        assertThat(job.dropVotes(A)).isEmpty();
+        assertThat(job.distrust(A)).isEmpty();
+        assertThat(Objects.requireNonNull(job.fragment(0)).votes()).isEmpty();
+        assertThat(Objects.requireNonNull(job.fragment(1)).votes()).hasSize(1);
+        assertThat(job.distrust(A)).isEmpty();
         assertThat(job.next(C, 0)).hasValue(1);
         assertThat(send(job, 1, C, "x")).isInstanceOf(Outcome.Accepted.class);
         assertThat(job.next(C, 0)).hasValue(0);

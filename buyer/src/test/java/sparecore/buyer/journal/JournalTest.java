@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,12 +21,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sparecore.buyer.engine.Buying;
 import sparecore.buyer.engine.Engine;
+import sparecore.buyer.engine.Experience;
 import sparecore.buyer.engine.Inbox;
 import sparecore.buyer.engine.Journal.Judgement;
 import sparecore.buyer.engine.Market;
 import sparecore.buyer.engine.Outbox;
 import sparecore.buyer.engine.Sellers;
 import sparecore.buyer.engine.Watchers;
+import sparecore.buyer.engine.Workshop;
 import sparecore.buyer.job.Fragment;
 import sparecore.buyer.job.Job;
 import sparecore.buyer.job.JobId;
@@ -116,9 +119,10 @@ class JournalTest {
                                     job.tallies().get(Samples.seller(1).id()))
                             .paid())
                     .isEqualTo(Credits.ofMicro(900));
-            assertThat(Recovery.barred(database, NOW))
+            assertThat(Recovery.experience(database, NOW).barred())
                     .containsExactly(Map.entry(Samples.seller(2).id(), "it lied"));
-            assertThat(Recovery.barred(database, NOW + 25 * 3_600_000)).isEmpty();
+            assertThat(Recovery.experience(database, NOW + 25 * 3_600_000).barred())
+                    .isEmpty();
             assertThat(journal.owed(Samples.leaseId(4))).isEqualTo(Credits.ofMicro(1_700));
             assertThat(journal.owed(Samples.leaseId(5))).isEqualTo(Credits.ZERO);
             assertThat(journal.work(JOB, 3)).isEqualTo(Samples.work(3));
@@ -273,8 +277,18 @@ class JournalTest {
             SqliteJournal journal = new SqliteJournal(database);
             Inbox inbox = new Inbox();
             Silent silent = new Silent();
-            Outbox outbox = new Outbox(silent, silent, silent);
-            Buying buying = new Buying(outbox, outbox, journal, outbox, () -> NOW, List.of(), Map.of(), null);
+            Outbox outbox = new Outbox(silent, silent, silent, silent);
+            Buying buying = new Buying(
+                    outbox,
+                    outbox,
+                    journal,
+                    outbox,
+                    () -> NOW,
+                    List.of(),
+                    Experience.NONE,
+                    null,
+                    outbox,
+                    new Random(1));
             try (Engine engine = new Engine(journal, inbox, outbox, buying, why -> {
                 broken.set(why);
                 stopped.countDown();
@@ -307,7 +321,10 @@ class JournalTest {
     }
 
     /** Nobody is there. */
-    private static final class Silent implements Market, Sellers, Watchers {
+    private static final class Silent implements Market, Sellers, Watchers, Workshop {
+        @Override
+        public void compute(JobId job, int index, Work work) {}
+
         @Override
         public void placeBid(JobSpec job) {}
 

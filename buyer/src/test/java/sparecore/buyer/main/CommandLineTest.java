@@ -67,6 +67,13 @@ final class CommandLineTest {
     }
 
     @Test
+    void asksForAnErrorOrForReplicasAndNeverForBoth() throws IOException {
+        Ran both = sparecore("1\n", "map", "--error", "1e-4", "--replicas", "2", program("noop"));
+        assertThat(both.status()).isEqualTo(2);
+        assertThat(both.error()).hasLineCount(1).contains("--error and --replicas");
+    }
+
+    @Test
     void saysHowToStartADaemonWhereNoneRuns() throws IOException {
         Ran ran = sparecore("1\n", "map", "--data", folder.toString(), program("noop"));
         assertThat(ran.status()).isEqualTo(4);

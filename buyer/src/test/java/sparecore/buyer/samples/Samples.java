@@ -27,6 +27,7 @@ import sparecore.result.SignedResult;
 import sparecore.result.Work;
 import sparecore.slot.Abi;
 import sparecore.slot.ProgramNeeds;
+import sparecore.vote.Acceptance;
 import sparecore.vote.Quorum;
 
 /** See the package. */
@@ -60,12 +61,16 @@ public final class Samples {
     }
 
     public static JobSpec spec(int number, int replicas, String cap) {
+        return spec(number, new Quorum(replicas), cap);
+    }
+
+    public static JobSpec spec(int number, Acceptance rule, String cap) {
         return new JobSpec(
                 jobId(number),
                 "job " + number,
                 PROGRAM,
                 NEEDS,
-                new Quorum(replicas),
+                rule,
                 PRICE,
                 Credits.parse(cap),
                 LIMITS,

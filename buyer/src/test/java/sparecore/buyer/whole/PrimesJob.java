@@ -28,27 +28,48 @@ import sparecore.identity.NodeId;
 import sparecore.money.Credits;
 
 /**
- * Counts the primes below 10⁹, each part on two sellers, for a caller that keeps the input open as long as it wants: so a test can
+ * Counts the primes below 10⁹, each part on two sellers, or below 10⁸ with an error that is kept, for a caller that keeps the input open as long as it wants: so a test can
  * kill something and be sure that the job was under way. One thread.
  */
 final class PrimesJob implements AutoCloseable {
     static final int FRAGMENTS = 40;
     static final int REPLICAS = 2;
 
-    /** The number of primes below 10⁹ (OEIS A006880). */
-    private static final long PRIMES = 50_847_534;
+    /** The number of primes below a power of ten (OEIS A006880). */
+    private enum Size {
+        LONG("1000000000", 50_847_534),
+        SHORT("100000000", 5_761_455);
 
-    private static final String LIMIT = "1000000000";
+        private final String limit;
+        private final long primes;
+
+        Size(String limit, long primes) {
+            this.limit = limit;
+            this.primes = primes;
+        }
+    }
+
     private static final Path PROGRAM = Path.of(System.getProperty("sparecore.root"), "buyer/target/programs/primes");
 
     private final BuyerClient client;
     private final ByteString job;
+    private final Size size;
     private final ResultStream results;
     private final Map<Integer, FragmentResult> received = new TreeMap<>();
     private int added;
 
     /** Opens the job. */
     PrimesJob(BuyerClient client) {
+        this(client, REPLICAS, 0, Size.LONG);
+    }
+
+    /** As {@link #PrimesJob(BuyerClient)}, with an error that is kept, and a tenth of the work. */
+    PrimesJob(BuyerClient client, double error) {
+        this(client, 0, error, Size.SHORT);
+    }
+
+    private PrimesJob(BuyerClient client, int replicas, double error, Size size) {
+        this.size = size;
         this.client = client;
         Digest program = client.upload(ProgramFile.load(PROGRAM).program());
         this.job = client.submit(SubmitRequest.newBuilder()
@@ -56,7 +77,8 @@ final class PrimesJob implements AutoCloseable {
                                 Id.random(new SecureRandom()).toBytes()))
                         .setName("primes")
                         .setProgram(ByteString.copyFrom(program.toBytes()))
-                        .setReplicas(REPLICAS)
+                        .setReplicas(replicas)
+                        .setError(error)
                         .setPriceMost(Credits.parse("0.05").micro())
                         .setCap(Credits.parse("5").micro())
                         .setMemoryBytes(16 << 20)
@@ -73,7 +95,7 @@ final class PrimesJob implements AutoCloseable {
                 .mapToObj(index -> FragmentInput.newBuilder()
                         .setIndex(index)
                         .addAllArguments(
-                                Stream.of("primes", Integer.toString(index), Integer.toString(FRAGMENTS), LIMIT)
+                                Stream.of("primes", Integer.toString(index), Integer.toString(FRAGMENTS), size.limit)
                                         .map(ByteString::copyFromUtf8)
                                         .toList())
                         .build())
@@ -108,7 +130,7 @@ final class PrimesJob implements AutoCloseable {
         assertThat(outputs().stream()
                         .mapToLong(output -> Long.parseLong(output.strip()))
                         .sum())
-                .isEqualTo(PRIMES);
+                .isEqualTo(size.primes);
         assertThat(job().getState()).isEqualTo(JobState.JOB_STATE_DONE);
         assertThat(job().getAccepted()).isEqualTo(FRAGMENTS);
     }

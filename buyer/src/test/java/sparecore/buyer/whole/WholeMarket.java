@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ import sparecore.buyer.rig.Part;
 import sparecore.buyer.rig.Rig;
 import sparecore.home.BrokerAddress;
 import sparecore.home.DataFolder;
+import sparecore.identity.KeyFile;
 import sparecore.identity.NodeId;
 import sparecore.local.LocalChannel;
 
@@ -104,6 +106,16 @@ final class WholeMarket implements AutoCloseable {
 
     Daemon seller(int index) {
         return sellers.get(index);
+    }
+
+    /** The seller's account. */
+    NodeId nodeOf(int index) {
+        try {
+            return KeyFile.loadOrCreate(seller(index).folder().resolve("key"), new SecureRandom())
+                    .id();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Waits until something holds, while the buyer lives. */

@@ -17,24 +17,49 @@ import sparecore.seller.execution.UnfitProgramException;
 
 /**
  * Falsifies a share of the results of the runner that it wraps, each plausibly: one digit differs, or one byte where there is no
- * digit. Every false answer is in the log before the result can leave. Thread-safe.
+ * digit. Every false answer is in the log before the result can leave. May also report more CPU time than a run took. Thread-safe.
  */
 public final class FalsifyingRunner implements ProgramRunner {
     /** A digest of an answer does not depend on the lease. */
     private static final LeaseId NO_LEASE = new LeaseId(new Id(0, 0));
 
     private final ProgramRunner honest;
-    private final double share;
+    private final Plan plan;
     private final Random random;
     private final FalsifiedLog log;
 
-    /** @param share of the results, 0 to 1 */
-    public FalsifyingRunner(ProgramRunner honest, double share, long seed, FalsifiedLog log) {
-        if (!(share >= 0 && share <= 1)) {
-            throw new IllegalArgumentException("the falsified share lies between 0 and 1, not " + share);
+    /**
+     * How a seller cheats.
+     *
+     * @param share of the results that it falsifies, 0 to 1
+     * @param together whether all who cheat so falsify the same fragments, with the same wrong answers
+     * @param bill how many times the CPU time of each run it reports, 1 or more
+     */
+    public record Plan(double share, boolean together, int bill) {
+        public Plan {
+            if (!(share >= 0 && share <= 1) || bill < 1) {
+                throw new IllegalArgumentException(
+                        "nobody falsifies " + share + " of all results, or bills " + bill + " times");
+            }
         }
+
+        public boolean isHonest() {
+            return share == 0 && bill == 1;
+        }
+
+        private boolean falsifies(Digest work, Random random) {
+            return (together ? new Random(work.hashCode()) : random).nextDouble() < share;
+        }
+
+        /** Where the lie comes from. */
+        private Random lies(Digest work, Random random) {
+            return together ? new Random(work.hashCode() + 1L) : random;
+        }
+    }
+
+    public FalsifyingRunner(ProgramRunner honest, Plan plan, long seed, FalsifiedLog log) {
         this.honest = honest;
-        this.share = share;
+        this.plan = plan;
         this.random = new Random(seed);
         this.log = log;
     }
@@ -46,8 +71,7 @@ public final class FalsifyingRunner implements ProgramRunner {
 
     @Override
     public Execution start(LoadedProgram program, Work work) throws UnfitProgramException {
-        Execution execution = honest.start(program, work);
-        return random.nextDouble() < share ? new FalsifyingExecution(execution, work.digest()) : execution;
+        return new FalsifyingExecution(honest.start(program, work), work.digest());
     }
 
     private final class FalsifyingExecution implements Execution {
@@ -84,7 +108,8 @@ public final class FalsifyingRunner implements ProgramRunner {
             return execution.await().match(new RunEnd.Cases<RunEnd>() {
                 @Override
                 public RunEnd completed(RunEnd.Completed end) {
-                    return falsify(end, work);
+                    RunEnd.Completed billed = billed(end);
+                    return plan.falsifies(work, random) ? falsify(billed, work) : billed;
                 }
 
                 @Override
@@ -95,12 +120,17 @@ public final class FalsifyingRunner implements ProgramRunner {
         }
     }
 
+    private RunEnd.Completed billed(RunEnd.Completed end) {
+        return new RunEnd.Completed(
+                end.ending(), end.exitCode(), end.signal(), end.output(), end.error(), end.cpuMicros() * plan.bill());
+    }
+
     private RunEnd falsify(RunEnd.Completed truth, Digest work) {
         RunEnd.Completed lie = new RunEnd.Completed(
                 truth.ending(),
                 truth.exitCode(),
                 truth.signal(),
-                UnsafeByteOperations.unsafeWrap(otherThan(truth.output().toByteArray())),
+                UnsafeByteOperations.unsafeWrap(otherThan(truth.output().toByteArray(), plan.lies(work, random))),
                 truth.error(),
                 truth.cpuMicros());
         Digest trueAnswer = answer(truth, work);
@@ -111,7 +141,7 @@ public final class FalsifyingRunner implements ProgramRunner {
         return lie;
     }
 
-    private byte[] otherThan(byte[] output) {
+    private static byte[] otherThan(byte[] output, Random random) {
         if (output.length == 0) {
             return new byte[] {'1', '\n'};
         }

@@ -120,11 +120,14 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private ProgramRunner runner(ProgramRunner honest, NodeKey key, FalsifiedLog lies) {
-        if (options.falsify == 0) {
+        FalsifyingRunner.Plan plan =
+                new FalsifyingRunner.Plan(options.falsify, options.falsifyTogether, options.falsifyBill);
+        if (plan.isHonest()) {
             return honest;
         }
-        say("THIS SELLER CHEATS: it falsifies " + options.falsify + " of its results");
-        return new FalsifyingRunner(honest, options.falsify, key.id().hashCode(), lies);
+        say("THIS SELLER CHEATS: it falsifies " + plan.share() + " of its results, and bills " + plan.bill()
+                + " times");
+        return new FalsifyingRunner(honest, plan, key.id().hashCode(), lies);
     }
 
     private void say(String line) {

@@ -147,6 +147,20 @@ final class RunOptions {
             description = "For demonstrations and tests: falsify this share of the results.")
     double falsify;
 
+    @Option(
+            names = "--falsify-together",
+            hidden = true,
+            description = "For tests: falsify the same fragments, and in the same way, as all others who do.")
+    boolean falsifyTogether;
+
+    @Option(
+            names = "--falsify-bill",
+            paramLabel = "TIMES",
+            hidden = true,
+            defaultValue = "1",
+            description = "For tests: report so many times the CPU time.")
+    int falsifyBill = 1;
+
     Path dataFolder() {
         return data == null ? DataFolder.home().resolve("seller") : data;
     }
@@ -160,6 +174,7 @@ final class RunOptions {
         int count = slots == null ? cores : slots;
         require(count >= 1 && count <= SLOTS_MAX, "--slots: 1 to 1024, not " + count);
         require(idleLoad >= 0 && idleLoad <= 1, "--idle-load: 0 to 1, not " + idleLoad);
+        require(falsifyBill >= 1, "--falsify-bill: 1 or more, not " + falsifyBill);
         require(falsify >= 0 && falsify <= 1, "--falsify: 0 to 1, not " + falsify);
         require(
                 unpaidCpuSeconds >= 1 && unpaidCpuSeconds <= 1_000_000,

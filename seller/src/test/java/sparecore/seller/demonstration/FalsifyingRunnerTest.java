@@ -28,7 +28,8 @@ class FalsifyingRunnerTest {
 
     private RunEnd.Completed run(double share, String input) throws IOException, UnfitProgramException {
         try (FalsifiedLog log = new FalsifiedLog(folder.resolve("lies"))) {
-            FalsifyingRunner runner = new FalsifyingRunner(new FakeRunner(5), share, 42, log);
+            FalsifyingRunner runner =
+                    new FalsifyingRunner(new FakeRunner(5), new FalsifyingRunner.Plan(share, false, 1), 42, log);
             LoadedProgram program = FakeRunner.program("ELF".getBytes(StandardCharsets.UTF_8));
             return (RunEnd.Completed)
                     runner.start(program, work(program, input)).await();

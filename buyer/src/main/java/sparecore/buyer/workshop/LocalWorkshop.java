@@ -1,0 +1,200 @@
+package sparecore.buyer.workshop;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sparecore.buyer.engine.Workshop;
+import sparecore.buyer.job.JobId;
+import sparecore.buyer.market.EventSink;
+import sparecore.buyer.market.ProgramSource;
+import sparecore.content.Digest;
+import sparecore.content.Id;
+import sparecore.content.StoredParts;
+import sparecore.identity.NodeKey;
+import sparecore.lease.LeaseId;
+import sparecore.result.Ending;
+import sparecore.result.RunResult;
+import sparecore.result.SignedResult;
+import sparecore.result.Work;
+import sparecore.sandbox.Invocation;
+import sparecore.sandbox.Program;
+import sparecore.sandbox.Run;
+import sparecore.sandbox.RunReport;
+import sparecore.sandbox.Sandbox;
+import sparecore.sandbox.SandboxPolicy;
+import sparecore.sandbox.SandboxUnavailableException;
+import sparecore.sandbox.elf.BadProgramException;
+import sparecore.sandbox.image.PartedFile;
+
+/**
+ * Runs fragments in this machine's sandbox, one after the other: the same program, arguments, input
+ * and limits as on the market, and so the same answer. The sandbox is opened when it is needed first. Thread-safe.
+ */
+public final class LocalWorkshop implements Workshop, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(LocalWorkshop.class);
+
+    /** These runs belong to no lease. */
+    private static final LeaseId NO_LEASE = new LeaseId(new Id(0, 0));
+
+    private static final long CLOSE_SECONDS = 5;
+
+    private final NodeKey key;
+    private final EventSink events;
+    private final ProgramSource programs;
+    private final ExecutorService thread;
+    private final Set<Run> running = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+    private @Nullable Sandbox sandbox;
+    private @Nullable Program last;
+
+    /** @param key signs the results, as a seller's would */
+    public LocalWorkshop(NodeKey key, EventSink events, ProgramSource programs) {
+        this.key = key;
+        this.events = events;
+        this.programs = programs;
+        this.thread = Executors.newSingleThreadExecutor(task -> {
+            Thread made = new Thread(task, "workshop");
+            made.setDaemon(true);
+            return made;
+        });
+    }
+
+    /** The engine has no more than a few of each job here at once. */
+    @Override
+    public void compute(JobId job, int index, Work work) {
+        thread.execute(() -> {
+            if (!closed) {
+                carryOut(job, index, work);
+            }
+        });
+    }
+
+    private void carryOut(JobId job, int index, Work work) {
+        try {
+            RunReport report = run(work);
+            if (closed) {
+                return;
+            }
+            Ending ending = ending(report);
+            if (ending == null) {
+                fail(job, index, report.describe());
+                return;
+            }
+            ByteString output = UnsafeByteOperations.unsafeWrap(report.output());
+            ByteString error = UnsafeByteOperations.unsafeWrap(report.error());
+            SignedResult signed = SignedResult.sign(result(work, ending, report), key);
+            events.deliver(core -> core.ownComputed(job, index, signed, output, error));
+        } catch (IOException | BadProgramException | SandboxUnavailableException | RuntimeException e) {
+            fail(job, index, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void fail(JobId job, int index, String why) {
+        log.warn("cannot compute fragment {} of job {} here: {}", index, job, why);
+        events.deliver(core -> core.ownFailed(job, index, why));
+    }
+
+    private RunReport run(Work work) throws IOException, BadProgramException, SandboxUnavailableException {
+        Sandbox place = open();
+        Program program = program(work.program());
+        place.requireRuns(program);
+        Invocation invocation = new Invocation(
+                work.arguments().stream().map(ByteString::toStringUtf8).toList(),
+                Map.of(),
+                work.input().toByteArray());
+        Run run = place.start(program, LocalLimits.of(work.limits()), invocation);
+        running.add(run);
+        try {
+            if (closed) {
+                run.kill();
+            }
+            return run.await();
+        } finally {
+            running.remove(run);
+        }
+    }
+
+    /** One program is kept: a job's fragments all have the same. */
+    private Program program(Digest digest) throws IOException, BadProgramException {
+        Program known = last;
+        if (known != null && known.sha256().equals(digest.toHex())) {
+            return known;
+        }
+        Program parsed = Program.parse(parted(programs.find(digest)));
+        last = parsed;
+        return parsed;
+    }
+
+    private static PartedFile parted(StoredParts file) throws IOException {
+        List<PartedFile.Part> rest = new ArrayList<>();
+        for (int i = 1; i < file.list().size(); i++) {
+            rest.add(new PartedFile.Part(
+                    file.list().offset(i),
+                    file.list().part(i).bytes(),
+                    file.files().get(i)));
+        }
+        return PartedFile.of(file.first(), rest);
+    }
+
+    private Sandbox open() throws SandboxUnavailableException {
+        Sandbox known = sandbox;
+        if (known == null) {
+            known = Sandbox.open(SandboxPolicy.DEFAULT.withIdleScheduling(false));
+            sandbox = known;
+        }
+        return known;
+    }
+
+    private static RunResult result(Work work, Ending ending, RunReport report) {
+        return new RunResult(
+                NO_LEASE,
+                0,
+                work.digest(),
+                ending,
+                report.exitCode(),
+                report.signal(),
+                Digest.of(report.output()),
+                report.cpuMicros());
+    }
+
+    private static @Nullable Ending ending(RunReport report) {
+        return switch (report.outcome()) {
+            case EXITED -> Ending.EXITED;
+            case CRASHED -> Ending.CRASHED;
+            case FORBIDDEN_CALL -> Ending.FORBIDDEN_CALL;
+            case CPU_LIMIT -> Ending.CPU_LIMIT;
+            case WALL_LIMIT -> Ending.WALL_LIMIT;
+            case OUTPUT_LIMIT -> Ending.OUTPUT_LIMIT;
+            case KILLED, LAUNCH_FAILED -> null;
+        };
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        closed = true;
+        running.forEach(Run::kill);
+        thread.execute(this::closeSandbox);
+        thread.shutdown();
+        if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+            log.warn("a fragment that is computed here does not end");
+        }
+    }
+
+    private void closeSandbox() {
+        Sandbox open = sandbox;
+        if (open != null) {
+            open.close();
+        }
+    }
+}

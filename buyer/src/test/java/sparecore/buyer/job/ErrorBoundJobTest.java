@@ -1,0 +1,150 @@
+package sparecore.buyer.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import sparecore.buyer.samples.Samples;
+import sparecore.content.Digest;
+import sparecore.identity.NodeId;
+import sparecore.money.Speed;
+import sparecore.vote.Terms;
+
+/** A job that asks for an error: who gets which copy, and what the buyer computes itself. */
+class ErrorBoundJobTest {
+    private static final int FRAGMENTS = 1_000;
+    private static final NodeId A = Samples.seller(1).id();
+    private static final NodeId B = Samples.seller(2).id();
+    private static final NodeId C = Samples.seller(3).id();
+    private static final NodeId D = Samples.seller(4).id();
+    private static final List<NodeId> ALL = List.of(A, B, C, D);
+
+    private final Random random = new Random(1);
+    private Job job = new Job(Samples.spec(1, Terms.of(0.1), "100"));
+    private ErrorBound bound = job.errorBound().orElseThrow();
+
+    @BeforeEach
+    void begin() {
+        job = new Job(Samples.spec(1, Terms.of(0.1), "100"));
+        bound = job.errorBound().orElseThrow();
+        bound.begin(Digest.of(new byte[0]));
+        ALL.forEach(seller -> bound.seat(seller, seller.toString(), 0));
+        for (int index = 0; index < FRAGMENTS; index++) {
+            job.add(index, Samples.work(index).digest());
+        }
+        bound.added(FRAGMENTS);
+    }
+
+    private static Vote vote(NodeId seller, int index, String output, long cpuMicros) {
+        return Vote.of(
+                seller,
+                Samples.result(Samples.leaseId(1), 1, Samples.work(index), ByteString.copyFromUtf8(output), cpuMicros),
+                Samples.PRICE,
+                Speed.REFERENCE);
+    }
+
+    private List<Outcome> cast(int index, NodeId seller, String output) {
+        return job.vote(index, vote(seller, index, output, 1_000)).stream()
+                .map(Ruled::outcome)
+                .toList();
+    }
+
+    @Test
+    void aFurtherCopyWaitsForWhomTheBuyerDrewWhoeverElseIsFree() {
+        job.sent(0, A, 0);
+        assertThat(cast(0, A, "x")).isEmpty();
+        bound.draw(ALL, 0, random);
+        List<NodeId> offered = Stream.of(A, B, C, D)
+                .filter(seller -> job.next(seller, 0).equals(OptionalInt.of(0)))
+                .toList();
+        assertThat(offered).hasSize(1).doesNotContain(A);
+        bound.draw(ALL, job.lateAfterMillis(), random);
+        assertThat(job.next(offered.get(0), 0)).hasValue(0);
+        List<NodeId> others =
+                ALL.stream().filter(seller -> !seller.equals(offered.get(0))).toList();
+        bound.draw(others, 0, random);
+        assertThat(others.stream().filter(seller -> job.next(seller, 0).equals(OptionalInt.of(0))))
+                .as("it is drawn anew when that seller is gone")
+                .hasSize(1)
+                .doesNotContain(A);
+    }
+
+    @Test
+    void newcomersResultsGetThreeVotesAndTheMedianIsPaid() {
+        job.sent(0, A, 0);
+        job.vote(0, vote(A, 0, "x", 9_000));
+        job.sent(0, B, 0);
+        job.vote(0, vote(B, 0, "x", 2_000));
+        assertThat(job.accepted()).isZero();
+        job.sent(0, C, 0);
+        List<Ruled> ruled = job.vote(0, vote(C, 0, "x", 3_000));
+        assertThat(ruled)
+                .singleElement()
+                .extracting(Ruled::outcome)
+                .isInstanceOfSatisfying(Outcome.Accepted.class, one -> {
+                    assertThat(one.right()).hasSize(3);
+                    assertThat(one.right().get(0).payable()).isEqualTo(Samples.PRICE.of(3_000, Speed.REFERENCE));
+                    assertThat(one.right().get(1).payable()).isEqualTo(Samples.PRICE.of(2_000, Speed.REFERENCE));
+                });
+    }
+
+    /** Those of all sellers, or of one cluster: nobody else is there. */
+    @Test
+    void whatNobodyWhoIsThereMayVoteOnIsComputedHereAfterAWhile() {
+        job.sent(0, A, 0);
+        assertThat(cast(0, A, "x")).isEmpty();
+        bound.draw(List.of(A), 10_000, random);
+        assertThat(bound.takeOwn(10_000)).isEmpty();
+        assertThat(bound.takeOwn(10_000 + Deliberation.LONELY_MILLIS)).containsExactly(0);
+        assertThat(bound.takeOwn(90_000)).as("each once").isEmpty();
+        List<Ruled> ruled = bound.computed(0, vote(A, 0, "other", 1).answer());
+        assertThat(ruled.get(0).outcome()).isInstanceOfSatisfying(Outcome.Accepted.class, one -> {
+            assertThat(one.right()).isEmpty();
+            assertThat(one.wrong()).hasSize(1);
+        });
+        assertThat(bound.standing().computed()).isEqualTo(1);
+    }
+
+    @Test
+    void ownRunsThatCameTooLateTakeNoRoomFromOthers() {
+        for (int index = 0; index < 3 * Deliberation.AT_WORK_MOST; index++) {
+            long nowMillis = 1_000_000L * (index + 1);
+            for (NodeId seller : List.of(A, B, C)) {
+                job.sent(index, seller, nowMillis - 500_000);
+            }
+            job.noticeLate(nowMillis);
+            bound.draw(List.of(), nowMillis, random);
+            assertThat(bound.takeOwn(nowMillis + Deliberation.LONELY_MILLIS)).containsExactly(index);
+            assertThat(cast(index, A, "x")).isEmpty();
+            for (NodeId seller : List.of(B, C)) {
+                List<Outcome> unused = cast(index, seller, "x");
+            }
+            assertThat(job.accepted()).isEqualTo(index + 1);
+            assertThat(bound.computed(index, vote(A, index, "x", 1).answer())).isEmpty();
+        }
+    }
+
+    @Test
+    void whatTheRuleWasToldMakesTheSameStateAgain() {
+        for (int index = 0; index < 50; index++) {
+            for (NodeId seller : List.of(A, B, C, D)) {
+                if (job.fragment(index) != null) {
+                    job.sent(index, seller, 0);
+                    List<Outcome> unused =
+                            cast(index, seller, seller.equals(D) || index % 7 > 0 ? "x" : "lie " + seller);
+                }
+            }
+        }
+        Job again = new Job(job.spec());
+        ErrorBound retold = again.errorBound().orElseThrow();
+        bound.takeInputs().forEach(retold::retell);
+        assertThat(retold.standing()).isEqualTo(bound.standing());
+        assertThat(retold.learned()).isEqualTo(bound.learned());
+        assertThat(bound.standing().conflicts()).isPositive();
+    }
+}
