@@ -15,6 +15,9 @@ public record Budget(Credits limit, WhenSpent then, Credits spent) {
     /** Of the limit, in percent: each is told once. */
     private static final int[] NOTICES = {10, 25, 50, 75, 90, 100};
 
+    /** A hundred times this still is a long. */
+    private static final long EXACT_MAX = Long.MAX_VALUE / 100;
+
     private static final BigInteger HUNDRED = BigInteger.valueOf(100);
 
     public Budget {
@@ -44,6 +47,9 @@ public record Budget(Credits limit, WhenSpent then, Credits spent) {
     }
 
     private boolean reaches(Credits amount, int percent) {
+        if (limit.micro() <= EXACT_MAX) {
+            return amount.micro() >= EXACT_MAX || amount.micro() * 100 >= limit.micro() * percent;
+        }
         BigInteger part = BigInteger.valueOf(limit.micro()).multiply(BigInteger.valueOf(percent));
         return BigInteger.valueOf(amount.micro()).multiply(HUNDRED).compareTo(part) >= 0;
     }

@@ -12,7 +12,7 @@ import sparecore.sandbox.stub.Stub;
  *
  * <p>The copy saves what is the same for all runs of an image, exec and half of the lock-down. It shares pages with its template
  * until it writes to them, as two processes of one file do anyway, and the template only reads them. The runs are this
- * process's own children. Any thread.
+ * process's own children. For one thread at a time.
  */
 final class Template {
     /** Our own code answers at once; one that does not was stopped or is starved, and is replaced. */
@@ -52,7 +52,7 @@ final class Template {
     }
 
     /** Makes a run with the child's ends of {@code pipes} and answers its process id, or nothing if this template is no more. */
-    synchronized OptionalInt copy(ChildPipes pipes) {
+    OptionalInt copy(ChildPipes pipes) {
         if (!ended
                 && socket.send(
                         pipes.output().writeEnd(),
@@ -68,7 +68,7 @@ final class Template {
     }
 
     /** Ends it, if nothing else has, and answers how it ended. Its runs go on. */
-    synchronized Exit end() {
+    Exit end() {
         if (!ended) {
             ended = true;
             socket.closeOurs();
@@ -76,9 +76,5 @@ final class Template {
             exit = Scratch.ofThread().wait.await(pid);
         }
         return exit;
-    }
-
-    synchronized boolean ended() {
-        return ended;
     }
 }

@@ -2,46 +2,50 @@ package sparecore.sandbox.process;
 
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import sparecore.sandbox.image.Image;
 import sparecore.sandbox.kernel.KernelException;
 
 /**
- * One template for each image, made when its first run is, and ended with the image. Any thread.
+ * The templates of each image: made when a run finds none that is free, and ended with the image. There are never more of them than
+ * threads that started runs of it at once. Any thread.
  *
  * <p>A template that something killed is replaced. If that happens between making a run and telling its id, that run is lost: its
  * output goes nowhere, and its limit of CPU time ends it.
  */
 public final class Templates implements AutoCloseable {
-    private static final int ATTEMPTS = 2;
-
     private final Spawner spawner = new Spawner();
-    private final Map<Image, Template> templates = new ConcurrentHashMap<>();
+    private final Map<Image, Queue<Template>> free = new ConcurrentHashMap<>();
 
     /** Makes a run of {@code image}, which the caller holds, with the child's ends of {@code pipes}. */
     Child spawn(Image image, ChildPipes pipes) {
+        Queue<Template> ready = free.computeIfAbsent(image, wanted -> new ConcurrentLinkedQueue<>());
         try {
-            Exit exit = new Exit(0, 0, 0);
-            for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-                Template template = templates.computeIfAbsent(image, wanted -> Template.make(wanted, spawner));
+            while (true) {
+                Template known = ready.poll();
+                Template template = known == null ? Template.make(image, spawner) : known;
                 OptionalInt pid = template.copy(pipes);
                 if (pid.isPresent()) {
+                    ready.add(template);
                     return Child.of(pid.getAsInt());
                 }
-                templates.remove(image, template);
-                exit = template.end();
+                Exit exit = template.end();
+                if (known == null) {
+                    return Child.stillborn(exit);
+                }
             }
-            return Child.stillborn(exit);
         } catch (KernelException e) {
             return Child.refused(e);
         }
     }
 
-    /** Ends the template of an image that nobody holds any more. */
+    /** Ends the templates of an image that nobody holds any more. */
     public void end(Image image) {
-        Template template = templates.remove(image);
-        if (template != null) {
-            template.end();
+        Queue<Template> unused = free.remove(image);
+        if (unused != null) {
+            unused.forEach(Template::end);
         }
     }
 

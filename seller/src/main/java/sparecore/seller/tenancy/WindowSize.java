@@ -13,7 +13,7 @@ final class WindowSize {
     static final long SHORT_RUN_MICROS = 5_000;
 
     /** How much work should wait where runs are short. */
-    static final long QUEUED_MICROS = 20_000;
+    static final long QUEUED_MICROS = 100_000;
 
     /**
      * Each run moves the mean by an eighth of its distance, and counts as four means at most: one long run among short ones
