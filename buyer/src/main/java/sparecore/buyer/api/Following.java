@@ -21,7 +21,7 @@ final class Following {
     private static final long BYTES_AT_ONCE = 1L << 20;
 
     /** Short fragments end by the thousand a second: a look, a message and a wake-up for each would cost more than they. */
-    private static final long GATHER_MILLIS = 5;
+    private static final long GATHER_MILLIS = 20;
 
     private static final long CHECK_MILLIS = 1_000;
 

@@ -21,7 +21,7 @@ public final class Engine implements AutoCloseable {
     private static final long STOP_MILLIS = 5_000;
 
     /** From one commit to the next, at least. */
-    private static final long PACE_NANOS = 5_000_000;
+    private static final long PACE_NANOS = 10_000_000;
 
     private final Journal journal;
     private final Outbox outbox;

@@ -6,8 +6,6 @@ import static sparecore.seller.main.Until.until;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import sparecore.content.Digest;
 import sparecore.lease.BadSignedMessageException;
@@ -110,16 +108,7 @@ class RealSandboxTest extends RealSeller {
         assertThat(seller.daemon().running()).isZero();
     }
 
-    /** Without the templates, from which runs are copied. */
-    private static long runs() {
-        return ProcessHandle.current().children().filter(RealSandboxTest::isRun).count();
-    }
-
-    private static boolean isRun(ProcessHandle process) {
-        try {
-            return Files.readString(Path.of("/proc/" + process.pid() + "/comm")).equals("sparecore-job\n");
-        } catch (IOException gone) {
-            return false;
-        }
+    private static int runs() {
+        return Payloads.of(ProcessHandle.current()).size();
     }
 }

@@ -116,7 +116,7 @@ class SellerProcessTest {
         for (int number = 1; number <= 2; number++) {
             buyer.assign(number, Digest.of(TinyPrograms.loop()), "loop", new byte[0], LIMITS);
         }
-        until("two payloads", () -> seller.descendants().count() == 2);
+        until("two payloads", () -> Payloads.of(seller.toHandle()).size() == 2);
         return buyer;
     }
 
@@ -150,7 +150,7 @@ class SellerProcessTest {
     void secondSigtermEndsABusySellerAtOnce() throws IOException, InterruptedException {
         Process seller = sellerRun();
         try (FakeBuyer buyer = withTwoPayloads(seller)) {
-            List<ProcessHandle> payloads = seller.descendants().toList();
+            List<ProcessHandle> payloads = Payloads.of(seller.toHandle());
             assertThat(schedulingOf(payloads.get(0))).isEqualTo(SCHED_IDLE);
 
             seller.destroy();
@@ -168,8 +168,8 @@ class SellerProcessTest {
     void aKilledSellerTakesItsPayloadsAlong() throws IOException, InterruptedException {
         Process seller = sellerRun("--priority", "normal");
         try (FakeBuyer buyer = withTwoPayloads(seller)) {
+            assertThat(schedulingOf(Payloads.of(seller.toHandle()).get(0))).isEqualTo(SCHED_NORMAL);
             List<ProcessHandle> payloads = seller.descendants().toList();
-            assertThat(schedulingOf(payloads.get(0))).isEqualTo(SCHED_NORMAL);
 
             seller.destroyForcibly().waitFor();
 
