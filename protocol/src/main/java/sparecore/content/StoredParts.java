@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -30,6 +31,22 @@ public record StoredParts(PartList list, List<Path> files) {
             throw new EOFException("a program has another size than it had: " + files.get(0));
         }
         return first;
+    }
+
+    /** A part behind the first. */
+    @FunctionalInterface
+    public interface Place<T> {
+        /** Says where it begins in the whole, how long it is, and in which file it lies. */
+        T of(long offset, long bytes, Path file);
+    }
+
+    /** The parts behind the first, in the caller's own words. */
+    public <T> List<T> rest(Place<T> words) {
+        List<T> rest = new ArrayList<>();
+        for (int i = 1; i < list.size(); i++) {
+            rest.add(words.of(list.offset(i), list.part(i).bytes(), files.get(i)));
+        }
+        return rest;
     }
 
     /** Some bytes of a part. @throws IOException if they cannot be read */

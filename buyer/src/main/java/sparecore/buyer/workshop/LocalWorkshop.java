@@ -3,8 +3,6 @@ package sparecore.buyer.workshop;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -131,20 +129,10 @@ public final class LocalWorkshop implements Workshop, AutoCloseable {
         if (known != null && known.sha256().equals(digest.toHex())) {
             return known;
         }
-        Program parsed = Program.parse(parted(programs.find(digest)));
+        StoredParts file = programs.find(digest);
+        Program parsed = Program.parse(PartedFile.of(file.first(), file.rest(PartedFile.Part::new)));
         last = parsed;
         return parsed;
-    }
-
-    private static PartedFile parted(StoredParts file) throws IOException {
-        List<PartedFile.Part> rest = new ArrayList<>();
-        for (int i = 1; i < file.list().size(); i++) {
-            rest.add(new PartedFile.Part(
-                    file.list().offset(i),
-                    file.list().part(i).bytes(),
-                    file.files().get(i)));
-        }
-        return PartedFile.of(file.first(), rest);
     }
 
     private Sandbox open() throws SandboxUnavailableException {

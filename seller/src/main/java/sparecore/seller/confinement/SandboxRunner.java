@@ -59,23 +59,12 @@ public final class SandboxRunner implements ProgramRunner {
     @Override
     public LoadedProgram load(StoredParts file) throws UnfitProgramException, IOException {
         try {
-            Program program = Program.parse(parted(file));
+            Program program = Program.parse(PartedFile.of(file.first(), file.rest(PartedFile.Part::new)));
             sandbox.requireRuns(program);
             return new SandboxProgram(program, Digest.fromHex(program.sha256()));
         } catch (BadProgramException e) {
             throw new UnfitProgramException(String.valueOf(e.getMessage()));
         }
-    }
-
-    private static PartedFile parted(StoredParts file) throws IOException {
-        List<PartedFile.Part> rest = new ArrayList<>();
-        for (int i = 1; i < file.list().size(); i++) {
-            rest.add(new PartedFile.Part(
-                    file.list().offset(i),
-                    file.list().part(i).bytes(),
-                    file.files().get(i)));
-        }
-        return PartedFile.of(file.first(), rest);
     }
 
     @Override
