@@ -2,6 +2,7 @@ package sparecore.sandbox.selftest;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -64,12 +65,20 @@ final class Observation {
 
     private static List<Row> look(Path process) throws IOException {
         String status = Files.readString(process.resolve("status"));
-        List<String> maps = Files.readAllLines(process.resolve("maps"));
         return List.of(
                 row("seccomp mode", "1", field(status, "Seccomp")),
                 row("no new privileges", "1", field(status, "NoNewPrivs")),
                 row("threads", "1", field(status, "Threads")),
-                row("pages of the kernel", "none", kernelPages(maps)));
+                pages(process.resolve("maps")));
+    }
+
+    /** Only root may look into a process that is not dumpable (proc(5)): to others, that it is closed is what can be seen. */
+    private static Row pages(Path maps) throws IOException {
+        try {
+            return row("pages of the kernel", "none", kernelPages(Files.readAllLines(maps)));
+        } catch (AccessDeniedException closed) {
+            return row("its memory", "closed to its own user", "closed to its own user");
+        }
     }
 
     private static String field(String status, String name) {
