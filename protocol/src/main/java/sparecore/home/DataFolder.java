@@ -24,6 +24,9 @@ import sparecore.terminal.Failure;
  * one process at a time holds it.
  */
 public final class DataFolder implements AutoCloseable {
+    /** Name of the key's file. */
+    public static final String KEY = "key";
+
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
     /** sun_path of sockaddr_un, its closing zero included (unix(7)). */
@@ -94,7 +97,7 @@ public final class DataFolder implements AutoCloseable {
     /** This node's key; made at the first call. */
     public NodeKey key(SecureRandom random) {
         try {
-            return KeyFile.loadOrCreate(file("key"), random);
+            return KeyFile.loadOrCreate(file(KEY), random);
         } catch (IOException e) {
             throw new Failure(ExitCode.ENVIRONMENT, String.valueOf(e.getMessage()), e);
         }

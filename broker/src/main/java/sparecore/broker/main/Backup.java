@@ -24,8 +24,6 @@ import sparecore.terminal.Failure;
  * Nothing is called a backup that has not been read as a broker reads it.
  */
 final class Backup {
-    private static final String KEY = "key";
-
     private Backup() {}
 
     /**
@@ -58,7 +56,7 @@ final class Backup {
     static LedgerCheck restore(Path backup, Path data) {
         requireBooks(backup, "it is no backup: `sparecore broker backup` makes one");
         try (DataFolder folder = DataFolder.open(data)) {
-            if (Files.exists(folder.file(MarketStore.FILE)) || Files.exists(folder.file(KEY))) {
+            if (Files.exists(folder.file(MarketStore.FILE)) || Files.exists(folder.file(DataFolder.KEY))) {
                 throw new Failure(
                         ExitCode.USAGE,
                         data + " has a broker's books or key: restore into another folder with --data, or move this"
@@ -72,7 +70,7 @@ final class Backup {
             } finally {
                 if (!restored) {
                     Files.deleteIfExists(folder.file(MarketStore.FILE));
-                    Files.deleteIfExists(folder.file(KEY));
+                    Files.deleteIfExists(folder.file(DataFolder.KEY));
                 }
             }
         } catch (StoreException | IOException e) {
@@ -81,14 +79,15 @@ final class Backup {
     }
 
     private static void requireBooks(Path folder, String otherwise) {
-        if (!Files.isRegularFile(folder.resolve(MarketStore.FILE)) || !Files.isRegularFile(folder.resolve(KEY))) {
+        if (!Files.isRegularFile(folder.resolve(MarketStore.FILE))
+                || !Files.isRegularFile(folder.resolve(DataFolder.KEY))) {
             throw new Failure(ExitCode.USAGE, folder + ": " + otherwise);
         }
     }
 
     private static LedgerCheck copy(Path from, Path to) throws IOException {
-        Path key = to.resolve(KEY);
-        Files.copy(from.resolve(KEY), key, StandardCopyOption.COPY_ATTRIBUTES);
+        Path key = to.resolve(DataFolder.KEY);
+        Files.copy(from.resolve(DataFolder.KEY), key, StandardCopyOption.COPY_ATTRIBUTES);
         force(key);
         Database.copy(from.resolve(MarketStore.FILE), to.resolve(MarketStore.FILE));
         NodeKey broker = KeyFile.loadOrCreate(key, new SecureRandom());

@@ -5,7 +5,6 @@ import io.grpc.stub.StreamObserver;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -131,7 +130,8 @@ final class ProgramUpload implements StreamObserver<ProgramPart> {
         parts.addAll(files);
         PartList list = new PartList(parts);
         try {
-            Program program = first.length == list.bytes() ? Program.parse(first) : parse(list, first);
+            Program program =
+                    Program.parse(PartedFile.of(first, programs.places(list).rest(PartedFile.Part::new)));
             Digest digest = Digest.fromHex(program.sha256());
             programs.keepPart(first);
             programs.name(digest, list);
@@ -142,14 +142,5 @@ final class ProgramUpload implements StreamObserver<ProgramPart> {
         } catch (BadProgramException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
-    }
-
-    private Program parse(PartList list, byte[] first) throws IOException, BadProgramException {
-        List<PartedFile.Part> rest = new ArrayList<>();
-        for (int i = 1; i < list.size(); i++) {
-            Path path = programs.path(list.part(i).digest());
-            rest.add(new PartedFile.Part(list.offset(i), list.part(i).bytes(), path));
-        }
-        return Program.parse(PartedFile.of(first, rest));
     }
 }

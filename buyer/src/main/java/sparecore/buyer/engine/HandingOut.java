@@ -100,16 +100,21 @@ final class HandingOut {
     private void fillWithChecks(Job job, ErrorBound bound, Tenancy tenancy) {
         Credits mean = meanCharge(job, tenancy);
         if (tenancy.hasRoom(mean, books.now()) && purse.hasRoom(mean)) {
-            bound.drawCheck(tenancy.seller(), true, random).ifPresent(number -> send(bound, number, tenancy));
+            bound.drawCheck(tenancy.seller(), true, random).ifPresent(number -> sendCheck(bound, number, tenancy));
         }
     }
 
-    private void send(ErrorBound bound, int number, Tenancy tenancy) {
+    private void sendCheck(ErrorBound bound, int number, Tenancy tenancy) {
         ErrorBound.Check check = bound.check(number);
         if (check != null) {
-            long assignment = tenancy.assign(number, WorkCache.size(check.work()));
-            sellers.assign(tenancy.lease(), assignment, check.work());
+            send(number, check.work(), tenancy);
         }
+    }
+
+    /** Checks go out like any other fragment. */
+    private void send(int index, Work work, Tenancy tenancy) {
+        long assignment = tenancy.assign(index, WorkCache.size(work));
+        sellers.assign(tenancy.lease(), assignment, work);
     }
 
     private void fill(Job job, Tenancy tenancy) {
@@ -125,8 +130,7 @@ final class HandingOut {
             }
             Work work = works.get(job.spec().id(), index.getAsInt());
             job.sent(index.getAsInt(), tenancy.seller(), nowMillis);
-            long assignment = tenancy.assign(index.getAsInt(), WorkCache.size(work));
-            sellers.assign(tenancy.lease(), assignment, work);
+            send(index.getAsInt(), work, tenancy);
         }
     }
 
@@ -137,7 +141,7 @@ final class HandingOut {
         if (bound == null || number.isEmpty()) {
             return false;
         }
-        send(bound, number.get(), tenancy);
+        sendCheck(bound, number.get(), tenancy);
         return true;
     }
 

@@ -68,14 +68,7 @@ final class Judging {
             bar(tenancy.seller(), lie);
             return;
         }
-        Vote vote = Vote.of(
-                tenancy.seller(),
-                signed.result(),
-                tenancy.ticket().price(),
-                tenancy.ticket().speed());
-        journal.voteCast(tenancy.job(), fragment.index(), vote, signed, output, error);
-        tenancy.await(vote.charge());
-        follow(job, job.vote(fragment.index(), vote));
+        follow(job, job.vote(fragment.index(), cast(fragment.index(), tenancy, signed, output, error)));
     }
 
     /** The seller's answer to a check, which it took for any other fragment. */
@@ -92,14 +85,19 @@ final class Judging {
             bar(tenancy.seller(), lie);
             return;
         }
+        follow(job, bound.checked(number, cast(check.index(), tenancy, signed, output, error)));
+    }
+
+    /** A result that may be true is a vote, which its lease has to pay for if it is right. */
+    private Vote cast(int index, Tenancy tenancy, SignedResult signed, ByteString output, ByteString error) {
         Vote vote = Vote.of(
                 tenancy.seller(),
                 signed.result(),
                 tenancy.ticket().price(),
                 tenancy.ticket().speed());
-        journal.voteCast(tenancy.job(), check.index(), vote, signed, output, error);
+        journal.voteCast(tenancy.job(), index, vote, signed, output, error);
         tenancy.await(vote.charge());
-        follow(job, bound.checked(number, vote));
+        return vote;
     }
 
     /** What the buyer has computed itself is right. */

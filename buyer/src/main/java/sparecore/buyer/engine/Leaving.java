@@ -161,8 +161,9 @@ final class Leaving {
 
     private void remember(JobId id, ErrorBound bound) {
         journal.promiseEnded(id, bound.standing());
-        clusters.learn(bound.learned());
-        journal.clustersLearned(bound.learned());
+        Map<String, Double> learned = bound.learned();
+        clusters.learn(learned);
+        journal.clustersLearned(learned);
     }
 
     /**

@@ -133,9 +133,6 @@ final class CredibleVoting {
                 computed++;
                 return rule.computed(group(input.index()), input.answerOrThrow());
             }
-            case NOT_REVEALED -> {
-                return rule.notRevealed(group(input.index()), standing(input));
-            }
         }
         return Ruling.nothing();
     }

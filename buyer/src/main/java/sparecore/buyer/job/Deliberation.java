@@ -352,10 +352,6 @@ final class Deliberation {
         }
     }
 
-    Map<String, Double> learned() {
-        return voting.learned();
-    }
-
     OptionalInt next(NodeId seller) {
         return schedule.nextDrawn(seller);
     }

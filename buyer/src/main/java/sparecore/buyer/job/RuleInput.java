@@ -33,8 +33,7 @@ public record RuleInput(
         VOTED(3),
         CHECKED(4),
         FAILED_ELSEWHERE(5),
-        COMPUTED(6),
-        NOT_REVEALED(7);
+        COMPUTED(6);
 
         private final int number;
 

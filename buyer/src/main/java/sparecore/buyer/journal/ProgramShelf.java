@@ -41,12 +41,7 @@ public final class ProgramShelf {
         }
     }
 
-    /** Keeps a program without files. It is on disk when this returns. */
-    public Digest put(byte[] content) throws IOException {
-        return keepPart(content);
-    }
-
-    /** Keeps a part that is in memory. It is on disk when this returns. */
+    /** Keeps a part that is in memory; a program without files is one. It is on disk when this returns. */
     public Digest keepPart(byte[] content) throws IOException {
         try (FreshPart part = freshPart()) {
             part.write(content);
@@ -121,19 +116,23 @@ public final class ProgramShelf {
 
     /** A part as it should be on disk; sellers check the bytes themselves. */
     private StoredParts stored(PartList parts) throws IOException {
-        List<Path> files = new ArrayList<>();
-        for (Part part : parts.parts()) {
-            Path file = path(part.digest());
-            if (Files.size(file) != part.bytes()) {
+        StoredParts stored = places(parts);
+        for (int i = 0; i < parts.size(); i++) {
+            Path file = stored.files().get(i);
+            if (Files.size(file) != parts.part(i).bytes()) {
                 throw new IOException("the program file " + file + " is damaged");
             }
-            files.add(file);
         }
-        return new StoredParts(parts, files);
+        return stored;
     }
 
-    /** Where a part is, or would be. */
-    public Path path(Digest part) {
+    /** Where these parts are, or would be. */
+    public StoredParts places(PartList parts) {
+        return new StoredParts(
+                parts, parts.parts().stream().map(part -> path(part.digest())).toList());
+    }
+
+    Path path(Digest part) {
         return folder.resolve(part.toHex());
     }
 }

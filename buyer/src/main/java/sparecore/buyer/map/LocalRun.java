@@ -1,12 +1,11 @@
 package sparecore.buyer.map;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
-import java.util.Map;
-import sparecore.buyer.workshop.LocalLimits;
+import sparecore.buyer.workshop.MarketTerms;
 import sparecore.result.Ending;
 import sparecore.sandbox.Invocation;
 import sparecore.sandbox.Limits;
+import sparecore.sandbox.Outcome;
 import sparecore.sandbox.Run;
 import sparecore.sandbox.RunReport;
 import sparecore.sandbox.Sandbox;
@@ -23,14 +22,11 @@ final class LocalRun {
     LocalRun(Sandbox sandbox, Order order) {
         this.sandbox = sandbox;
         this.order = order;
-        this.limits = LocalLimits.of(order.limits());
+        this.limits = MarketTerms.limits(order.limits());
     }
 
     Run start(Fragment fragment) {
-        Invocation invocation = new Invocation(
-                fragment.arguments().stream().map(ByteString::toStringUtf8).toList(),
-                Map.of(),
-                fragment.input().toByteArray());
+        Invocation invocation = MarketTerms.invocation(fragment.arguments(), fragment.input());
         try {
             return sandbox.start(order.program(), limits, invocation);
         } catch (BadProgramException e) {
@@ -40,17 +36,7 @@ final class LocalRun {
 
     /** @throws Failure if the program could not be started at all */
     Ended end(Fragment fragment, RunReport report) {
-        Ending ending =
-                switch (report.outcome()) {
-                    case EXITED -> Ending.EXITED;
-                    case CRASHED -> Ending.CRASHED;
-                    case FORBIDDEN_CALL -> Ending.FORBIDDEN_CALL;
-                    case CPU_LIMIT -> Ending.CPU_LIMIT;
-                    case WALL_LIMIT -> Ending.WALL_LIMIT;
-                    case OUTPUT_LIMIT -> Ending.OUTPUT_LIMIT;
-                    case KILLED -> throw new Failure(ExitCode.INTERRUPTED, "stopped");
-                    case LAUNCH_FAILED -> throw new Failure(ExitCode.ENVIRONMENT, report.describe());
-                };
+        Ending ending = MarketTerms.ending(report.outcome()).orElseThrow(() -> failure(report));
         return Unpacking.judge(new Ended(
                 fragment.line(),
                 fragment.label(),
@@ -65,5 +51,11 @@ final class LocalRun {
                 report.cpuMicros(),
                 0,
                 1));
+    }
+
+    private static Failure failure(RunReport report) {
+        return report.outcome() == Outcome.KILLED
+                ? new Failure(ExitCode.INTERRUPTED, "stopped")
+                : new Failure(ExitCode.ENVIRONMENT, report.describe());
     }
 }

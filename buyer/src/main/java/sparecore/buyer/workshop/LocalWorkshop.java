@@ -3,7 +3,7 @@ package sparecore.buyer.workshop;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -84,14 +84,14 @@ public final class LocalWorkshop implements Workshop, AutoCloseable {
             if (closed) {
                 return;
             }
-            Ending ending = ending(report);
-            if (ending == null) {
+            Optional<Ending> ending = MarketTerms.ending(report.outcome());
+            if (ending.isEmpty()) {
                 fail(job, index, report.describe());
                 return;
             }
             ByteString output = UnsafeByteOperations.unsafeWrap(report.output());
             ByteString error = UnsafeByteOperations.unsafeWrap(report.error());
-            SignedResult signed = SignedResult.sign(result(work, ending, report), key);
+            SignedResult signed = SignedResult.sign(result(work, ending.get(), report), key);
             events.deliver(core -> core.ownComputed(job, index, signed, output, error));
         } catch (IOException | BadProgramException | SandboxUnavailableException | RuntimeException e) {
             fail(job, index, String.valueOf(e.getMessage()));
@@ -107,11 +107,8 @@ public final class LocalWorkshop implements Workshop, AutoCloseable {
         Sandbox place = open();
         Program program = program(work.program());
         place.requireRuns(program);
-        Invocation invocation = new Invocation(
-                work.arguments().stream().map(ByteString::toStringUtf8).toList(),
-                Map.of(),
-                work.input().toByteArray());
-        Run run = place.start(program, LocalLimits.of(work.limits()), invocation);
+        Invocation invocation = MarketTerms.invocation(work.arguments(), work.input());
+        Run run = place.start(program, MarketTerms.limits(work.limits()), invocation);
         running.add(run);
         try {
             if (closed) {
@@ -154,18 +151,6 @@ public final class LocalWorkshop implements Workshop, AutoCloseable {
                 report.signal(),
                 Digest.of(report.output()),
                 report.cpuMicros());
-    }
-
-    private static @Nullable Ending ending(RunReport report) {
-        return switch (report.outcome()) {
-            case EXITED -> Ending.EXITED;
-            case CRASHED -> Ending.CRASHED;
-            case FORBIDDEN_CALL -> Ending.FORBIDDEN_CALL;
-            case CPU_LIMIT -> Ending.CPU_LIMIT;
-            case WALL_LIMIT -> Ending.WALL_LIMIT;
-            case OUTPUT_LIMIT -> Ending.OUTPUT_LIMIT;
-            case KILLED, LAUNCH_FAILED -> null;
-        };
     }
 
     @Override

@@ -56,7 +56,7 @@ class ProgramShelfTest {
     @Test
     void aProgramWithoutFilesIsItsOwnOnlyPart() throws IOException {
         ProgramShelf shelf = new ProgramShelf(folder);
-        Digest program = shelf.put(PROGRAM);
+        Digest program = shelf.keepPart(PROGRAM);
         assertThat(program).isEqualTo(Digest.of(PROGRAM));
         assertThat(shelf.find(program).list().size()).isEqualTo(1);
         assertThat(shelf.has(WHOLE)).isFalse();

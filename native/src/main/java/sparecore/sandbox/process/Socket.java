@@ -34,7 +34,7 @@ final class Socket {
     private final int theirs;
     private final NativeMemory header = new NativeMemory(HEADER_BYTES);
     private final NativeMemory vector = new NativeMemory(VECTOR_BYTES);
-    private final NativeMemory control = new NativeMemory(2L * CONTROL_BYTES);
+    private final NativeMemory control = new NativeMemory(CONTROL_BYTES);
     private final NativeMemory text = new NativeMemory(Long.BYTES);
 
     private Socket(int ours, int theirs) {
