@@ -13,59 +13,59 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 
 /**
- * One SQLite file with one writer. Write-ahead log and {@code synchronous=FULL}: what a transaction committed survives a loss of
- * power (sqlite.org/pragma.html#pragma_synchronous). Owned by one thread at a time; not thread-safe.
+ * One connection to a database: an SQLite file with one writer, or a schema on a PostgreSQL server. What a transaction committed
+ * survives a loss of power. Statements are in the SQL that both take; migrations are written in SQLite's words. Owned by one thread
+ * at a time; not thread-safe.
  */
 public final class Database implements AutoCloseable {
-    private static final int BUSY_MILLIS = 5_000;
     private static final int STATEMENTS_MAX = 200;
 
-    private static final Set<Integer> ENDS_TRANSACTION = Set.of(
-            SQLiteErrorCode.SQLITE_FULL.code,
-            SQLiteErrorCode.SQLITE_IOERR.code,
-            SQLiteErrorCode.SQLITE_NOMEM.code,
-            SQLiteErrorCode.SQLITE_BUSY.code,
-            SQLiteErrorCode.SQLITE_INTERRUPT.code);
-
+    private final Dialect dialect;
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private boolean inTransaction;
     private boolean transactionLost;
 
-    private Database(Connection connection) {
+    private Database(Dialect dialect, Connection connection) {
+        this.dialect = dialect;
         this.connection = connection;
     }
 
     /**
      * Opens the file and brings it up to date.
      *
-     * @param migrations scripts in order; each runs once, in one transaction with its number ({@code user_version})
+     * @param migrations scripts in order; each runs once
      * @throws StoreException if the file cannot be opened, or was written by a newer version
      */
     public static Database open(Path file, List<String> migrations) {
-        SQLiteConfig config = new SQLiteConfig();
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        config.enforceForeignKeys(true);
-        config.setBusyTimeout(BUSY_MILLIS);
+        Database database = open(new SqliteDialect(file));
         try {
-            Database database = new Database(config.createConnection("jdbc:sqlite:" + file));
-            try {
-                database.migrate(file, migrations);
-                return database;
-            } catch (SQLException | RuntimeException | Error e) {
-                database.connection.close();
-                throw e;
-            }
+            database.migrate(migrations);
+            return database;
+        } catch (RuntimeException | Error e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Connects to a server; the tables are left as they are. The driver is the caller's to bring along.
+     *
+     * @throws StoreException if the server cannot be reached or refuses the login
+     */
+    public static Database connect(Login login) {
+        return open(new PostgresDialect(login));
+    }
+
+    private static Database open(Dialect dialect) {
+        try {
+            return new Database(dialect, dialect.connect());
         } catch (SQLException e) {
-            throw new StoreException("cannot open the database " + file, e);
+            throw new StoreException("cannot open the database " + dialect.place(), e);
         }
     }
 
@@ -78,7 +78,7 @@ public final class Database implements AutoCloseable {
     public static void copy(Path file, Path copy) {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
-        config.setBusyTimeout(BUSY_MILLIS);
+        config.setBusyTimeout(SqliteDialect.BUSY_MILLIS);
         try (Connection connection = config.createConnection("jdbc:sqlite:" + file);
                 PreparedStatement statement = connection.prepareStatement("VACUUM INTO ?")) {
             statement.setString(1, copy.toString());
@@ -93,21 +93,31 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private void migrate(Path file, List<String> migrations) throws SQLException {
-        int version = (int) queryLong("PRAGMA user_version");
+    /**
+     * Brings the tables up to date, in one transaction; nothing happens where they are already.
+     *
+     * @param migrations scripts in order, those that have run before included
+     * @throws StoreException if that failed, or a newer version has written the database
+     */
+    public void migrate(List<String> migrations) {
+        try {
+            inTransaction(() -> migrateFrom(dialect.version(this), migrations));
+        } catch (SQLException e) {
+            throw new StoreException("cannot open the database " + dialect.place(), e);
+        }
+    }
+
+    private int migrateFrom(int version, List<String> migrations) throws SQLException {
         if (version > migrations.size()) {
-            throw new StoreException("the database " + file + " was written by a newer version of Sparecore (schema "
-                    + version + ", this program knows " + migrations.size() + "): update Sparecore");
+            throw new StoreException("the database " + dialect.place()
+                    + " was written by a newer version of Sparecore (schema " + version + ", this program knows "
+                    + migrations.size() + "): update Sparecore");
         }
         for (int next = version; next < migrations.size(); next++) {
-            String script = migrations.get(next);
-            int number = next + 1;
-            transaction(() -> {
-                execute(script);
-                execute("PRAGMA user_version = " + number);
-                return number;
-            });
+            execute(dialect.inItsWords(migrations.get(next)));
+            dialect.setVersion(this, next + 1);
         }
+        return migrations.size();
     }
 
     /** Work on the database that gives a value. */
@@ -135,28 +145,34 @@ public final class Database implements AutoCloseable {
      * @throws IllegalStateException if the work starts another transaction
      */
     public <T> T transaction(Work<T> work) {
+        try {
+            return inTransaction(work);
+        } catch (SQLException e) {
+            throw new StoreException("cannot write to the database", e);
+        }
+    }
+
+    private <T> T inTransaction(Work<T> work) throws SQLException {
         if (inTransaction) {
             throw new IllegalStateException("a transaction inside a transaction: the inner one would commit the outer");
         }
+        // Said in SQL: SQLite's driver begins the next transaction at once in commit(), and when another writer is
+        // faster
+        // that fails, after the data has been committed.
+        execute(dialect.begin());
+        inTransaction = true;
+        transactionLost = false;
         try {
-            // Said in SQL: the driver's commit() begins the next transaction at once, and when another writer is faster
-            // that
-            // fails, after the data has been committed.
-            execute("BEGIN IMMEDIATE");
-            inTransaction = true;
-            transactionLost = false;
-            try {
-                T result = work.run();
-                execute("COMMIT");
-                return result;
-            } catch (SQLException | RuntimeException | Error e) {
-                rollback(e);
-                throw e;
-            } finally {
-                inTransaction = false;
-            }
-        } catch (SQLException e) {
-            throw new StoreException("cannot write to the database", e);
+            T result = work.run();
+            // A server answers the commit of a failed transaction by taking it back, without an error.
+            requireTransaction();
+            execute("COMMIT");
+            return result;
+        } catch (SQLException | RuntimeException | Error e) {
+            rollback(e);
+            throw e;
+        } finally {
+            inTransaction = false;
         }
     }
 
@@ -164,13 +180,13 @@ public final class Database implements AutoCloseable {
         try {
             execute("ROLLBACK");
         } catch (SQLException e) {
-            // Expected where SQLite has rolled back by itself.
+            // Expected where the database has rolled back by itself.
             cause.addSuppressed(e);
         }
     }
 
     /** Runs a script of any number of statements. */
-    private void execute(String script) throws SQLException {
+    void execute(String script) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.executeUpdate(script);
         }
@@ -179,6 +195,33 @@ public final class Database implements AutoCloseable {
     /** Runs one statement with these parameters (Long, Integer, String, byte[] or null). @return the number of rows changed */
     public int update(String sql, @Nullable Object... parameters) throws SQLException {
         return watched(sql, () -> bind(sql, parameters).executeUpdate());
+    }
+
+    /**
+     * Runs one statement once for each row of parameters; on a server in few round trips.
+     *
+     * @return the number of rows that each changed; negative where an insert's is not told
+     */
+    public int[] updateAll(String sql, List<@Nullable Object[]> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return new int[0];
+        }
+        return watched(sql, () -> {
+            PreparedStatement statement = prepared(sql);
+            if (!dialect.isServer()) {
+                int[] changed = new int[rows.size()];
+                for (int i = 0; i < changed.length; i++) {
+                    set(statement, rows.get(i));
+                    changed[i] = statement.executeUpdate();
+                }
+                return changed;
+            }
+            for (@Nullable Object[] row : rows) {
+                set(statement, row);
+                statement.addBatch();
+            }
+            return statement.executeBatch();
+        });
     }
 
     /** Reads all rows. The result is held in memory: bound it in the query. */
@@ -212,20 +255,21 @@ public final class Database implements AutoCloseable {
         });
     }
 
-    /**
-     * After errors of the disk or of memory SQLite may have rolled back by itself (sqlite.org/lang_transaction.html, section 3).
-     * Work that went on after such an error would write outside the transaction, for good: it is stopped.
-     */
+    /** Work that went on after the transaction has been lost would write outside of it, for good: it is stopped. */
     private <T> T watched(String sql, Work<T> work) throws SQLException {
-        if (inTransaction && transactionLost) {
-            throw new SQLException("the transaction was lost by an earlier error");
-        }
+        requireTransaction();
         try {
             return work.run();
-        } catch (SQLiteException e) {
-            transactionLost |= ENDS_TRANSACTION.contains(primary(e));
+        } catch (SQLException e) {
+            transactionLost |= dialect.endsTransaction(e);
             forget(sql, e);
             throw e;
+        }
+    }
+
+    private void requireTransaction() throws SQLException {
+        if (inTransaction && transactionLost) {
+            throw new SQLException("the transaction was lost by an earlier error");
         }
     }
 
@@ -242,13 +286,14 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** The low byte of an extended result code (sqlite.org/rescode.html). */
-    private static int primary(SQLiteException e) {
-        return e.getResultCode().code & 0xff;
+    private PreparedStatement bind(String sql, @Nullable Object... parameters) throws SQLException {
+        PreparedStatement statement = prepared(sql);
+        set(statement, parameters);
+        return statement;
     }
 
     /** Statements are prepared once; their number is bounded by the number of different texts in the code. */
-    private PreparedStatement bind(String sql, @Nullable Object... parameters) throws SQLException {
+    private PreparedStatement prepared(String sql) throws SQLException {
         PreparedStatement statement = statements.get(sql);
         if (statement == null) {
             if (statements.size() >= STATEMENTS_MAX) {
@@ -257,12 +302,15 @@ public final class Database implements AutoCloseable {
             statement = connection.prepareStatement(sql);
             statements.put(sql, statement);
         }
+        return statement;
+    }
+
+    private static void set(PreparedStatement statement, @Nullable Object... parameters) throws SQLException {
         // What the last call bound must not leak into this one, nor stay in memory.
         statement.clearParameters();
         for (int i = 0; i < parameters.length; i++) {
             statement.setObject(i + 1, parameters[i]);
         }
-        return statement;
     }
 
     @Override

@@ -1,5 +1,5 @@
 /**
- * One SQLite file with one writer: pragmas, numbered migrations, transactions.
+ * One connection to a database, an SQLite file or PostgreSQL: numbered migrations, transactions, and what the two say differently.
  */
 @NullMarked
 package sparecore.store;

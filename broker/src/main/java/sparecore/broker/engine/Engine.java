@@ -214,7 +214,9 @@ public final class Engine implements AutoCloseable {
     }
 
     private void commit() {
-        if (!events.isEmpty()) {
+        if (events.isEmpty()) {
+            journal.confirm();
+        } else {
             journal.commit(events, nowMillis);
             events.clear();
         }

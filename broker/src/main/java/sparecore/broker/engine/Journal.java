@@ -12,4 +12,10 @@ public interface Journal {
      * @throws sparecore.store.StoreException if that failed; whether they are durable is then unknown
      */
     void commit(List<MarketEvent> events, long atMillis);
+
+    /**
+     * Called often while nothing happens, before anything is answered: makes sure that this engine is still the one that writes.
+     * Whatever it throws ends the engine.
+     */
+    default void confirm() {}
 }

@@ -22,6 +22,7 @@ import sparecore.broker.market.Market;
 import sparecore.broker.market.MarketState;
 import sparecore.broker.market.MarketView;
 import sparecore.broker.market.Views;
+import sparecore.broker.store.Books;
 import sparecore.broker.store.MarketArchive;
 import sparecore.broker.store.MarketStore;
 import sparecore.home.BrokerAddress;
@@ -69,7 +70,7 @@ public final class BrokerProcess implements AutoCloseable {
             NodeKey key = folder.key(random);
             MarketStore store = opened(MarketStore.open(folder.path()));
             MarketState state = store.load(key.id(), System.currentTimeMillis());
-            MarketArchive archive = opened(MarketArchive.open(folder.path()));
+            MarketArchive archive = opened(MarketArchive.open(Books.in(folder.path())));
             Market market = new Market(key, options.house(), random, () -> LeaseId.random(random));
             engine = opened(new Engine(market, state, store, System::currentTimeMillis));
             Door door = new Door(engine, archive, System::currentTimeMillis, System::nanoTime);

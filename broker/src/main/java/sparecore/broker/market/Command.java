@@ -115,15 +115,11 @@ public sealed interface Command {
 
     /** From the operator. The same command id credits once. */
     record Credit(Id command, NodeId node, Credits amount, String memo) implements Command {
-        public static final int MEMO_LENGTH_MAX = 200;
-
         public Credit {
             if (!amount.isPositive()) {
                 throw new IllegalArgumentException("credit more than nothing, not " + amount);
             }
-            if (memo.length() > MEMO_LENGTH_MAX) {
-                throw new IllegalArgumentException("a memo has at most 200 characters, not " + memo.length());
-            }
+            MoneyRequest.requireText(memo);
         }
 
         @Override

@@ -51,19 +51,19 @@ import sparecore.store.StoreException;
 final class Loading {
     private static final String BIDS =
             "SELECT * FROM bids WHERE done_at_millis = 0 UNION ALL SELECT * FROM (SELECT * FROM bids "
-                    + "WHERE done_at_millis > 0 ORDER BY done_at_millis DESC, number DESC LIMIT ?)";
+                    + "WHERE done_at_millis > 0 ORDER BY done_at_millis DESC, number DESC LIMIT ?) AS done";
     private static final String LEASES =
             "SELECT * FROM leases WHERE closed_at_millis = 0 UNION ALL SELECT * FROM (SELECT * FROM leases "
-                    + "WHERE closed_at_millis > 0 ORDER BY closed_at_millis DESC, number DESC LIMIT ?)";
+                    + "WHERE closed_at_millis > 0 ORDER BY closed_at_millis DESC, number DESC LIMIT ?) AS closed";
     private static final String ISSUES = "SELECT command FROM transfers WHERE kind = 1 ORDER BY number DESC LIMIT ?";
 
     private static final String GIVEN =
             "SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY debit_id ORDER BY number "
-                    + "DESC) AS age FROM transfers WHERE kind = 7) WHERE age <= ? ORDER BY number";
+                    + "DESC) AS age FROM transfers WHERE kind = 7) AS aged WHERE age <= ? ORDER BY number";
     private static final String MONEY =
             "SELECT * FROM (SELECT * FROM money_requests WHERE decided_at_millis = 0 UNION ALL "
-                    + "SELECT * FROM (SELECT * FROM money_requests WHERE decided_at_millis > 0 ORDER BY number DESC LIMIT ?)) "
-                    + "ORDER BY number";
+                    + "SELECT * FROM (SELECT * FROM money_requests WHERE decided_at_millis > 0 ORDER BY number DESC LIMIT ?) AS decided) "
+                    + "AS kept ORDER BY number";
 
     private final Database database;
     private final NodeId broker;
@@ -75,9 +75,10 @@ final class Loading {
 
     MarketState load(long listeningSinceMillis) {
         try {
-            long lastNumber = database.queryLong("SELECT max((SELECT coalesce(max(standing), 0) FROM bids), "
-                    + "(SELECT coalesce(max(number), 0) FROM leases), "
-                    + "(SELECT coalesce(max(number), 0) FROM money_requests))");
+            long lastNumber = database.queryLong("SELECT max(number) FROM ("
+                    + "SELECT coalesce(max(standing), 0) AS number FROM bids UNION ALL "
+                    + "SELECT coalesce(max(number), 0) FROM leases UNION ALL "
+                    + "SELECT coalesce(max(number), 0) FROM money_requests) AS numbers");
             MarketState state = new MarketState(ledger(), listeningSinceMillis, lastNumber);
             state.restore(
                     database.query(BIDS, Loading::bid, OrderBook.DONE_KEPT),

@@ -1,6 +1,5 @@
 package sparecore.broker.store;
 
-import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -26,9 +25,9 @@ public final class MarketArchive implements Archive, AutoCloseable {
     private static final String STATEMENT =
             "SELECT * FROM (SELECT *, sum(signed) OVER (ORDER BY number) AS balance FROM ("
                     + "SELECT number, at_millis, kind, -amount AS signed, credit_kind AS other_kind, credit_id AS other_id, "
-                    + "command, memo FROM transfers WHERE debit_kind = 1 AND debit_id = ?1 UNION ALL "
+                    + "command, memo FROM transfers WHERE debit_kind = 1 AND debit_id = ? UNION ALL "
                     + "SELECT number, at_millis, kind, amount, debit_kind, debit_id, command, memo FROM transfers "
-                    + "WHERE credit_kind = 1 AND credit_id = ?1)) WHERE number > ?2 ORDER BY number LIMIT ?3";
+                    + "WHERE credit_kind = 1 AND credit_id = ?) AS moved) AS summed WHERE number > ? ORDER BY number LIMIT ?";
 
     private final Database database;
     private final ThreadPoolExecutor thread = new ThreadPoolExecutor(
@@ -38,9 +37,9 @@ public final class MarketArchive implements Archive, AutoCloseable {
         this.database = database;
     }
 
-    /** @throws StoreException if the file cannot be opened */
-    public static MarketArchive open(Path folder) {
-        return new MarketArchive(Database.open(folder.resolve(MarketStore.FILE), Schema.SCRIPTS));
+    /** @throws StoreException if the books cannot be opened */
+    public static MarketArchive open(Books books) {
+        return new MarketArchive(books.open());
     }
 
     private static Thread daemon(Runnable work) {
@@ -61,7 +60,7 @@ public final class MarketArchive implements Archive, AutoCloseable {
 
     private List<Entry> read(NodeId node, long after) {
         try {
-            return database.query(STATEMENT, MarketArchive::entry, node.toBytes(), after, ROWS_MAX + 1);
+            return database.query(STATEMENT, MarketArchive::entry, node.toBytes(), node.toBytes(), after, ROWS_MAX + 1);
         } catch (SQLException e) {
             throw new StoreException("cannot read a statement", e);
         }

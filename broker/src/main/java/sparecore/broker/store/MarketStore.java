@@ -3,9 +3,13 @@ package sparecore.broker.store;
 import com.google.protobuf.ByteString;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import sparecore.broker.cashier.MoneyRequest;
 import sparecore.broker.engine.Journal;
 import sparecore.broker.lease.Lease;
@@ -16,6 +20,7 @@ import sparecore.broker.market.MarketState;
 import sparecore.broker.market.Totals;
 import sparecore.broker.orderbook.Bid;
 import sparecore.broker.tape.Candle;
+import sparecore.broker.tape.Resolution;
 import sparecore.identity.NodeId;
 import sparecore.store.Database;
 
@@ -24,7 +29,7 @@ public final class MarketStore implements Journal, AutoCloseable {
     public static final String FILE = "market.db";
 
     private static final String ADD_TO_ACCOUNT = "UPDATE accounts SET balance = balance + ? WHERE kind = ? AND id = ?";
-    private static final String OPEN_ACCOUNT = "INSERT INTO accounts (kind, id, balance) VALUES (?, ?, ?)";
+    private static final String OPEN_ACCOUNT = "INSERT INTO accounts (balance, kind, id) VALUES (?, ?, ?)";
     private static final String DROP_EMPTY = "DELETE FROM accounts WHERE kind = ? AND id = ? AND balance = 0";
     private static final String PUT_TRANSFER =
             "INSERT INTO transfers (at_millis, kind, debit_kind, debit_id, credit_kind, credit_id, amount, command, memo) "
@@ -58,18 +63,20 @@ public final class MarketStore implements Journal, AutoCloseable {
                     + "leases, paid) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (resolution, start_millis) DO UPDATE SET "
                     + "open = excluded.open, high = excluded.high, low = excluded.low, close = excluded.close, "
                     + "slots = excluded.slots, leases = excluded.leases, paid = excluded.paid";
-    private static final String FORGET_CANDLES = "DELETE FROM candles WHERE resolution = ?1 AND start_millis < (SELECT "
-            + "start_millis FROM candles WHERE resolution = ?1 ORDER BY start_millis DESC LIMIT 1 OFFSET ?2)";
+    private static final String FORGET_CANDLES = "DELETE FROM candles WHERE resolution = ? AND start_millis < (SELECT "
+            + "start_millis FROM candles WHERE resolution = ? ORDER BY start_millis DESC LIMIT 1 OFFSET ?)";
 
     private final Database database;
+    private final Optional<Tenure> tenure;
 
-    private MarketStore(Database database) {
+    MarketStore(Database database, Optional<Tenure> tenure) {
         this.database = database;
+        this.tenure = tenure;
     }
 
     /** @throws sparecore.store.StoreException if the file cannot be opened */
     public static MarketStore open(Path folder) {
-        return new MarketStore(Database.open(folder.resolve(FILE), Schema.SCRIPTS));
+        return new MarketStore(Database.open(folder.resolve(FILE), Schema.SCRIPTS), Optional.empty());
     }
 
     /**
@@ -84,151 +91,162 @@ public final class MarketStore implements Journal, AutoCloseable {
 
     @Override
     public void commit(List<MarketEvent> events, long atMillis) {
+        Changes changes = new Changes(events);
         database.transaction(() -> {
-            Map<List<Long>, Candle> candles = new HashMap<>();
-            for (MarketEvent event : events) {
-                if (event instanceof MarketEvent.CandleChanged changed) {
-                    // Each holds all that came before it in its minute or hour: the last one is enough.
-                    candles.put(key(changed.candle()), changed.candle());
-                } else {
-                    write(event, atMillis);
-                }
+            if (tenure.isPresent()) {
+                tenure.get().require(database);
             }
-            for (Candle candle : candles.values()) {
-                put(candle);
-            }
+            write(changes, atMillis);
             return events.size();
         });
     }
 
-    private void write(MarketEvent event, long atMillis) throws SQLException {
-        if (event instanceof MarketEvent.Transferred transferred) {
-            put(transferred.transfer(), atMillis);
-        } else if (event instanceof MarketEvent.TotalsChanged changed) {
-            put(changed.node(), changed.totals());
-        } else if (event instanceof MarketEvent.BidChanged changed) {
-            put(changed.bid());
-        } else if (event instanceof MarketEvent.LeaseChanged changed) {
-            put(changed.lease());
-        } else if (event instanceof MarketEvent.MoneyChanged changed) {
-            put(changed.request());
+    @Override
+    public void confirm() {
+        tenure.filter(Tenure::isDue)
+                .ifPresent(held -> database.transaction(() -> {
+                    held.require(database);
+                    return true;
+                }));
+    }
+
+    private void write(Changes changes, long atMillis) throws SQLException {
+        move(changes.moved());
+        database.updateAll(PUT_TRANSFER, rows(changes.transfers(), transfer -> row(transfer, atMillis)));
+        database.updateAll(PUT_NODE, rows(changes.totals().entrySet(), MarketStore::row));
+        database.updateAll(PUT_BID, rows(changes.bids(), MarketStore::row));
+        database.updateAll(PUT_LEASE, rows(changes.leases(), MarketStore::row));
+        database.updateAll(PUT_MONEY, rows(changes.requests(), MarketStore::row));
+        database.updateAll(PUT_CANDLE, rows(changes.candles(), MarketStore::row));
+        for (int resolution : changes.candles().stream()
+                .mapToInt(candle -> candle.resolution().number())
+                .distinct()
+                .toArray()) {
+            int kept = Resolution.ofNumber(resolution).kept();
+            database.update(FORGET_CANDLES, resolution, resolution, kept - 1);
         }
     }
 
-    private static List<Long> key(Candle candle) {
-        return List.of((long) candle.resolution().number(), candle.startMillis());
+    private static <T> List<@Nullable Object[]> rows(Collection<T> values, Function<T, @Nullable Object[]> row) {
+        return values.stream().map(row).toList();
     }
 
-    private void put(Candle candle) throws SQLException {
-        database.update(
-                PUT_CANDLE,
-                candle.resolution().number(),
-                candle.startMillis(),
-                candle.open().micro(),
-                candle.high().micro(),
-                candle.low().micro(),
-                candle.close().micro(),
-                candle.slots(),
-                candle.leases(),
-                candle.paid().micro());
-        database.update(
-                FORGET_CANDLES,
-                candle.resolution().number(),
-                candle.resolution().kept() - 1);
-    }
-
-    private void put(MoneyRequest request) throws SQLException {
-        database.update(
-                PUT_MONEY,
-                request.number(),
-                request.key().node().toBytes(),
-                request.command().toBytes(),
-                request.direction().number(),
-                request.amount().micro(),
-                request.details(),
-                request.state().number(),
-                request.reference(),
-                request.requestedAtMillis(),
-                request.decidedAtMillis());
-    }
-
-    private void put(Transfer transfer, long atMillis) throws SQLException {
-        long amount = transfer.amount().micro();
-        add(transfer.debit(), -amount);
-        add(transfer.credit(), amount);
-        database.update(
-                PUT_TRANSFER,
-                atMillis,
-                transfer.kind().number(),
-                transfer.debit().kind().number(),
-                transfer.debit().key(),
-                transfer.credit().kind().number(),
-                transfer.credit().key(),
-                amount,
-                transfer.command().toBytes(),
-                transfer.memo());
-    }
-
-    private void add(Account account, long micro) throws SQLException {
-        int kind = account.kind().number();
-        if (database.update(ADD_TO_ACCOUNT, micro, kind, account.key()) == 0) {
-            database.update(OPEN_ACCOUNT, kind, account.key(), micro);
+    private void move(Map<Account, Long> moved) throws SQLException {
+        List<@Nullable Object[]> additions = new ArrayList<>();
+        List<@Nullable Object[]> keys = new ArrayList<>();
+        List<@Nullable Object[]> passing = new ArrayList<>();
+        for (Map.Entry<Account, Long> entry : moved.entrySet()) {
+            Account account = entry.getKey();
+            int kind = account.kind().number();
+            additions.add(new Object[] {entry.getValue(), kind, account.key()});
+            if (account.kind().isPassing()) {
+                passing.add(new Object[] {kind, account.key()});
+            }
         }
-        if (account.kind().isPassing()) {
-            database.update(DROP_EMPTY, kind, account.key());
+        int[] found = database.updateAll(ADD_TO_ACCOUNT, additions);
+        List<@Nullable Object[]> opened = new ArrayList<>();
+        for (int i = 0; i < found.length; i++) {
+            if (found[i] == 0) {
+                opened.add(additions.get(i));
+            }
         }
+        database.updateAll(OPEN_ACCOUNT, opened);
+        database.updateAll(DROP_EMPTY, passing);
     }
 
-    private void put(NodeId node, Totals totals) throws SQLException {
-        database.update(
-                PUT_NODE,
-                node.toBytes(),
-                totals.earned().micro(),
-                totals.spent().micro());
+    private static @Nullable Object[] row(Transfer transfer, long atMillis) {
+        return new Object[] {
+            atMillis,
+            transfer.kind().number(),
+            transfer.debit().kind().number(),
+            transfer.debit().key(),
+            transfer.credit().kind().number(),
+            transfer.credit().key(),
+            transfer.amount().micro(),
+            transfer.command().toBytes(),
+            transfer.memo()
+        };
     }
 
-    private void put(Bid bid) throws SQLException {
-        database.update(
-                PUT_BID,
-                bid.number(),
-                bid.id().id().toBytes(),
-                bid.standing(),
-                bid.buyer().toBytes(),
-                bid.terms().priceMost().micro(),
-                bid.terms().slots(),
-                bid.terms().memoryBytesPerSlot(),
-                bid.terms().cap().micro(),
-                bid.terms().sellersLeast(),
-                bid.terms().needs().abi().number(),
-                bid.terms().needs().cpuLevel(),
-                bid.terms().needs().asksCpuid() ? 1 : 0,
-                bid.terms().deadlineMillis(),
-                bid.commission().basisPoints(),
-                bid.state().number(),
-                bid.group().number(),
-                bid.spent().micro(),
-                bid.end().number(),
-                bid.doneAtMillis());
+    private static @Nullable Object[] row(Map.Entry<NodeId, Totals> totals) {
+        return new Object[] {
+            totals.getKey().toBytes(),
+            totals.getValue().earned().micro(),
+            totals.getValue().spent().micro()
+        };
     }
 
-    private void put(Lease lease) throws SQLException {
+    private static @Nullable Object[] row(Candle candle) {
+        return new Object[] {
+            candle.resolution().number(),
+            candle.startMillis(),
+            candle.open().micro(),
+            candle.high().micro(),
+            candle.low().micro(),
+            candle.close().micro(),
+            candle.slots(),
+            candle.leases(),
+            candle.paid().micro()
+        };
+    }
+
+    private static @Nullable Object[] row(MoneyRequest request) {
+        return new Object[] {
+            request.number(),
+            request.key().node().toBytes(),
+            request.command().toBytes(),
+            request.direction().number(),
+            request.amount().micro(),
+            request.details(),
+            request.state().number(),
+            request.reference(),
+            request.requestedAtMillis(),
+            request.decidedAtMillis()
+        };
+    }
+
+    private static @Nullable Object[] row(Bid bid) {
+        return new Object[] {
+            bid.number(),
+            bid.id().id().toBytes(),
+            bid.standing(),
+            bid.buyer().toBytes(),
+            bid.terms().priceMost().micro(),
+            bid.terms().slots(),
+            bid.terms().memoryBytesPerSlot(),
+            bid.terms().cap().micro(),
+            bid.terms().sellersLeast(),
+            bid.terms().needs().abi().number(),
+            bid.terms().needs().cpuLevel(),
+            bid.terms().needs().asksCpuid() ? 1 : 0,
+            bid.terms().deadlineMillis(),
+            bid.commission().basisPoints(),
+            bid.state().number(),
+            bid.group().number(),
+            bid.spent().micro(),
+            bid.end().number(),
+            bid.doneAtMillis()
+        };
+    }
+
+    private static @Nullable Object[] row(Lease lease) {
         sparecore.wire.SignedTicket signed = lease.signed().toWire();
-        database.update(
-                PUT_LEASE,
-                lease.number(),
-                lease.id().id().toBytes(),
-                bytes(signed.getTicket()),
-                bytes(signed.getSignature()),
-                lease.payee().toBytes(),
-                lease.group().number(),
-                lease.state().number(),
-                lease.captured().micro(),
-                lease.connectedAtMillis(),
-                lease.endReason().number(),
-                lease.sellerReason().number(),
-                lease.buyerReason().number(),
-                lease.endedAtMillis(),
-                lease.closedAtMillis());
+        return new Object[] {
+            lease.number(),
+            lease.id().id().toBytes(),
+            bytes(signed.getTicket()),
+            bytes(signed.getSignature()),
+            lease.payee().toBytes(),
+            lease.group().number(),
+            lease.state().number(),
+            lease.captured().micro(),
+            lease.connectedAtMillis(),
+            lease.endReason().number(),
+            lease.sellerReason().number(),
+            lease.buyerReason().number(),
+            lease.endedAtMillis(),
+            lease.closedAtMillis()
+        };
     }
 
     private static byte[] bytes(ByteString string) {

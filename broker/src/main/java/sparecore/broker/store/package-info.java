@@ -1,5 +1,6 @@
 /**
- * The market on disk: what the engine commits, and the same state built again at the next start. Owned by the engine's thread.
+ * The market's books, in an SQLite file or on a PostgreSQL server: what the engine commits, the same state built again at the next
+ * start, and the office of the one engine that may write. Owned by the engine's thread.
  */
 @NullMarked
 package sparecore.broker.store;

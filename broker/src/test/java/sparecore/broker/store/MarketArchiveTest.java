@@ -2,10 +2,8 @@ package sparecore.broker.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import sparecore.broker.engine.Archive;
 import sparecore.broker.market.Command;
 import sparecore.broker.market.MarketBench;
@@ -13,17 +11,18 @@ import sparecore.identity.NodeId;
 import sparecore.lease.BidId;
 import sparecore.money.Credits;
 
-class MarketArchiveTest {
-    @TempDir
-    Path folder;
+/** What statements promise, on every database. */
+abstract class MarketArchiveTest {
+    /** Books that nobody has written yet; the same ones for the whole test. */
+    abstract Books books();
 
     private final MarketBench market = new MarketBench(6);
     private final NodeId buyer = market.buyer(1_000);
 
     private List<Archive.Entry> statement(NodeId node, long after) {
-        try (MarketStore store = MarketStore.open(folder)) {
+        try (MarketStore store = TestBooks.open(books())) {
             store.commit(market.takeEvents(), 77);
-            try (MarketArchive archive = MarketArchive.open(folder)) {
+            try (MarketArchive archive = MarketArchive.open(books())) {
                 return archive.statement(node, after).join();
             }
         }

@@ -3,14 +3,11 @@ package sparecore.broker.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import sparecore.broker.lease.Lease;
@@ -28,16 +25,22 @@ import sparecore.identity.NodeId;
 import sparecore.identity.NodeKey;
 import sparecore.lease.BidId;
 import sparecore.money.Credits;
+import sparecore.store.Database;
 import sparecore.store.StoreException;
 
-class MarketStoreTest {
+/** What the books promise, on every database. */
+abstract class MarketStoreTest {
     private static final int STEPS = 150;
 
-    @TempDir
-    Path folder;
+    /** Books that nobody has written yet; the same ones for the whole test. */
+    abstract Books books();
+
+    private MarketStore open() {
+        return TestBooks.open(books());
+    }
 
     private MarketState load() {
-        try (MarketStore store = MarketStore.open(folder)) {
+        try (MarketStore store = open()) {
             return store.load(MarketBench.BROKER.id(), MarketBench.START_MILLIS);
         }
     }
@@ -48,7 +51,7 @@ class MarketStoreTest {
     void whatIsLoadedIsWhatWasCommittedAfterAnyPrefix(long seed) {
         RandomMarket market = new RandomMarket(seed);
         Random random = new Random(seed);
-        try (MarketStore store = MarketStore.open(folder)) {
+        try (MarketStore store = open()) {
             for (int step = 0; step < STEPS; step++) {
                 market.step();
                 store.commit(market.bench().takeEvents(), market.bench().nowMillis());
@@ -83,7 +86,7 @@ class MarketStoreTest {
             market.run(new Command.CancelBid(buyer, bid));
             market.settle(lease, 1, true);
         }
-        try (MarketStore store = MarketStore.open(folder)) {
+        try (MarketStore store = open()) {
             store.commit(market.takeEvents(), 1);
         }
         assertThat(StateText.of(load())).isEqualTo(StateText.of(market.state()));
@@ -101,7 +104,7 @@ class MarketStoreTest {
                 new Account.Hold(new BidId(market.id())),
                 Credits.ofMicro(11),
                 market.id()));
-        try (MarketStore store = MarketStore.open(folder)) {
+        try (MarketStore store = open()) {
             store.commit(good, 1);
             List<MarketEvent> bad = List.of(good.get(0), tooMuch);
             assertThatThrownBy(() -> store.commit(bad, 2)).isInstanceOf(StoreException.class);
@@ -115,7 +118,7 @@ class MarketStoreTest {
     void refusesBooksThatDoNotBalance() throws SQLException {
         MarketBench market = new MarketBench(1);
         market.credit(market.node(), 5);
-        try (MarketStore store = MarketStore.open(folder)) {
+        try (MarketStore store = open()) {
             store.commit(market.takeEvents(), 1);
         }
         tamper("UPDATE accounts SET balance = 6 WHERE kind = 1");
@@ -128,7 +131,7 @@ class MarketStoreTest {
         market.seller(1, 1);
         NodeId buyer = market.buyer(100);
         market.bid(buyer, MarketBench.terms(1, 1, 90));
-        try (MarketStore store = MarketStore.open(folder)) {
+        try (MarketStore store = open()) {
             store.commit(market.takeEvents(), 1);
         }
         tamper("UPDATE accounts SET balance = balance - 1 WHERE kind = 3");
@@ -142,7 +145,7 @@ class MarketStoreTest {
         market.seller(1, 1);
         market.bid(market.buyer(100), MarketBench.terms(1, 1, 100));
         NodeId other = NodeKey.generate(new SecureRandom()).id();
-        try (MarketStore store = MarketStore.open(folder)) {
+        try (MarketStore store = open()) {
             store.commit(market.takeEvents(), 1);
             assertThatThrownBy(() -> store.load(other, 0))
                     .isInstanceOf(StoreException.class)
@@ -151,9 +154,8 @@ class MarketStoreTest {
     }
 
     private void tamper(String sql) throws SQLException {
-        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(MarketStore.FILE));
-                var statement = connection.createStatement()) {
-            statement.executeUpdate(sql);
+        try (Database database = books().open()) {
+            database.update(sql);
         }
     }
 }

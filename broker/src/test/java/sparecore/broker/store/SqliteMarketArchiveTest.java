@@ -1,0 +1,14 @@
+package sparecore.broker.store;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteMarketArchiveTest extends MarketArchiveTest {
+    @TempDir
+    Path folder;
+
+    @Override
+    Books books() {
+        return Books.in(folder);
+    }
+}
