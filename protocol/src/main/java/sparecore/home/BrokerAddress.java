@@ -4,40 +4,91 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import sparecore.identity.NodeId;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
 
 /**
- * A broker's address with the key that it must prove, written {@code KEY@HOST:PORT}.
+ * A broker's address with the key that it must prove, written {@code KEY@HOST:PORT}. A market that several brokers serve has several
+ * places and one key: {@code KEY@HOST:PORT,HOST:PORT}.
  *
  * @param host a name or an address; an IPv6 address without brackets
+ * @param others where to go when it cannot be reached there, in this order
  */
-public record BrokerAddress(NodeId key, String host, int port) {
+public record BrokerAddress(NodeId key, String host, int port, List<Place> others) {
     /** The file in the broker's data folder that tells daemons of the same user where it is. */
     public static final String FILE = "address";
 
-    public BrokerAddress {
-        if (port < 1 || port > 65_535) {
-            throw new IllegalArgumentException("a port lies between 1 and 65535, not " + port);
+    private static final int PLACES_MAX = 16;
+
+    /** Another place of the same broker. */
+    public record Place(String host, int port) {
+        public Place {
+            if (port < 1 || port > 65_535) {
+                throw new IllegalArgumentException("a port lies between 1 and 65535, not " + port);
+            }
         }
+
+        @Override
+        public String toString() {
+            return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        }
+    }
+
+    public BrokerAddress {
+        others = List.copyOf(others);
+        if (others.size() >= PLACES_MAX) {
+            throw new IllegalArgumentException("a broker has at most " + PLACES_MAX + " addresses");
+        }
+    }
+
+    /** One with a single place. */
+    public BrokerAddress(NodeId key, String host, int port) {
+        this(key, new Place(host, port), List.of());
+    }
+
+    private BrokerAddress(NodeId key, Place first, List<Place> others) {
+        this(key, first.host(), first.port(), others);
     }
 
     /** @throws IllegalArgumentException with what is wrong */
     public static BrokerAddress parse(String text) {
         int at = text.indexOf('@');
-        int colon = text.lastIndexOf(':');
-        if (at < 0 || colon < at) {
+        if (at < 0) {
             throw new IllegalArgumentException(
                     "a broker is given as KEY@HOST:PORT, as `sparecore broker run` prints it");
         }
-        String bare = hostIn(text.substring(at + 1, colon));
+        List<Place> places = Arrays.stream(text.substring(at + 1).split(",", -1))
+                .map(BrokerAddress::placeIn)
+                .toList();
+        return new BrokerAddress(NodeId.parse(text.substring(0, at)), places.get(0), places.subList(1, places.size()));
+    }
+
+    private static Place placeIn(String text) {
+        int colon = text.lastIndexOf(':');
+        if (colon < 0) {
+            throw new IllegalArgumentException(
+                    "a broker is given as KEY@HOST:PORT, as `sparecore broker run` prints it");
+        }
+        String bare = hostIn(text.substring(0, colon));
         try {
-            return new BrokerAddress(
-                    NodeId.parse(text.substring(0, at)), bare, Integer.parseInt(text.substring(colon + 1)));
+            return new Place(bare, Integer.parseInt(text.substring(colon + 1)));
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("'" + text.substring(colon + 1) + "' is not a port", e);
         }
+    }
+
+    /** The same broker, with its next place first: where to try after this one has failed. */
+    public BrokerAddress next() {
+        if (others.isEmpty()) {
+            return this;
+        }
+        List<Place> after = new ArrayList<>(others.subList(1, others.size()));
+        after.add(new Place(host, port));
+        return new BrokerAddress(key, others.get(0), after);
     }
 
     private static String hostIn(String host) {
@@ -87,6 +138,8 @@ public record BrokerAddress(NodeId key, String host, int port) {
 
     @Override
     public String toString() {
-        return key + "@" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        StringBuilder text = new StringBuilder(key.toString()).append('@').append(new Place(host, port));
+        others.forEach(place -> text.append(',').append(place));
+        return text.toString();
     }
 }

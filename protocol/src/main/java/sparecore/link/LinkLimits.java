@@ -49,4 +49,16 @@ public record LinkLimits(
             Duration.ofSeconds(10),
             Duration.ofSeconds(5),
             Duration.ofSeconds(20));
+
+    /** The same, with another number of connections of one listener. */
+    public LinkLimits withConnectionsMax(int most) {
+        return new LinkLimits(
+                frameBytesMax,
+                most,
+                connectionsPerAddressMax,
+                handshakesPerSecond,
+                openTimeout,
+                pingInterval,
+                silenceMax);
+    }
 }

@@ -42,8 +42,10 @@ public final class Links implements AutoCloseable {
     private final EventLoopGroup loops;
 
     /** Signatures and key agreements of handshakes, milliseconds each: apart, so that a crowd of diallers cannot stall open links. */
-    private final ExecutorService handshakes =
-            Executors.newSingleThreadExecutor(new DefaultThreadFactory("handshake", true));
+    private final ExecutorService handshakes;
+
+    private final @Nullable InetAddress from;
+    private final boolean ownsThreads;
 
     /**
      * @param software what this node calls itself to its peers
@@ -56,6 +58,29 @@ public final class Links implements AutoCloseable {
         this.identity = new Identity(key);
         this.loops = new MultiThreadIoEventLoopGroup(
                 threads, new DefaultThreadFactory("link", true), NioIoHandler.newFactory());
+        this.handshakes = Executors.newSingleThreadExecutor(new DefaultThreadFactory("handshake", true));
+        this.from = null;
+        this.ownsThreads = true;
+    }
+
+    private Links(Links host, NodeKey key, InetAddress from) throws IOException {
+        this.role = host.role;
+        this.software = host.software;
+        this.limits = host.limits;
+        this.identity = new Identity(key);
+        this.loops = host.loops;
+        this.handshakes = host.handshakes;
+        this.from = from;
+        this.ownsThreads = false;
+    }
+
+    /**
+     * Another node on this one's threads, so that one process can be a crowd. Its links end with this one's.
+     *
+     * @param address of this machine, that it dials from
+     */
+    public Links crowd(NodeKey key, InetAddress address) throws IOException {
+        return new Links(this, key, address);
     }
 
     /**
@@ -118,6 +143,7 @@ public final class Links implements AutoCloseable {
         CompletableFuture<Link> result = new CompletableFuture<>();
         new Bootstrap()
                 .group(loops)
+                .localAddress(from == null ? null : new InetSocketAddress(from, 0))
                 .channel(NioSocketChannel.class)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
@@ -185,6 +211,9 @@ public final class Links implements AutoCloseable {
 
     @Override
     public void close() {
+        if (!ownsThreads) {
+            return;
+        }
         loops.shutdownGracefully(0, STOP_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly(STOP_MILLIS);
         handshakes.shutdown();
     }

@@ -19,7 +19,7 @@ record PostgresDialect(Login login) implements Dialect {
      * A transaction of a process that stands still must not hold its locks for ever
      * (postgresql.org/docs/current/runtime-config-client.html). Our transactions wait for nothing.
      */
-    private static final String SESSION = "SET idle_in_transaction_session_timeout = '8s'";
+    private static final String SESSION = "SET idle_in_transaction_session_timeout = '5s'";
 
     /** Where the server's default leaves a commit to chance; stricter settings stay. */
     private static final String DURABLE = "SELECT set_config('synchronous_commit', 'on', false) "

@@ -72,4 +72,17 @@ final class BrokerAddressTest {
                         Failure.class, failure -> assertThat(failure.exitCode()).isEqualTo(ExitCode.USAGE))
                 .hasMessageStartingWith("--broker: ");
     }
+
+    @Test
+    void aMarketOfSeveralBrokersHasOneKeyAndIsTriedPlaceByPlace() {
+        BrokerAddress address = BrokerAddress.parse(KEY + "@a:1,[::1]:2,c:3");
+        assertThat(BrokerAddress.parse(address.toString())).isEqualTo(address);
+        assertThat(address.next()).hasToString(KEY + "@[::1]:2,c:3,a:1");
+        assertThat(address.next().next().next()).isEqualTo(address);
+        BrokerAddress alone = BrokerAddress.parse(KEY + "@a:1");
+        assertThat(alone.next()).isEqualTo(alone);
+        assertThatThrownBy(() -> BrokerAddress.parse(KEY + "@a:1,")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> BrokerAddress.parse(KEY + "@a:1" + ",b:2".repeat(16)))
+                .hasMessageContaining("at most 16");
+    }
 }

@@ -114,7 +114,11 @@ public final class Console implements AutoCloseable {
             MarketView view = views.get().get(VIEW_SECONDS_MAX, TimeUnit.SECONDS);
             answer(exchange, 200, "text/html", page.of(view));
         } catch (ExecutionException | TimeoutException e) {
-            answer(exchange, 503, "text/plain", "The broker is too busy or is stopping. Load the page again.\n");
+            answer(
+                    exchange,
+                    503,
+                    "text/plain",
+                    "The broker is too busy, stands by for another, or is stopping. Load the page again.\n");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             answer(exchange, 503, "text/plain", "The broker is stopping.\n");

@@ -24,6 +24,7 @@ final class StatusMessages {
                 .setNode(facts.node().toWire())
                 .setAddress(facts.address())
                 .setConsole(facts.console())
+                .setInOffice(facts.address())
                 .setCommissionBasisPoints(view.commission().basisPoints())
                 .setLedger(ledger(view.ledger()));
         view.asks().forEach(line -> status.addAsks(ask(line)));

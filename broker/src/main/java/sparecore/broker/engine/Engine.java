@@ -36,7 +36,9 @@ public final class Engine implements AutoCloseable {
     /** Commands that are never refused: each session that was admitted can close. */
     private static final int CLOSINGS_MAX = 2 * INBOX_MAX;
 
-    private static final int BATCH_MAX = 256;
+    /** Commands that are committed together. */
+    public static final int BATCH_MAX = 256;
+
     private static final int MATCHES_PER_BATCH_MAX = 256;
     private static final long TICK_MILLIS = 250;
     private static final long STOP_MILLIS = 5_000;
@@ -51,6 +53,7 @@ public final class Engine implements AutoCloseable {
     private final MarketState state;
     private final Journal journal;
     private final LongSupplier clockMillis;
+    private final int batchMax;
     private final TransitionLog transitions;
     private final BlockingQueue<Work> inbox = new ArrayBlockingQueue<>(INBOX_MAX + CLOSINGS_MAX);
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -64,10 +67,16 @@ public final class Engine implements AutoCloseable {
 
     /** @param clockMillis the time of day; where it steps back, the engine's time stands still */
     public Engine(Market market, MarketState state, Journal journal, LongSupplier clockMillis) {
+        this(market, state, journal, clockMillis, BATCH_MAX);
+    }
+
+    /** @param batchMax commands that are committed together; fewer than {@link #BATCH_MAX} only to measure what that costs */
+    public Engine(Market market, MarketState state, Journal journal, LongSupplier clockMillis, int batchMax) {
         this.market = market;
         this.state = state;
         this.journal = journal;
         this.clockMillis = clockMillis;
+        this.batchMax = batchMax;
         this.transitions = new TransitionLog(state);
     }
 
@@ -146,9 +155,9 @@ public final class Engine implements AutoCloseable {
         Work first = inbox.poll(Math.max(1, tickAtMillis - nowMillis), TimeUnit.MILLISECONDS);
         nowMillis = Math.max(nowMillis, clockMillis.getAsLong());
         if (first != null) {
-            List<Work> batch = new ArrayList<>(BATCH_MAX);
+            List<Work> batch = new ArrayList<>(batchMax);
             batch.add(first);
-            inbox.drainTo(batch, BATCH_MAX - 1);
+            inbox.drainTo(batch, batchMax - 1);
             batch.forEach(this::take);
         }
         boolean ticks = nowMillis >= tickAtMillis;

@@ -32,7 +32,10 @@ final class Backup {
      * @return the books' check
      */
     static LedgerCheck take(Path data, Path backup) {
-        requireBooks(data, "no broker has kept its books there: name its folder with --data");
+        requireBooks(
+                data,
+                "no broker has kept its books there: name its folder with --data; books on a PostgreSQL server are backed"
+                        + " up with pg_dump, and the key file with them");
         if (Files.exists(backup)) {
             throw new Failure(ExitCode.USAGE, backup + " exists: name a folder that does not, one for each backup");
         }

@@ -11,6 +11,7 @@ import sparecore.terminal.ExitCode;
         name = "backup",
         description = {
             "Copies a broker's books and key to a new folder, while the broker goes on.",
+            "Books on a PostgreSQL server (--store) are backed up with pg_dump: copy the key file of the folder beside it.",
             "The copy is read and its books are checked before it gets its name. Whoever has it is the broker: keep it as safe as"
                     + " the original."
         },

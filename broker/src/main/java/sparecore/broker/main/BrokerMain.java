@@ -17,9 +17,11 @@ import sparecore.terminal.Commands;
             ExplainCommand.class,
             StatusCommand.class,
             BackupCommand.class,
-            RestoreCommand.class
+            RestoreCommand.class,
+            BenchCommand.class
         },
-        synopsisSubcommandLabel = "(run | credit | money | statement | market | explain | status | backup | restore)",
+        synopsisSubcommandLabel =
+                "(run | credit | money | statement | market | explain | status | backup | restore | bench)",
         footer = {
             "",
             "Exit status: 0 all went well, 1 the books do not balance,",

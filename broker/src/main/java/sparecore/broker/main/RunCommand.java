@@ -58,10 +58,27 @@ final class RunCommand implements Callable<Integer> {
             description = "The host that others reach this machine by, where it differs from --listen.")
     private @Nullable String advertise;
 
+    @CommandLine.Option(
+            names = "--store",
+            paramLabel = "URL",
+            description = {
+                "Keep the books on a PostgreSQL server, jdbc:postgresql://HOST:PORT/DATABASE?user=NAME, instead of in the data"
+                        + " folder. Any number of brokers with one key file may name the same: one is in office and writes, the"
+                        + " others pass on what peers say, and one of them takes over."
+            })
+    private @Nullable String store;
+
+    @CommandLine.Option(
+            names = "--store-password",
+            paramLabel = "FILE",
+            description = "The server's password, alone in a file; without it, ~/.pgpass is looked into.")
+    private @Nullable Path storePassword;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         Path folder = data == null ? DataFolder.home().resolve("broker") : data;
-        RunOptions options = RunOptions.of(folder, listen, console, commission, payoutLeast, advertise);
+        RunOptions options = RunOptions.of(
+                folder, listen, console, commission, payoutLeast, advertise, RunOptions.server(store, storePassword));
         try (BrokerProcess broker = BrokerProcess.start(options)) {
             Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "stop"));
             broker.announce();

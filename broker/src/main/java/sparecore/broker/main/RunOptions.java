@@ -1,12 +1,16 @@
 package sparecore.broker.main;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sparecore.broker.market.HouseTerms;
+import sparecore.broker.store.Books;
 import sparecore.money.Commission;
 import sparecore.money.Credits;
+import sparecore.store.Login;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
 
@@ -15,24 +19,80 @@ import sparecore.terminal.Failure;
  *
  * @param consoleAddress null if there is no console
  * @param advertisedHost null if peers find it under the host that it listens on
+ * @param server null if the books are in the data folder
  */
 record RunOptions(
         Path data,
         InetSocketAddress listen,
         @Nullable InetSocketAddress consoleAddress,
         HouseTerms house,
-        @Nullable String advertisedHost) {
+        @Nullable String advertisedHost,
+        @Nullable Login server) {
+    private static final int PASSWORD_BYTES_MAX = 1024;
     private static final String CONSOLE_OFF = "off";
 
     /** @throws Failure with the option that is wrong */
     static RunOptions of(
-            Path data, String listen, String console, int commission, Credits payoutLeast, @Nullable String advertise) {
+            Path data,
+            String listen,
+            String console,
+            int commission,
+            Credits payoutLeast,
+            @Nullable String advertise,
+            @Nullable Login server) {
         return new RunOptions(
                 data,
                 address("--listen", listen),
                 console.equals(CONSOLE_OFF) ? null : loopback(address("--console", console)),
                 new HouseTerms(commission(commission), payoutLeast(payoutLeast)),
-                advertise == null ? null : host(advertise));
+                advertise == null ? null : host(advertise),
+                server);
+    }
+
+    /**
+     * Where a server with the books is.
+     *
+     * @param url null if there is none
+     * @param passwordFile null if the password is in {@code ~/.pgpass}, or none is needed
+     * @throws Failure with the option that is wrong
+     */
+    static @Nullable Login server(@Nullable String url, @Nullable Path passwordFile) {
+        if (url == null) {
+            if (passwordFile != null) {
+                throw new Failure(ExitCode.USAGE, "--store-password: it is for --store");
+            }
+            return null;
+        }
+        try {
+            return new Login(url, passwordFile == null ? null : firstLine(passwordFile));
+        } catch (IllegalArgumentException e) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "--store: " + e.getMessage()
+                            + ". It is jdbc:postgresql://HOST:PORT/DATABASE?user=NAME; everybody on this machine can read a"
+                            + " command line, so put the password into a file (--store-password FILE) or into ~/.pgpass",
+                    e);
+        }
+    }
+
+    private static String firstLine(Path file) {
+        try {
+            if (Files.size(file) > PASSWORD_BYTES_MAX) {
+                throw new Failure(ExitCode.USAGE, "--store-password: " + file + " is too long for a password");
+            }
+            return Files.readString(file).lines().findFirst().orElse("");
+        } catch (IOException e) {
+            throw new Failure(ExitCode.USAGE, "--store-password: cannot read " + e.getMessage(), e);
+        }
+    }
+
+    Books books() {
+        return new Books(data, server);
+    }
+
+    /** What to do when the books cannot be written. */
+    String remedy() {
+        return server == null ? "Make room in " + data : "See to the server " + server.place();
     }
 
     Optional<InetSocketAddress> console() {

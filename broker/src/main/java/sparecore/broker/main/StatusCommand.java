@@ -11,7 +11,7 @@ import sparecore.terminal.Json;
 @CommandLine.Command(
         name = "status",
         description = {
-            "Shows orders, leases, accounts and the check of the books.",
+            "Shows orders, leases, accounts and the check of the books; of a broker that stands by, which one is in office.",
             "Exits with 1 if the books do not balance."
         },
         mixinStandardHelpOptions = true)
@@ -26,6 +26,8 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() {
         BrokerStatus status = folder.ask(broker -> broker.getStatus(GetStatusRequest.getDefaultInstance()));
         System.out.print(json ? Json.pretty(StatusJson.of(status)) + "\n" : StatusText.of(status));
-        return status.getLedger().getBalanced() ? ExitCode.OK.status() : ExitCode.FAILED.status();
+        return status.getStandsBy() || status.getLedger().getBalanced()
+                ? ExitCode.OK.status()
+                : ExitCode.FAILED.status();
     }
 }

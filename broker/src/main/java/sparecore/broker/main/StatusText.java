@@ -20,7 +20,14 @@ final class StatusText {
     private StatusText() {}
 
     static String of(BrokerStatus status) {
-        return "broker " + NodeId.fromWire(status.getNode()) + " at " + status.getAddress() + "\n"
+        String broker = "broker " + NodeId.fromWire(status.getNode()) + " at " + status.getAddress();
+        if (status.getStandsBy()) {
+            return broker + " stands by\n"
+                    + (status.getInOffice().isEmpty()
+                            ? "no broker is in office\n"
+                            : "in office, and holding the books, is the broker at " + status.getInOffice() + "\n");
+        }
+        return broker + ", which holds the books\n"
                 + section("asks", asks(status))
                 + section("bids", bids(status))
                 + section("leases", leases(status))

@@ -18,7 +18,7 @@ import sparecore.store.StoreException;
  */
 public final class Office implements AutoCloseable {
     /** Time of the looker, not of the server: no clocks are compared. */
-    static final long SILENCE_MILLIS_MAX = 10_000;
+    static final long SILENCE_MILLIS_MAX = 6_000;
 
     private static final String TABLE =
             "CREATE TABLE IF NOT EXISTS engine_office (one INT PRIMARY KEY CHECK (one = 1), "

@@ -52,6 +52,7 @@ class BackupTest {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 null,
                 new HouseTerms(new Commission(500), Credits.ofMicro(1_000)),
+                null,
                 null));
     }
 

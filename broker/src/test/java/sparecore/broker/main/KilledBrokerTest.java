@@ -3,9 +3,7 @@ package sparecore.broker.main;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -15,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +42,7 @@ class KilledBrokerTest {
     @TempDir
     Path temp;
 
-    private final List<Process> processes = new ArrayList<>();
+    private @Nullable Launches launches;
     private final NodeKey sellerKey = NodeKey.generate(RANDOM);
     private final NodeKey buyerKey = NodeKey.generate(RANDOM);
 
@@ -52,46 +50,24 @@ class KilledBrokerTest {
         return temp.resolve("b");
     }
 
-    @AfterEach
-    void endProcesses() throws InterruptedException {
-        for (Process process : processes) {
-            process.destroyForcibly();
-            process.waitFor();
+    private Launches launches() {
+        if (launches == null) {
+            launches = new Launches(temp);
         }
+        return launches;
+    }
+
+    @AfterEach
+    void endProcesses() {
+        launches().close();
     }
 
     private Process launch(Path data, int port) throws IOException {
-        return launch(List.of(), data, port);
-    }
-
-    private Process launch(List<String> prefix, Path data, int port) throws IOException {
-        List<String> command = new ArrayList<>(prefix);
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx128m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                BrokerMain.class.getName(),
-                "run",
-                "--listen",
-                "127.0.0.1:" + port,
-                "--console",
-                "127.0.0.1:0",
-                "--data",
-                data.toString()));
-        File output = temp.resolve("output" + processes.size()).toFile();
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output)
-                .start();
-        processes.add(process);
-        return process;
+        return launches().launch(List.of(), data, port, List.of());
     }
 
     private String outputOf(Process process) throws IOException {
-        return Files.readString(temp.resolve("output" + processes.indexOf(process)), StandardCharsets.UTF_8);
+        return launches().outputOf(process);
     }
 
     /** The address file of a killed broker stays: it must go before a new one can be waited for. */
@@ -101,19 +77,11 @@ class KilledBrokerTest {
     }
 
     private BrokerAddress awaitAddress(Process process) throws IOException {
-        Path file = folder().resolve(BrokerAddress.FILE);
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!Files.exists(file)) {
-            if (System.nanoTime() > deadline || !process.isAlive()) {
-                throw new AssertionError("the broker did not start: " + outputOf(process));
-            }
-            LockSupport.parkNanos(1_000_000);
-        }
-        return BrokerAddress.parse(Files.readString(file).strip());
+        return launches().awaitAddress(process, folder());
     }
 
     private void kill() throws InterruptedException {
-        Process process = processes.get(processes.size() - 1);
+        Process process = launches().last();
         process.destroyForcibly();
         process.waitFor();
     }
@@ -200,7 +168,8 @@ class KilledBrokerTest {
      */
     @Test
     void stopsWithAClearLastLineWhenTheDiskIsFullAndLosesNothingThatItConfirmed() throws Exception {
-        Process process = launch(List.of("bash", "-c", "ulimit -f 2048; exec \"$@\"", "limited"), folder(), 0);
+        Process process = launches()
+                .launch(List.of("bash", "-c", "ulimit -f 2048; exec \"$@\"", "limited"), folder(), 0, List.of());
         awaitAddress(process);
         long confirmed = 0;
         try {
@@ -244,7 +213,7 @@ class KilledBrokerTest {
     @Test
     void stopsCleanlyWhenToldTo() throws Exception {
         start();
-        Process process = processes.get(0);
+        Process process = launches().last();
         process.destroy();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(folder().resolve(BrokerAddress.FILE)).doesNotExist();

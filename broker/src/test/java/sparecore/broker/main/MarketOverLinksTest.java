@@ -6,6 +6,7 @@ import static sparecore.broker.main.Messages.CAP;
 
 import com.google.gson.JsonObject;
 import com.google.protobuf.ByteString;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -33,6 +34,7 @@ import sparecore.lease.Ticket;
 import sparecore.link.LinkClosedException;
 import sparecore.money.Commission;
 import sparecore.money.Credits;
+import sparecore.store.Login;
 import sparecore.terminal.Failure;
 import sparecore.wire.Abi;
 import sparecore.wire.Account;
@@ -61,7 +63,7 @@ import sparecore.wire.VoucherSettled;
 
 /** The broker as its peers meet it: real links, a real data folder, the control socket. */
 class MarketOverLinksTest {
-    private static final SecureRandom RANDOM = new SecureRandom();
+    static final SecureRandom RANDOM = new SecureRandom();
 
     @TempDir
     Path folder;
@@ -72,13 +74,24 @@ class MarketOverLinksTest {
 
     @BeforeEach
     void start() throws Exception {
-        broker = BrokerProcess.start(new RunOptions(
-                folder.resolve("b"),
+        broker = start("b", null);
+    }
+
+    final BrokerProcess start(String name, @Nullable Login server) throws IOException {
+        BrokerProcess started = BrokerProcess.start(new RunOptions(
+                folder.resolve(name),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 null,
                 new HouseTerms(new Commission(500), Credits.ofMicro(1_000)),
-                null));
-        broker.announce();
+                null,
+                server));
+        started.announce();
+        return started;
+    }
+
+    /** Where peers come in. */
+    BrokerAddress entrance() {
+        return broker().address();
     }
 
     @AfterEach
@@ -86,7 +99,7 @@ class MarketOverLinksTest {
         broker().close();
     }
 
-    private BrokerProcess broker() {
+    BrokerProcess broker() {
         if (broker == null) {
             throw new AssertionError("no broker");
         }
@@ -94,11 +107,11 @@ class MarketOverLinksTest {
     }
 
     private FakePeer seller() throws Exception {
-        return new FakePeer(Role.ROLE_SELLER, sellerKey, broker().address());
+        return new FakePeer(Role.ROLE_SELLER, sellerKey, entrance());
     }
 
     private FakePeer buyer() throws Exception {
-        return new FakePeer(Role.ROLE_BUYER, buyerKey, broker().address());
+        return new FakePeer(Role.ROLE_BUYER, buyerKey, entrance());
     }
 
     private void credit(NodeId node, long micro) {
@@ -362,7 +375,7 @@ class MarketOverLinksTest {
         NodeKey stranger = NodeKey.generate(RANDOM);
         try (FakePeer seller = seller();
                 FakePeer buyer = buyer();
-                FakePeer other = new FakePeer(Role.ROLE_SELLER, stranger, broker().address())) {
+                FakePeer other = new FakePeer(Role.ROLE_SELLER, stranger, entrance())) {
             seller.ask(Messages.frame(Messages.ask(AskId.random(RANDOM), 1)));
             buyer.ask(Messages.frame(Messages.bid(BidId.random(RANDOM), 1)));
             Ticket ticket = ticketOf(seller.nextPush());
@@ -397,7 +410,7 @@ class MarketOverLinksTest {
             seller.link().send(Frame.newBuilder().setOpenLease(OpenLease.getDefaultInstance()));
             assertThat(seller.closing()).contains("OPEN_LEASE");
         }
-        try (FakePeer nobody = new FakePeer(Role.ROLE_BROKER, sellerKey, broker().address())) {
+        try (FakePeer nobody = new FakePeer(Role.ROLE_BROKER, sellerKey, entrance())) {
             assertThat(nobody.closing()).contains("sellers and buyers");
         } catch (java.util.concurrent.ExecutionException closedFirst) {
             assertThat(closedFirst).hasCauseInstanceOf(LinkClosedException.class);

@@ -3,19 +3,23 @@ package sparecore.broker.main;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sparecore.money.Credits;
+import sparecore.store.Login;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
 
 class RunOptionsTest {
     private static RunOptions options(String listen, String console, int commission, @Nullable String advertise) {
-        return RunOptions.of(Path.of("data"), listen, console, commission, Credits.ofWhole(10), advertise);
+        return RunOptions.of(Path.of("data"), listen, console, commission, Credits.ofWhole(10), advertise, null);
     }
 
     @ParameterizedTest
@@ -72,5 +76,23 @@ class RunOptionsTest {
     })
     void tellsPeersAHostThatTheyCanReach(String listen, @Nullable String advertise, String expected) {
         assertThat(options(listen, "off", 0, advertise).reachableHost()).isEqualTo(expected);
+    }
+
+    @Test
+    void takesNoPasswordOnTheCommandLine(@TempDir Path folder) throws IOException {
+        String url = "jdbc:postgresql://h:5432/market?user=me";
+        assertThatThrownBy(() -> RunOptions.server(url + "&password=secret", null))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("--store-password")
+                .hasMessageNotContaining("secret");
+        assertThatThrownBy(() -> RunOptions.server("jdbc:mysql://h/d", null))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("jdbc:postgresql://");
+        Path file = Files.writeString(folder.resolve("password"), "secret\n");
+        assertThat(RunOptions.server(url, file)).isEqualTo(new Login(url, "secret"));
+        assertThat(RunOptions.server(url, null)).isEqualTo(new Login(url, null));
+        assertThat(RunOptions.server(null, null)).isNull();
+        assertThatThrownBy(() -> RunOptions.server(url, folder.resolve("none"))).isInstanceOf(Failure.class);
+        assertThatThrownBy(() -> RunOptions.server(null, file)).isInstanceOf(Failure.class);
     }
 }

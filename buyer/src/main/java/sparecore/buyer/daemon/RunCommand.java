@@ -28,7 +28,7 @@ import sparecore.terminal.ExitCode;
 public final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--broker",
-            paramLabel = "KEY@HOST:PORT",
+            paramLabel = "KEY@HOST:PORT[,HOST:PORT...]",
             defaultValue = "",
             description = "The broker, as `sparecore broker run` prints it. Default: the one on this machine.")
     private String broker = "";

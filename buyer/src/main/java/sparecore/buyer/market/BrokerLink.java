@@ -39,7 +39,7 @@ import sparecore.wire.PlaceBid;
 import sparecore.wire.RefusalReason;
 
 /**
- * The link to the broker: dials until it is there and again when it breaks. Lease ends that could not be told are told when it is
+ * The link to the broker: dials until it is there, one of its addresses after the other, and again when it breaks. Lease ends that could not be told are told when it is
  * back; bids are placed again by the engine. Thread-safe.
  */
 public final class BrokerLink implements Market, AutoCloseable {
@@ -54,7 +54,7 @@ public final class BrokerLink implements Market, AutoCloseable {
     private static final long ASK_AGAIN_MILLIS = 1_000;
 
     private final Links links;
-    private final BrokerAddress address;
+    private volatile BrokerAddress address;
     private final EventSink events;
     private final NodeId self;
     private final ScheduledExecutorService timer;
@@ -122,6 +122,7 @@ public final class BrokerLink implements Market, AutoCloseable {
         if (closed) {
             return;
         }
+        address = address.next();
         if (!why.equals(note)) {
             log.warn("no broker: {}", why);
         }

@@ -28,7 +28,7 @@ final class RunOptions {
 
     @Option(
             names = "--broker",
-            paramLabel = "KEY@HOST:PORT",
+            paramLabel = "KEY@HOST:PORT[,HOST:PORT...]",
             defaultValue = "",
             description = "The broker, as `sparecore broker run` prints it. Default: the one on this machine.")
     String broker = "";

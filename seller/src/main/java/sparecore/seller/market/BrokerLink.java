@@ -19,7 +19,7 @@ import sparecore.wire.Frame;
 import sparecore.wire.Role;
 
 /**
- * Keeps one link to the broker open: DIALLING → OPEN → WAITING (a little longer each time) → DIALLING. A broker with the wrong key
+ * Keeps one link to the broker open: DIALLING → OPEN → WAITING (a little longer each time) → DIALLING, at the broker's next address. A broker with the wrong key
  * ends it: what answers there is not the broker that this seller was told to trust. On the market's thread only.
  */
 final class BrokerLink {
@@ -38,7 +38,7 @@ final class BrokerLink {
     }
 
     private final Links links;
-    private final BrokerAddress broker;
+    private BrokerAddress broker;
     private final ScheduledExecutorService thread;
     private final Backoff backoff;
     private final User user;
@@ -61,6 +61,11 @@ final class BrokerLink {
 
     boolean isOpen() {
         return link != null;
+    }
+
+    /** Where the broker is dialled, or was reached. */
+    BrokerAddress address() {
+        return broker;
     }
 
     void dial() {
@@ -95,6 +100,7 @@ final class BrokerLink {
         if (stopped) {
             return;
         }
+        broker = broker.next();
         long waitMillis = backoff.next();
         user.lost(reason, waitMillis);
         var ignored = thread.schedule(this::dial, waitMillis, TimeUnit.MILLISECONDS);

@@ -219,8 +219,8 @@ public final class Market implements LeaseOffice {
         @Override
         public void opened() {
             standing = standing.with(true, "connected, no offer yet");
-            say.accept("connected to the broker " + broker.key().shortForm() + " at " + broker.host() + ":"
-                    + broker.port());
+            say.accept("connected to the broker " + broker.key().shortForm() + " at "
+                    + link.address().host() + ":" + link.address().port());
             placeAsk();
             connected.forEach(Market.this::tellConnected);
             settleAll();

@@ -1,0 +1,155 @@
+package sparecore.broker.bench;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import sparecore.home.BrokerAddress;
+import sparecore.identity.NodeId;
+import sparecore.identity.NodeKey;
+import sparecore.lease.AskId;
+import sparecore.lease.BidId;
+import sparecore.lease.SignedVoucher;
+import sparecore.lease.Ticket;
+import sparecore.lease.Voucher;
+import sparecore.link.LinkLimits;
+import sparecore.link.Links;
+import sparecore.money.Credits;
+import sparecore.wire.Frame;
+import sparecore.wire.LeaseConnected;
+import sparecore.wire.Role;
+import sparecore.wire.SettleVoucher;
+
+/**
+ * How many vouchers a broker settles in a second through the network: each is signed by a buyer, checked, paid into the books, on the
+ * disk, and answered. Sellers that wait for answers with so many vouchers under way.
+ */
+public final class SettlementBench {
+    static final int SELLERS = 40;
+    private static final int UNDER_WAY = 32;
+    private static final int ADDRESSES = 4;
+    private static final long STEP_MICRO = 1_000;
+    private static final long CAP_MICRO = 40_000_000_000L;
+
+    private final SecureRandom random = new SecureRandom();
+    private final LongSupplier clockNanos;
+
+    public SettlementBench(LongSupplier clockNanos) {
+        this.clockNanos = clockNanos;
+    }
+
+    /**
+     * @param credit gives a node what it needs
+     * @param each vouchers of each seller, and a quarter as many before, to warm up
+     * @return settlements per second
+     */
+    public double perSecond(BrokerAddress broker, Consumer<NodeId> credit, int each)
+            throws IOException, InterruptedException {
+        try (Links sellers = new Links(NodeKey.generate(random), Role.ROLE_SELLER, "bench", LinkLimits.DEFAULT, 1);
+                Links buyers = new Links(NodeKey.generate(random), Role.ROLE_BUYER, "bench", LinkLimits.DEFAULT, 1)) {
+            NodeKey buyerKey = NodeKey.generate(random);
+            credit.accept(buyerKey.id());
+            Map<NodeId, BenchPeer> peers = new HashMap<>();
+            for (int i = 0; i < SELLERS; i++) {
+                NodeKey key = NodeKey.generate(random);
+                InetAddress from = InetAddress.getByAddress(new byte[] {127, 0, 1, (byte) (1 + i % ADDRESSES)});
+                BenchPeer seller = new BenchPeer(sellers.crowd(key, from), key, broker);
+                BenchPeer.await(seller.ask(BenchPeer.offer(AskId.random(random), 1)));
+                peers.put(key.id(), seller);
+            }
+            BenchPeer buyer = new BenchPeer(buyers.crowd(buyerKey, InetAddress.getLoopbackAddress()), buyerKey, broker);
+            BenchPeer.await(buyer.ask(BenchPeer.bid(BidId.random(random), SELLERS, CAP_MICRO)));
+            List<Run> runs = new ArrayList<>();
+            for (int i = 0; i < SELLERS; i++) {
+                Ticket ticket = buyer.nextTicket();
+                BenchPeer seller = peers.get(ticket.seller());
+                BenchPeer.await(seller.ask(Frame.newBuilder()
+                        .setLeaseConnected(LeaseConnected.newBuilder()
+                                .setLeaseId(ticket.lease().toWire()))));
+                runs.add(new Run(seller, vouchers(ticket, buyerKey, each + each / 4)));
+            }
+            settle(runs, each / 4);
+            long began = clockNanos.getAsLong();
+            settle(runs, each);
+            return each * (double) SELLERS * 1e9 / (clockNanos.getAsLong() - began);
+        }
+    }
+
+    /** Signed before: what a buyer's machine does is not the broker's cost. */
+    private static List<Frame> vouchers(Ticket ticket, NodeKey buyer, int count) {
+        List<Frame> frames = new ArrayList<>(count);
+        for (int i = 1; i <= count; i++) {
+            Voucher voucher = new Voucher(ticket.lease(), buyer.id(), ticket.seller(), Credits.ofMicro(i * STEP_MICRO));
+            frames.add(Frame.newBuilder()
+                    .setSettleVoucher(SettleVoucher.newBuilder()
+                            .setLeaseId(ticket.lease().toWire())
+                            .setVoucher(SignedVoucher.sign(voucher, buyer).toWire()))
+                    .build());
+        }
+        return frames;
+    }
+
+    private static void settle(List<Run> runs, int count) throws IOException, InterruptedException {
+        List<CompletableFuture<Void>> ends =
+                runs.stream().map(run -> run.settle(count)).toList();
+        for (CompletableFuture<Void> end : ends) {
+            try {
+                end.get(BenchPeer.PATIENCE.toSeconds() * 10, TimeUnit.SECONDS);
+            } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+                throw new IOException("a voucher was not settled: " + e, e);
+            }
+        }
+    }
+
+    /** One seller's vouchers, in order. */
+    private static final class Run {
+        private final BenchPeer seller;
+        private final List<Frame> vouchers;
+        private final AtomicInteger next = new AtomicInteger();
+
+        Run(BenchPeer seller, List<Frame> vouchers) {
+            this.seller = seller;
+            this.vouchers = vouchers;
+        }
+
+        CompletableFuture<Void> settle(int count) {
+            int end = next.get() + count;
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            AtomicInteger left = new AtomicInteger(count);
+            for (int i = 0; i < Math.min(UNDER_WAY, count); i++) {
+                sendNext(end, left, done);
+            }
+            return done;
+        }
+
+        private void sendNext(int end, AtomicInteger left, CompletableFuture<Void> done) {
+            int index = next.getAndUpdate(number -> Math.min(end, number + 1));
+            if (index >= end) {
+                return;
+            }
+            var ignored = seller.ask(vouchers.get(index).toBuilder())
+                    .whenComplete((answer, error) -> answered(error, end, left, done));
+        }
+
+        private void answered(@Nullable Throwable error, int end, AtomicInteger left, CompletableFuture<Void> done) {
+            if (error != null) {
+                done.completeExceptionally(error);
+                return;
+            }
+            if (left.decrementAndGet() == 0) {
+                done.complete(null);
+                return;
+            }
+            sendNext(end, left, done);
+        }
+    }
+}
