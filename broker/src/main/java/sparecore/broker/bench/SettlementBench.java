@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -71,7 +72,7 @@ public final class SettlementBench {
             List<Run> runs = new ArrayList<>();
             for (int i = 0; i < SELLERS; i++) {
                 Ticket ticket = buyer.nextTicket();
-                BenchPeer seller = peers.get(ticket.seller());
+                BenchPeer seller = Objects.requireNonNull(peers.get(ticket.seller()), "a ticket of a stranger");
                 BenchPeer.await(seller.ask(Frame.newBuilder()
                         .setLeaseConnected(LeaseConnected.newBuilder()
                                 .setLeaseId(ticket.lease().toWire()))));

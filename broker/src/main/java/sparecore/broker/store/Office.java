@@ -20,6 +20,9 @@ public final class Office implements AutoCloseable {
     /** Time of the looker, not of the server: no clocks are compared. */
     static final long SILENCE_MILLIS_MAX = 6_000;
 
+    /** As long for one that has not written yet: it reads the books. */
+    static final long READING_MILLIS_MAX = 60_000;
+
     private static final String TABLE =
             "CREATE TABLE IF NOT EXISTS engine_office (one INT PRIMARY KEY CHECK (one = 1), "
                     + "epoch BIGINT NOT NULL, beat BIGINT NOT NULL, broker TEXT NOT NULL, address TEXT NOT NULL)";
@@ -38,6 +41,10 @@ public final class Office implements AutoCloseable {
             "SELECT pg_advisory_unlock('engine_office'::regclass::oid::bigint << 32 | ?::bigint)::int";
 
     private record Row(long epoch, long beat, String broker, String address) {
+        long silenceMillisMax() {
+            return beat == 0 ? READING_MILLIS_MAX : SILENCE_MILLIS_MAX;
+        }
+
         boolean sameAs(@Nullable Row before) {
             return before != null && before.epoch == epoch && before.beat == beat;
         }
@@ -124,7 +131,7 @@ public final class Office implements AutoCloseable {
         seen = row;
         boolean holderGone = lock(connection, row.epoch());
         try {
-            return holderGone || now - changedAtMillis >= SILENCE_MILLIS_MAX
+            return holderGone || now - changedAtMillis >= row.silenceMillisMax()
                     ? take(connection, row.epoch())
                     : Optional.empty();
         } finally {

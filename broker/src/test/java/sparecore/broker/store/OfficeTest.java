@@ -78,6 +78,10 @@ class OfficeTest {
         try (Office first = office("a:1");
                 Office second = office("b:2");
                 MarketStore store = first.stand().orElseThrow()) {
+            assertThat(second.stand()).isEmpty();
+            steadyMillis.addAndGet(Office.READING_MILLIS_MAX - 1);
+            assertThat(second.stand()).as("it reads its books").isEmpty();
+            store.confirm();
             for (int i = 0; i < 5; i++) {
                 assertThat(second.stand()).isEmpty();
                 steadyMillis.addAndGet(Office.SILENCE_MILLIS_MAX - 1);
