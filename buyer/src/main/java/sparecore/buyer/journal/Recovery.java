@@ -219,7 +219,7 @@ public final class Recovery {
         NodeId seller = NodeId.fromBytes(row.getBytes(2));
         try {
             SignedResult result =
-                    new ResultVerifier(seller).verify(sparecore.wire.SignedResult.parseFrom(row.getBytes(5)));
+                    new ResultVerifier(seller).verify(sparecore.wire.SignedStatement.parseFrom(row.getBytes(5)));
             return new Vote(
                     seller, result.result(), result.result().answer(), new Price(row.getLong(3)), row.getLong(4));
         } catch (BadSignedMessageException | InvalidProtocolBufferException e) {
