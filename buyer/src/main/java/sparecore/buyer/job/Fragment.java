@@ -124,9 +124,10 @@ public final class Fragment {
         if (phase == Phase.ABANDONED) {
             return new Outcome.LateUnknown(vote);
         }
-        return answer != null && vote.answer().equals(answer)
+        Digest accepted = Objects.requireNonNull(answer, "an accepted fragment without its answer");
+        return vote.answer().equals(accepted)
                 ? new Outcome.LateRight(judge(vote))
-                : new Outcome.LateWrong(vote);
+                : new Outcome.LateWrong(vote, accepted);
     }
 
     private Outcome.Judged judge(Vote vote) {

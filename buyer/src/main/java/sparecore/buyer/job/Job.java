@@ -196,11 +196,12 @@ public final class Job {
     }
 
     /** A copy of the fragment has gone out to the seller. */
-    public void sent(int index, NodeId seller, long nowMillis) {
+    public Fragment sent(int index, NodeId seller, long nowMillis) {
         Fragment fragment = schedule.require(index);
         fragment.sent(seller, nowMillis);
         schedule.file(fragment);
         schedule.lead(seller, 1);
+        return fragment;
     }
 
     /** The seller's copy is back without a result; the fragment may go out again at once. */

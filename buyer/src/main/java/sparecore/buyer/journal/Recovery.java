@@ -193,9 +193,14 @@ public final class Recovery {
         Job job = new Job(spec);
         job.restore(history(database, number));
         database.query(
-                "SELECT idx, seller, text FROM difference WHERE job = ? ORDER BY rowid",
+                "SELECT idx, seller, text, machine, others FROM difference WHERE job = ? ORDER BY rowid",
                 row -> {
-                    job.note(new Difference(row.getInt(1), NodeId.fromBytes(row.getBytes(2)), row.getString(3)));
+                    job.note(new Difference(
+                            row.getInt(1),
+                            NodeId.fromBytes(row.getBytes(2)),
+                            row.getString(3),
+                            row.getString(4),
+                            row.getString(5)));
                     return 0;
                 },
                 number);

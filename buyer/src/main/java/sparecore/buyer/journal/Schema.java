@@ -99,6 +99,9 @@ final class Schema {
               name TEXT PRIMARY KEY,
               passed REAL NOT NULL
             )
+            """, """
+            ALTER TABLE difference ADD COLUMN machine TEXT NOT NULL DEFAULT '';
+            ALTER TABLE difference ADD COLUMN others TEXT NOT NULL DEFAULT ''
             """);
 
     private Schema() {}

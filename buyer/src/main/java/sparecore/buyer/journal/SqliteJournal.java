@@ -249,11 +249,13 @@ public final class SqliteJournal implements Journal {
         write(
                 "a difference",
                 () -> database.update(
-                        "INSERT INTO difference(job, idx, seller, text) VALUES (?,?,?,?)",
+                        "INSERT INTO difference(job, idx, seller, text, machine, others) VALUES (?,?,?,?,?,?)",
                         number(job),
                         difference.index(),
                         difference.seller().toBytes(),
-                        difference.text()));
+                        difference.text(),
+                        difference.machine(),
+                        difference.others()));
     }
 
     @Override
