@@ -408,13 +408,17 @@ public final class Buying {
     public void handedBack(LeaseId lease, long assignment, String why) {
         Tenancy tenancy = books.tenancy(lease);
         Job job = tenancy == null ? null : books.jobOf(tenancy);
-        boolean promised = tenancy != null && tenancy.promised(assignment) != null;
+        Signed<Commitment> promised = tenancy == null ? null : tenancy.promised(assignment);
         OptionalInt index = tenancy == null ? OptionalInt.empty() : tenancy.takeBack(assignment, books.now());
         if (tenancy == null || job == null || index.isEmpty()) {
             return;
         }
-        if (promised) {
-            judging.notRevealed(job, index.getAsInt(), tenancy, assignment, "hands the fragment back");
+        if (promised != null) {
+            judging.notRevealed(
+                    job,
+                    index.getAsInt(),
+                    tenancy,
+                    BrokenSeal.silence(assignment, promised, "hands the fragment back"));
             return;
         }
         leaving.returned(job, index.getAsInt(), tenancy);
@@ -465,7 +469,8 @@ public final class Buying {
                 && promised.testimony().isKeptBy(signed.result(), tenancy.seller(), nonce);
         if (job.errorBound().isPresent() && !kept) {
             String how = promised == null ? "shows one that it had not committed to" : "shows another one";
-            judging.notRevealed(job, index.getAsInt(), tenancy, assignment, how);
+            judging.notRevealed(
+                    job, index.getAsInt(), tenancy, new BrokenSeal(assignment, promised, signed, nonce, how));
             return;
         }
         if (index.getAsInt() < 0) {
@@ -562,16 +567,16 @@ public final class Buying {
         }
     }
 
-    /** One silence is one failure, however much it holds back: all else goes to others, and the link is dialled anew. */
+    /** One silence is one failure, however much it holds back: all else goes to others, and the lease ends. */
     private void breaksItsPromise(Job job, Tenancy tenancy, long assignment) {
+        Signed<Commitment> promised = tenancy.promised(assignment);
         OptionalInt index = tenancy.take(assignment);
         if (index.isPresent()) {
-            judging.notRevealed(job, index.getAsInt(), tenancy, assignment, "does not show it");
+            judging.notRevealed(
+                    job, index.getAsInt(), tenancy, BrokenSeal.silence(assignment, promised, "does not show it"));
         }
-        if (tenancy.phase() == Tenancy.Phase.READY) {
-            sellers.disconnect(tenancy.lease(), "a result that was committed to is not shown");
-            sellerLost(tenancy.lease(), "it does not show what it has committed to");
-        }
+        books.happened(tenancy, Kind.SELLER_LEFT, "it does not show what it has committed to");
+        leaving.leave(tenancy, LeaseEndReason.LEASE_END_REASON_MISTRUST);
     }
 
     private void tickConnecting(Tenancy tenancy) {

@@ -1,6 +1,7 @@
 package sparecore.buyer.engine;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -129,6 +130,7 @@ final class HandingOut {
 
     private void fill(Job job, Tenancy tenancy) {
         List<Order> orders = new ArrayList<>();
+        job.serves(tenancy.seller(), tenancy.ticket().slots(), tenancy.ticket().speed());
         fill(job, tenancy, orders);
         send(orders, tenancy);
     }
@@ -146,11 +148,14 @@ final class HandingOut {
             if (isCheckInstead(job, tenancy, orders)) {
                 continue;
             }
-            Work work = works.get(job.spec().id(), index.getAsInt());
-            Digest digest =
-                    job.sent(index.getAsInt(), tenancy.seller(), nowMillis).work();
-            orders.add(order(index.getAsInt(), work, digest, sealed, tenancy));
+            give(job, index.getAsInt(), tenancy, sealed, orders);
         }
+    }
+
+    private void give(Job job, int index, Tenancy tenancy, boolean sealed, List<Order> orders) {
+        Work work = works.get(job.spec().id(), index);
+        Digest digest = job.sent(index, tenancy.seller(), books.now()).work();
+        orders.add(order(index, work, digest, sealed, tenancy));
     }
 
     /** Now and then a check goes out in a fragment's place. */
@@ -172,6 +177,7 @@ final class HandingOut {
     /** About once a second: late copies, the money that is left, and a note on what the job waits for. */
     void lookAfter(Job job, String marketNote) {
         job.noticeLate(books.now());
+        sendTailCopies(job);
         books.touch(job.spec().id());
         if (purse.stops()) {
             leaving.end(job, JobPhase.FAILED, purse.note());
@@ -197,6 +203,26 @@ final class HandingOut {
             return;
         }
         explainWaiting(job, marketNote);
+    }
+
+    /** The fastest first. */
+    private void sendTailCopies(Job job) {
+        if (!purse.hasRoom(job.meanCharge())) {
+            return;
+        }
+        List<Tenancy> idle = books.tenanciesOf(job.spec().id()).stream()
+                .filter(tenancy -> tenancy.outstanding() == 0 && tenancy.hasRoom(meanCharge(job, tenancy), books.now()))
+                .sorted(Comparator.comparing(
+                        tenancy -> -tenancy.ticket().speed().ppm()))
+                .toList();
+        for (Tenancy tenancy : idle) {
+            OptionalInt index = job.tailCopy(tenancy.seller(), books.now());
+            if (index.isPresent()) {
+                List<Order> orders = new ArrayList<>(1);
+                give(job, index.getAsInt(), tenancy, false, orders);
+                send(orders, tenancy);
+            }
+        }
     }
 
     /** Nothing runs, and what is left does not pay for one more run of any fragment. */

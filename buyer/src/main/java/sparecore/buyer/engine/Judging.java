@@ -75,7 +75,9 @@ final class Judging {
             bar(tenancy.seller(), lie);
             return;
         }
-        follow(job, job.vote(fragment.index(), cast(fragment.index(), tenancy, signed, output, error)));
+        Vote vote = cast(fragment.index(), tenancy, signed, output, error);
+        job.ended(fragment.index(), tenancy.seller(), vote.referenceMicros(), books.now());
+        follow(job, job.vote(fragment.index(), vote));
     }
 
     /** The seller's answer to a check, which it took for any other fragment. */
@@ -96,7 +98,7 @@ final class Judging {
     }
 
     /** The seller had committed to a result of this fragment or check, and shows none, or another: a failure like any other. */
-    void notRevealed(Job job, int index, Tenancy tenancy, long assignment, String how) {
+    void notRevealed(Job job, int index, Tenancy tenancy, BrokenSeal seal) {
         ErrorBound bound = job.errorBound().orElse(null);
         if (bound == null) {
             return;
@@ -104,18 +106,21 @@ final class Judging {
         Fragment fragment = job.fragment(index);
         ErrorBound.Check check = bound.check(index);
         if (fragment != null) {
-            breakSeal(job, index, fragment.work(), tenancy, assignment, how);
+            strike(job, index, fragment.work(), tenancy, seal);
             follow(job, bound.notRevealed(index, tenancy.seller()));
         } else if (check != null) {
-            breakSeal(job, check.index(), check.work().digest(), tenancy, assignment, how);
+            strike(job, check.index(), check.work().digest(), tenancy, seal);
             follow(job, bound.checkNotRevealed(index, tenancy.seller()));
         }
     }
 
-    private void breakSeal(Job job, int index, Digest work, Tenancy tenancy, long assignment, String how) {
-        tenancy.reject(assignment, work, Receipt.Verdict.NOT_REVEALED, Optional.empty());
+    private void strike(Job job, int index, Digest work, Tenancy tenancy, BrokenSeal seal) {
+        journal.sealBroken(job.spec().id(), index, tenancy.seller(), seal.evidence(tenancy.signedTicket()));
+        tenancy.reject(seal.assignment(), work, Receipt.Verdict.NOT_REVEALED, Optional.empty());
         books.happened(
-                tenancy, Kind.RESULT_REJECTED, "it had committed to a result of fragment " + index + ", and " + how);
+                tenancy,
+                Kind.RESULT_REJECTED,
+                "it had committed to a result of fragment " + index + ", and " + seal.how());
         distrustElsewhere(job, tenancy.seller());
     }
 

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
@@ -83,11 +82,9 @@ final class Deliberation {
         return ruled;
     }
 
-    /** The seller had committed to a result of this fragment, and shows none, or another: it gets it no more. */
+    /** The seller had committed to a result of this fragment, whose copy is back, and shows none, or another: it gets it no more. */
     List<Ruled> notRevealed(Fragment fragment, NodeId seller) {
-        fragment.returned(seller);
         fragment.spoil(seller);
-        schedule.lead(seller, -1);
         List<Ruled> ruled = carryOut(voting.notRevealed(seller, fragment.index()));
         sync(fragment);
         return ruled;
@@ -367,9 +364,5 @@ final class Deliberation {
                 sync(fragment);
             }
         }
-    }
-
-    OptionalInt next(NodeId seller) {
-        return schedule.nextDrawn(seller);
     }
 }

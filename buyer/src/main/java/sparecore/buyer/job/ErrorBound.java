@@ -115,7 +115,11 @@ public final class ErrorBound {
     /** A seller had committed to a result of this fragment, and shows none, or another. */
     public List<Ruled> notRevealed(int index, NodeId seller) {
         Fragment fragment = job.fragment(index);
-        return fragment == null ? List.of() : job.counted(deliberation.notRevealed(fragment, seller));
+        if (fragment == null) {
+            return List.of();
+        }
+        job.returned(index, seller);
+        return job.counted(deliberation.notRevealed(fragment, seller));
     }
 
     /** As {@link #notRevealed}, of a check. */

@@ -85,6 +85,15 @@ public final class Fragment {
         return Math.max(0, votesWanted - out);
     }
 
+    int votesWanted() {
+        return votesWanted;
+    }
+
+    /** Who has a copy. */
+    Set<NodeId> holders() {
+        return copies.keySet();
+    }
+
     boolean isUntouched() {
         return votes.isEmpty() && copies.isEmpty() && spoiledBy.isEmpty();
     }

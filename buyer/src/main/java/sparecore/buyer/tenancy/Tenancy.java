@@ -56,6 +56,7 @@ public final class Tenancy {
     private final JobId job;
     private final Map<Long, Out> outstanding = new HashMap<>();
     private final Promises promises = new Promises();
+    private boolean hasShown;
     private final List<Receipt> receipts = new ArrayList<>();
     private final Rest rest = new Rest();
     private Phase phase = Phase.CONNECTING;
@@ -208,9 +209,13 @@ public final class Tenancy {
         window = Math.max(0, Math.min(wanted, ticket.slots() * WINDOW_PER_SLOT_MAX));
     }
 
-    /** What it has committed to takes no room at the seller any more; but it is no way to hoard fragments. */
+    /**
+     * What it has committed to takes no room at the seller any more. But that is no way to hoard fragments: there are twice as many as its
+     * window at most, and no more than its window before it has shown anything.
+     */
     private boolean hasPlace() {
-        return outstanding.size() - promises.size() < window && outstanding.size() < 2 * window;
+        int most = hasShown ? 2 * window : window;
+        return outstanding.size() - promises.size() < window && outstanding.size() < most;
     }
 
     /** Whether one more fragment may go to this seller, whose runs of this job cost so much on average. */
@@ -261,6 +266,7 @@ public final class Tenancy {
         OptionalInt index = remove(assignment);
         if (index.isPresent()) {
             lossesInARow = 0;
+            hasShown = true;
             rest.over();
         }
         return index;

@@ -153,6 +153,10 @@ class TenancyTest {
     @Test
     void whatIsCommittedToMakesRoomButIsNoWayToHoard() {
         Tenancy tenancy = ready("1", 2);
+        List<Long> first = List.of(tenancy.assign(7, 1), tenancy.assign(8, 1));
+        first.forEach(assignment -> tenancy.committed(commitment(assignment, 0), NOW));
+        assertThat(tenancy.hasRoom(Credits.ZERO, NOW)).as("nothing shown yet").isFalse();
+        first.forEach(tenancy::take);
         List<Long> assigned = List.of(tenancy.assign(0, 1), tenancy.assign(1, 1));
         assertThat(tenancy.hasRoom(Credits.ZERO, NOW)).isFalse();
         assertThat(tenancy.committed(commitment(assigned.get(0), 0), NOW)).isTrue();
@@ -188,7 +192,7 @@ class TenancyTest {
             nowMillis += 1_000;
             assertThat(tenancy.overdue(nowMillis)).isEmpty();
         }
-        assertThat(tenancy.overdue(nowMillis + 1)).hasValue(second);
+        assertThat(tenancy.overdue(nowMillis + 2)).hasValue(second);
         tenancy.takeAll();
         assertThat(tenancy.overdue(nowMillis + 3_600_000)).isEmpty();
     }

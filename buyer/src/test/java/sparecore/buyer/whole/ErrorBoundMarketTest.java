@@ -55,7 +55,7 @@ class ErrorBoundMarketTest {
     }
 
     private static void amongCheats(WholeMarket market) throws IOException {
-        try (PrimesJob primes = new PrimesJob(market.client(), 1e-3)) {
+        try (PrimesJob primes = PrimesJob.forAll(market.client(), 1e-3)) {
             primes.addUpTo(HALF);
             primes.receive(1);
             market.killBuyer();
@@ -65,9 +65,12 @@ class ErrorBoundMarketTest {
             market.killSeller(ALWAYS_WRONG);
             Files.delete(market.seller(ALWAYS_WRONG).folder().resolve("key"));
             market.restartSeller(ALWAYS_WRONG);
-            market.await("it is back with a new key", () -> primes.record(market.nodeOf(ALWAYS_WRONG)).isPresent()
-                    || market.books().getAsksList().stream()
-                            .anyMatch(ask -> NodeId.fromWire(ask.getSeller()).equals(market.nodeOf(ALWAYS_WRONG))));
+            market.await(
+                    "it is back with a new key",
+                    () -> primes.record(market.nodeOf(ALWAYS_WRONG)).isPresent()
+                            || market.books().getAsksList().stream()
+                                    .anyMatch(ask ->
+                                            NodeId.fromWire(ask.getSeller()).equals(market.nodeOf(ALWAYS_WRONG))));
             primes.addUpTo(PrimesJob.FRAGMENTS);
             primes.receiveAll();
             Job job = primes.job();
