@@ -126,6 +126,9 @@ class TwoBrokersTest {
     private static Ticket ticketFor(BidId bid, FakePeer peer, BrokerAddress broker) throws Exception {
         while (true) {
             Frame push = peer.nextPush();
+            if (!push.hasLeaseMatched()) {
+                continue;
+            }
             Ticket ticket = SignedTicket.verify(push.getLeaseMatched().getTicket(), broker.key())
                     .ticket();
             if (ticket.bid().equals(bid)) {
