@@ -56,7 +56,10 @@ class ErrorBoundMarketTest {
 
     private static void amongCheats(WholeMarket market) throws IOException {
         try (PrimesJob primes = PrimesJob.forAll(market.client(), 1e-3)) {
+            market.await("all sellers are ready", () -> primes.job().getSellers() > NEVER_SHOWS);
             primes.addUpTo(HALF);
+            awaitEvent(market, primes, "and shows another one");
+            awaitEvent(market, primes, "and does not show it");
             primes.receive(1);
             market.killBuyer();
             market.restartBuyer();
@@ -87,8 +90,6 @@ class ErrorBoundMarketTest {
                 assertThat(difference.getMachine()).contains("Linux").contains("x86-64-v");
                 assertThat(difference.getText()).isNotEmpty();
             });
-            assertThat(market.client().eventsSoFar(job.getJob()))
-                    .anyMatch(event -> event.getText().contains("and shows another one"));
             long honestPaid = 0;
             for (int honest = 0; honest < HONEST; honest++) {
                 SellerRecord record = record(market, primes, honest);
@@ -101,6 +102,11 @@ class ErrorBoundMarketTest {
                     .isLessThan(2 * honestPaid);
             assertThat(market.ledger().spent()).isEqualTo(job.getSpent());
         }
+    }
+
+    private static void awaitEvent(WholeMarket market, PrimesJob primes, String text) {
+        market.await(text, () -> market.client().eventsSoFar(primes.job().getJob()).stream()
+                .anyMatch(event -> event.getText().contains(text)));
     }
 
     private static void earnedNothing(PrimesJob primes, NodeId seller) {
