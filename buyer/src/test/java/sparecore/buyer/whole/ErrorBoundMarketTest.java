@@ -105,8 +105,10 @@ class ErrorBoundMarketTest {
     }
 
     private static void awaitEvent(WholeMarket market, PrimesJob primes, String text) {
-        market.await(text, () -> market.client().eventsSoFar(primes.job().getJob()).stream()
-                .anyMatch(event -> event.getText().contains(text)));
+        market.await(
+                text,
+                () -> market.client().eventsSoFar(primes.job().getJob()).stream()
+                        .anyMatch(event -> event.getText().contains(text)));
     }
 
     private static void earnedNothing(PrimesJob primes, NodeId seller) {
