@@ -16,6 +16,9 @@ class RoomsTest {
         "sparecore.broker.orderbook..",
         "sparecore.broker.cashier..",
         "sparecore.broker.tape..",
+        "sparecore.broker.cluster..",
+        "sparecore.broker.standing..",
+        "sparecore.broker.dispute..",
         "sparecore.broker.market.."
     };
 
@@ -77,6 +80,9 @@ class RoomsTest {
                         "sparecore.broker.orderbook..",
                         "sparecore.broker.cashier..",
                         "sparecore.broker.tape..",
+                        "sparecore.broker.cluster..",
+                        "sparecore.broker.standing..",
+                        "sparecore.broker.dispute..",
                         "sparecore.broker.market..")
                 .check(classes);
         noClasses()
@@ -85,7 +91,10 @@ class RoomsTest {
                         "sparecore.broker.lease..",
                         "sparecore.broker.orderbook..",
                         "sparecore.broker.cashier..",
-                        "sparecore.broker.tape..")
+                        "sparecore.broker.tape..",
+                        "sparecore.broker.cluster..",
+                        "sparecore.broker.standing..",
+                        "sparecore.broker.dispute..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("sparecore.broker.ledger..", "sparecore.broker.market..")

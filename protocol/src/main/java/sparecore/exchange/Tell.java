@@ -1,6 +1,8 @@
 package sparecore.exchange;
 
+import com.google.protobuf.ByteString;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import sparecore.identity.NodeId;
 import sparecore.money.Credits;
@@ -120,6 +122,11 @@ public final class Tell {
                 ? "where no buyer has come yet"
                 : "where one last came at " + time(seen.getReachedAtMillis());
         return seen.getMissedAtMillis() == 0 ? last : last + ", and one failed to at " + time(seen.getMissedAtMillis());
+    }
+
+    /** The first digits of an id. */
+    static String brief(ByteString id) {
+        return brief(HexFormat.of().formatHex(id.toByteArray()), CAUSE_LENGTH_SHOWN);
     }
 
     private static String brief(String text, int length) {

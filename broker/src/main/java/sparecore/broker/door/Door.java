@@ -111,18 +111,37 @@ public final class Door implements LinkHandler {
             showStatement(visitor, frame);
             return;
         }
+        boolean proves = Evidence.isIn(frame);
+        if (proves
+                && !crowd.mayProve(visitor.session().node(), visitor.session().host(), clockNanos.getAsLong())) {
+            visitor.refuseBusy(
+                    frame, "too much evidence at once: at most " + Crowd.PROOFS_PER_KEY_AND_SECOND + " a second");
+            return;
+        }
         try {
-            Command command = FrameReader.read(frame, visitor.session());
-            visitor.begin();
-            if (!engine.submit(command, decision -> answer(visitor, frame, decision))) {
-                visitor.finish();
-                visitor.refuse(frame, RefusalReason.REFUSAL_REASON_BUSY, "the broker is too busy: ask again later");
-            }
+            submit(visitor, frame, FrameReader.read(frame, visitor.session()));
         } catch (MalformedException e) {
             visitor.refuseOrEnd(frame, RefusalReason.REFUSAL_REASON_MALFORMED, e);
         } catch (BadSignedMessageException e) {
+            if (proves) {
+                submit(visitor, frame, forged(visitor.session(), frame));
+                return;
+            }
             visitor.refuseOrEnd(frame, RefusalReason.REFUSAL_REASON_BAD_SIGNATURE, e);
         }
+    }
+
+    private void submit(Visitor visitor, Frame frame, Command command) {
+        visitor.begin();
+        if (!engine.submit(command, decision -> answer(visitor, frame, decision))) {
+            visitor.finish();
+            visitor.refuse(frame, RefusalReason.REFUSAL_REASON_BUSY, "the broker is too busy: ask again later");
+        }
+    }
+
+    /** Who sends a signature that is none has made it: the link proves who it is. */
+    private static Command forged(Session session, Frame frame) {
+        return new Command.ForgedEvidence(session.node(), session.side(), Evidence.command(frame));
     }
 
     /** History is read beside the engine, which has no part in it. One answer at a time: the link is not read meanwhile. */

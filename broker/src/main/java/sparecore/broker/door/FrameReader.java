@@ -3,6 +3,7 @@ package sparecore.broker.door;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import sparecore.broker.cashier.Direction;
@@ -81,6 +82,19 @@ final class FrameReader {
                 case LIST_MONEY -> new Command.ListMoney(session.node());
                 case GET_MARKET -> new Command.ShowMarket();
                 case GET_QUOTE -> quote(frame.getGetQuote(), session);
+                case GET_STANDING -> new Command.ShowStanding(session.node());
+                case RAISE_PLEDGE ->
+                    new Command.RaisePledge(
+                            session.node(),
+                            NodeId.fromWire(frame.getRaisePledge().getNode()),
+                            Credits.ofMicro(frame.getRaisePledge().getTotal()));
+                case RETURN_PLEDGE ->
+                    new Command.ReturnPledge(
+                            session.node(),
+                            NodeId.fromWire(frame.getReturnPledge().getNode()));
+                case GET_DISPUTES -> new Command.ListDisputes(session.node());
+                case OPEN_DISPUTE -> Evidence.dispute(frame.getOpenDispute(), session);
+                case REPORT_RESULTS -> Evidence.report(frame.getReportResults(), buying(session));
                 case EXPLAIN -> explain(frame.getExplain(), Optional.of(session.node()));
                 default -> throw new ProtocolException("a broker takes no message of the kind " + frame.getBodyCase());
             };
@@ -105,7 +119,7 @@ final class FrameReader {
     }
 
     private static Command ask(PlaceAsk message, Session session) {
-        return new Command.PlaceAsk(new Ask(
+        Ask ask = new Ask(
                 0,
                 new AskKey(session.node(), AskId.fromWire(message.getAskId())),
                 session.number(),
@@ -114,7 +128,9 @@ final class FrameReader {
                 message.getMemoryBytesPerSlot(),
                 new Speed(message.getSpeedPpm()),
                 message.getAddress(),
-                conditions(message, session)));
+                conditions(message, session));
+        return new Command.PlaceAsk(
+                ask, HexFormat.of().formatHex(message.getHardware().toByteArray()));
     }
 
     private static Conditions conditions(PlaceAsk message, Session session) {
@@ -126,7 +142,8 @@ final class FrameReader {
                 new SlotClass(abis, message.getCpuLevel(), message.getFaultsCpuid()),
                 message.getHours() == 0 ? Hours.ALWAYS : new Hours(message.getHours()),
                 message.getLeaseMillisLeast(),
-                message.getCreditTo().isEmpty() ? session.node() : NodeId.fromWire(message.getCreditTo()));
+                message.getCreditTo().isEmpty() ? session.node() : NodeId.fromWire(message.getCreditTo()),
+                message.hasBuyerPointsLeast() ? message.getBuyerPointsLeast() : Conditions.ANY_BUYER);
     }
 
     private static Command bid(PlaceBid message, Session session) {
@@ -154,7 +171,7 @@ final class FrameReader {
                 message.getDeadlineMillis());
     }
 
-    private static Id id(ByteString bytes) {
+    static Id id(ByteString bytes) {
         return Id.fromBytes(bytes.toByteArray());
     }
 

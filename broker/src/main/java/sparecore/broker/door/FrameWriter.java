@@ -1,5 +1,6 @@
 package sparecore.broker.door;
 
+import com.google.protobuf.ByteString;
 import sparecore.broker.market.Decision;
 import sparecore.broker.market.Push;
 import sparecore.broker.market.Reason;
@@ -47,14 +48,17 @@ final class FrameWriter {
             case ENDED -> RefusalReason.REFUSAL_REASON_ENDED;
             case BAD_SIGNATURE -> RefusalReason.REFUSAL_REASON_BAD_SIGNATURE;
             case CONFLICT -> RefusalReason.REFUSAL_REASON_CONFLICT;
+            case BANNED -> RefusalReason.REFUSAL_REASON_BANNED;
         };
     }
 
     static Frame.Builder push(Push push) {
         if (push instanceof Push.Matched matched) {
-            return Frame.newBuilder()
-                    .setLeaseMatched(
-                            LeaseMatched.newBuilder().setTicket(matched.ticket().toWire()));
+            LeaseMatched.Builder message = LeaseMatched.newBuilder()
+                    .setTicket(matched.ticket().toWire())
+                    .setSellerPoints(matched.seller().points());
+            matched.seller().cluster().ifPresent(name -> message.setCluster(ByteString.copyFrom(name.toBytes())));
+            return Frame.newBuilder().setLeaseMatched(message);
         }
         if (push instanceof Push.BidExpired expired) {
             return Frame.newBuilder()
@@ -139,6 +143,41 @@ final class FrameWriter {
         @Override
         public Frame.Builder explained(Reply.Explained reply) {
             return Frame.newBuilder().setExplained(ExchangeMessages.of(reply.explanation()));
+        }
+
+        @Override
+        public Frame.Builder standingShown(Reply.StandingShown reply) {
+            return Frame.newBuilder().setStandingShown(StandingMessages.of(reply.standing()));
+        }
+
+        @Override
+        public Frame.Builder pledgeShown(Reply.PledgeShown reply) {
+            return Frame.newBuilder().setPledge(StandingMessages.of(reply.pledge()));
+        }
+
+        @Override
+        public Frame.Builder houseShown(Reply.HouseShown reply) {
+            throw new IllegalStateException("no peer can set the terms of the house");
+        }
+
+        @Override
+        public Frame.Builder clustersShown(Reply.ClustersShown reply) {
+            throw new IllegalStateException("no peer can ask for the clusters");
+        }
+
+        @Override
+        public Frame.Builder disputeShown(Reply.DisputeShown reply) {
+            return Frame.newBuilder().setDisputeRow(StandingMessages.of(reply.dispute()));
+        }
+
+        @Override
+        public Frame.Builder disputesListed(Reply.DisputesListed reply) {
+            return Frame.newBuilder().setDisputeRows(StandingMessages.of(reply.disputes()));
+        }
+
+        @Override
+        public Frame.Builder convicted(Reply.Convicted reply) {
+            return refusal(RefusalReason.REFUSAL_REASON_BAD_SIGNATURE, reply.text());
         }
 
         @Override

@@ -92,6 +92,71 @@ final class TransitionLog implements MarketEvent.Cases<Boolean> {
     }
 
     @Override
+    public Boolean noteChanged(MarketEvent.NoteChanged event) {
+        log.info(
+                "note {} on {}: {}{}",
+                event.note().number(),
+                event.note().node().shortForm(),
+                event.note().deed(),
+                event.note().struck() ? ", struck out" : "");
+        return true;
+    }
+
+    @Override
+    public Boolean memberChanged(MarketEvent.MemberChanged event) {
+        return true;
+    }
+
+    @Override
+    public Boolean memberForgotten(MarketEvent.MemberForgotten event) {
+        return true;
+    }
+
+    @Override
+    public Boolean mismatchShown(MarketEvent.MismatchShown event) {
+        return true;
+    }
+
+    @Override
+    public Boolean pledgeChanged(MarketEvent.PledgeChanged event) {
+        log.info(
+                "the pledge for {} is {}",
+                event.pledge().node().shortForm(),
+                event.pledge().amount());
+        return true;
+    }
+
+    @Override
+    public Boolean banChanged(MarketEvent.BanChanged event) {
+        log.warn(
+                "{} is banned from {} to {}: {}",
+                event.ban().node(),
+                event.ban().fromMillis(),
+                event.ban().untilMillis(),
+                event.ban().why());
+        return true;
+    }
+
+    @Override
+    public Boolean houseChanged(MarketEvent.HouseChanged event) {
+        log.info("the operator has set {}", event.house());
+        return true;
+    }
+
+    @Override
+    public Boolean disputeChanged(MarketEvent.DisputeChanged event) {
+        log.info(
+                "dispute {} ({}) of {} against {}: {}, {}",
+                event.dispute().number(),
+                event.dispute().matter().kind(),
+                event.dispute().matter().claimant().shortForm(),
+                event.dispute().matter().accused().shortForm(),
+                event.dispute().state(),
+                event.dispute().why());
+        return true;
+    }
+
+    @Override
     public Boolean bidChanged(MarketEvent.BidChanged event) {
         BidState from = state.orders()
                 .find(event.bid().id())

@@ -42,14 +42,16 @@ final class RunCommand implements Callable<Integer> {
             names = "--commission",
             paramLabel = "BPS",
             defaultValue = "500",
-            description = "The operator's share in hundredths of a percent, for new bids (default: ${DEFAULT-VALUE}).")
+            description =
+                    "The operator's share in hundredths of a percent, for new bids, until `broker set` says otherwise (default: ${DEFAULT-VALUE}).")
     private int commission;
 
     @CommandLine.Option(
             names = "--payout-least",
             paramLabel = "CREDITS",
             defaultValue = "10",
-            description = "Withdrawals of less are refused (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Withdrawals of less are refused, until `broker set` says otherwise (default: ${DEFAULT-VALUE}).")
     private Credits payoutLeast = Credits.ZERO;
 
     @CommandLine.Option(

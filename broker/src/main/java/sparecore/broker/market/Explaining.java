@@ -152,6 +152,8 @@ final class Explaining {
         if (!state.isPresent(bid.buyer(), Side.BUYER)) {
             lines.add(now("its buyer is not connected: nothing is matched until it comes back"));
         }
+        Behaviour.refusalOfBanned(state, bid.buyer(), nowMillis)
+                .ifPresent(banned -> lines.add(now(((Decision.Refused) banned).text())));
         if (!Matching.hasRoom(state, bid.buyer())) {
             lines.add(now("its buyer has as many leases as one node may have: " + MarketLimits.LEASES_PER_NODE_MAX));
         }
@@ -200,6 +202,9 @@ final class Explaining {
             lines.add(now("nobody offers anything now"));
         }
         Quotes.counts(misfits).forEach(count -> lines.add(now(asks(count.asks()) + ": " + count.text())));
+        if (misfits.containsKey(Misfit.LOW_STANDING)) {
+            lines.add(now("its buyer's standing is " + demand.points() + " points"));
+        }
         if (full > 0) {
             lines.add(now(asks(full) + ": it fits, and all its slots are taken"));
         }

@@ -26,7 +26,7 @@ final class LeaseOrders {
         if (after.isEmpty()) {
             return Decision.refused(Reason.ENDED, "the lease has ended: " + lease.endReason());
         }
-        return change(state, lease, after.get(), List.of(), nowMillis);
+        return change(state, lease, after.get(), List.of(), List.of(), nowMillis);
     }
 
     static Decision end(MarketState state, Command.EndLease command, long nowMillis) {
@@ -41,7 +41,9 @@ final class LeaseOrders {
         }
         LeaseRules.Peer by = bySeller ? LeaseRules.Peer.SELLER : LeaseRules.Peer.BUYER;
         Lease after = LeaseRules.end(lease, by, command.reason(), nowMillis);
-        return change(state, lease, after, List.of(bySeller ? Side.BUYER : Side.SELLER), nowMillis);
+        List<MarketEvent> notes =
+                lease.state().isLive() ? Behaviour.ended(state, lease, by, command.reason(), nowMillis) : List.of();
+        return change(state, lease, after, notes, List.of(bySeller ? Side.BUYER : Side.SELLER), nowMillis);
     }
 
     static Decision passTime(MarketState state, Command.PassTime command, long nowMillis) {
@@ -50,16 +52,26 @@ final class LeaseOrders {
             return unknown();
         }
         Lease after = LeaseRules.time(known.get(), nowMillis, state.listeningSinceMillis());
-        return change(state, known.get(), after, List.of(Side.SELLER, Side.BUYER), nowMillis);
+        return change(state, known.get(), after, List.of(), List.of(Side.SELLER, Side.BUYER), nowMillis);
     }
 
-    /** @param toldOfEnd who hears of it if this ends the lease's life */
-    private static Decision change(MarketState state, Lease before, Lease after, List<Side> toldOfEnd, long nowMillis) {
+    /**
+     * @param notes what this says of the two
+     * @param toldOfEnd who hears of it if this ends the lease's life
+     */
+    private static Decision change(
+            MarketState state,
+            Lease before,
+            Lease after,
+            List<MarketEvent> notes,
+            List<Side> toldOfEnd,
+            long nowMillis) {
         if (after.equals(before)) {
             return Decision.done();
         }
         List<MarketEvent> events = new ArrayList<>();
         events.add(new MarketEvent.LeaseChanged(after));
+        events.addAll(notes);
         if (after.isConnected() && !before.isConnected()) {
             deciding(state, after).ifPresent(bid -> events.add(new MarketEvent.BidChanged(bid)));
         }

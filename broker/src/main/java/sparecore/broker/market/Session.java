@@ -16,6 +16,11 @@ public record Session(long number, NodeId node, Side side, String from, long sin
 
     /** The address without its port. An IPv6 host has a whole /64 to itself (RFC 4291, section 2.5.4): that part of it. */
     public String host() {
+        return host(from);
+    }
+
+    /** @param from "host:port" as it is in a session */
+    static String host(String from) {
         String host = from.substring(0, Math.max(0, from.lastIndexOf(':')));
         String[] groups = host.split(":", IPV6_GROUPS + 1);
         return groups.length == IPV6_GROUPS ? String.join(":", List.of(groups).subList(0, IPV6_GROUPS_OF_HOUSE)) : host;

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import sparecore.broker.cashier.MoneyRequest;
+import sparecore.broker.dispute.Dispute;
 import sparecore.broker.ledger.Account;
 import sparecore.broker.ledger.LedgerCheck;
 import sparecore.broker.market.MarketView.AccountLine;
@@ -23,7 +24,9 @@ import sparecore.money.Credits;
 public final class Views {
     private Views() {}
 
-    public static MarketView of(MarketState state, HouseTerms house, long nowMillis) {
+    /** @param started what the broker was started with */
+    public static MarketView of(MarketState state, HouseTerms started, long nowMillis) {
+        HouseTerms house = state.house(started);
         return new MarketView(
                 house.commission(),
                 Figures.figures(state, house, nowMillis),
@@ -38,6 +41,8 @@ public final class Views {
                 newest(sellers(state)),
                 newest(nodes(state)),
                 newest(money(state)),
+                ClusterView.of(state, nowMillis),
+                disputes(state),
                 check(state));
     }
 
@@ -78,6 +83,15 @@ public final class Views {
     private static List<MoneyRequest> money(MarketState state) {
         return state.money().all().stream()
                 .sorted(Comparator.comparing(MoneyRequest::waits))
+                .toList();
+    }
+
+    /** Those that wait for a referee come first, so that none of them is left out; then the latest. */
+    private static List<Dispute> disputes(MarketState state) {
+        return state.conduct().disputes().all().stream()
+                .sorted(Comparator.comparing(
+                                (Dispute dispute) -> dispute.state().isFinal())
+                        .thenComparing(Dispute::number, Comparator.reverseOrder()))
                 .toList();
     }
 

@@ -100,7 +100,7 @@ public final class Buying {
         this.clusters = new Clusters(experience.passed());
         this.leaving = new Leaving(books, market, sellers, journal, works, clusters);
         this.purse = new Purse(books, journal, budget);
-        this.judging = new Judging(books, journal, leaving, purse, works, experience.barred());
+        this.judging = new Judging(books, market, journal, leaving, purse, works, experience.barred());
         this.revealing = new Revealing(books, sellers, judging);
         this.handingOut = new HandingOut(books, sellers, journal, works, leaving, purse, workshop, random);
         recovered.forEach(job -> books.touch(job.spec().id()));
@@ -292,6 +292,11 @@ public final class Buying {
 
     /** The broker has matched a lease, or tells of it again after a reconnect. */
     public void leaseMatched(SignedTicket signed) {
+        leaseMatched(signed, Introduction.NONE);
+    }
+
+    /** As {@link #leaseMatched(SignedTicket)}, with what the broker says of the seller. */
+    public void leaseMatched(SignedTicket signed, Introduction seller) {
         Ticket ticket = signed.ticket();
         LeaseId lease = ticket.lease();
         if (books.tenancy(lease) != null) {
@@ -314,15 +319,15 @@ public final class Buying {
             books.happened(tenancy, Kind.SELLER_BARRED, "refused: " + whyBarred);
             leaving.leave(tenancy, LeaseEndReason.LEASE_END_REASON_MISTRUST);
         } else {
-            seat(job, ticket);
+            seat(job, ticket, seller);
             dial(tenancy);
         }
     }
 
-    private void seat(Job job, Ticket ticket) {
-        String cluster = Clusters.of(ticket);
+    private void seat(Job job, Ticket ticket, Introduction seller) {
+        String cluster = Clusters.of(ticket, seller);
         job.errorBound().ifPresent(bound -> {
-            bound.seat(ticket.seller(), cluster, clusters.passed(cluster));
+            bound.seat(ticket.seller(), cluster, clusters.passed(cluster, seller));
             books.touch(job.spec().id());
         });
     }

@@ -340,6 +340,12 @@ class BuyingTest {
         assertThat(job().phase()).isEqualTo(JobPhase.DONE);
         assertThat(job().replicasRejected()).isEqualTo(1);
         assertThat(desk.core.barred()).containsOnlyKeys(A.id());
+        assertThat(others.reported).singleElement().satisfies(conflict -> {
+            assertThat(conflict.accepted())
+                    .extracting(Conflict.Shown::seller)
+                    .containsExactlyInAnyOrder(B.id(), C.id());
+            assertThat(conflict.wrong()).extracting(Conflict.Shown::seller).containsExactly(A.id());
+        });
         assertThat(Objects.requireNonNull(job().tallies().get(A.id())).paid()).isEqualTo(Credits.ZERO);
         desk.batch(core -> core.lastPaymentDone(LEASE_A));
         assertThat(others.ended).containsEntry(LEASE_A, LeaseEndReason.LEASE_END_REASON_MISTRUST);

@@ -14,6 +14,7 @@ import sparecore.slot.Hours;
  * @param leaseMillisLeast no lease is shorter
  * @param cacheBytes what programs and their files may take on disk
  * @param creditTo the account that earns; null for the seller's own
+ * @param buyerPointsLeast no buyer of a lower standing; null for any
  * @param always whether the machine's other load does not matter
  */
 record Offer(
@@ -28,4 +29,5 @@ record Offer(
         Hours hours,
         long leaseMillisLeast,
         long cacheBytes,
-        @Nullable NodeId creditTo) {}
+        @Nullable NodeId creditTo,
+        @Nullable Integer buyerPointsLeast) {}

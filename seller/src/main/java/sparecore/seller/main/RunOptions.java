@@ -142,6 +142,15 @@ final class RunOptions {
     NodeId creditTo;
 
     @Option(
+            names = "--buyer-standing",
+            paramLabel = "POINTS",
+            description =
+                    "Sell to no buyer of a lower standing at the broker; a new one has 0, and proved fraud costs 20"
+                            + " and more. Default: to all.")
+    @Nullable
+    Integer buyerPointsLeast;
+
+    @Option(
             names = "--falsify",
             paramLabel = "SHARE",
             hidden = true,
@@ -230,7 +239,8 @@ final class RunOptions {
                 openHours(),
                 leaseSecondsLeast * MILLIS_PER_SECOND,
                 cache.bytes(),
-                creditTo);
+                creditTo,
+                buyerPointsLeast);
     }
 
     private Hours openHours() {

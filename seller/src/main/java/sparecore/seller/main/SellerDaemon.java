@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -129,6 +130,8 @@ final class SellerDaemon implements AutoCloseable {
                 offer.hours(),
                 offer.leaseMillisLeast(),
                 Optional.ofNullable(offer.creditTo()),
+                offer.buyerPointsLeast() == null ? OptionalInt.empty() : OptionalInt.of(offer.buyerPointsLeast()),
+                Machine.nameFor(setting.broker().key()),
                 advertised(offer, listener.address()));
         control = LocalServer.start(
                 setting.folder().socket(),

@@ -57,6 +57,7 @@ final class TestSeller implements AutoCloseable {
                 Hours.parse("0-24"),
                 60_000,
                 ProgramCache.DISK_BYTES_MIN,
+                null,
                 null);
         return new TestSeller(data, broker, runner, offer);
     }
