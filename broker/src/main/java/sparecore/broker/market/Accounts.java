@@ -26,7 +26,7 @@ final class Accounts {
                 state.totals(node),
                 commission,
                 state.sightings().of(node, command.side()),
-                command.side() == Side.SELLER ? advertised(state, node) : ""));
+                Reach.address(state, node, command.side())));
     }
 
     /** Where its newest ask says that buyers dial; empty if it has none. */

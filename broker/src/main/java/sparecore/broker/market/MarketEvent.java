@@ -89,6 +89,14 @@ public sealed interface MarketEvent {
         }
     }
 
+    /** Something new was seen of a node. Not durable. */
+    record Sighted(Sighting sighting) implements MarketEvent {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.sighted(this);
+        }
+    }
+
     /** One method per event. */
     interface Cases<T> {
         T sessionOpened(SessionOpened event);
@@ -110,5 +118,7 @@ public sealed interface MarketEvent {
         T moneyChanged(MoneyChanged event);
 
         T candleChanged(CandleChanged event);
+
+        T sighted(Sighted event);
     }
 }

@@ -87,7 +87,7 @@ public final class Views {
                 .map(seen -> new SightLine(
                         seen,
                         state.isPresent(seen.node(), seen.side()),
-                        seen.side() == Side.SELLER ? Accounts.advertised(state, seen.node()) : ""))
+                        Reach.address(state, seen.node(), seen.side())))
                 .toList();
     }
 

@@ -77,7 +77,8 @@ class MarketOverLinksTest {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 null,
                 new HouseTerms(new Commission(500), Credits.ofMicro(1_000)),
-                null));
+                null,
+                RunOptions.Network.DEFAULT));
         broker.announce();
     }
 

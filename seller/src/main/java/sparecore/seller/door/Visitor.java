@@ -3,6 +3,7 @@ package sparecore.seller.door;
 import com.google.protobuf.ByteString;
 import org.jspecify.annotations.Nullable;
 import sparecore.content.Digest;
+import sparecore.lease.Way;
 import sparecore.link.Link;
 import sparecore.link.ProtocolException;
 import sparecore.result.RunLimits;
@@ -18,6 +19,7 @@ import sparecore.wire.Frame;
  */
 final class Visitor {
     private final Link link;
+    private final Way way;
     private final long arrivedMillis;
     private final ProgramDesk desk;
     private final Flow flow;
@@ -25,8 +27,9 @@ final class Visitor {
     private boolean asked;
     private volatile @Nullable LeaseSession session;
 
-    Visitor(Link link, long arrivedMillis, ProgramDesk desk) {
+    Visitor(Link link, Way way, long arrivedMillis, ProgramDesk desk) {
         this.link = link;
+        this.way = way;
         this.arrivedMillis = arrivedMillis;
         this.desk = desk;
         this.flow = new Flow(link);
@@ -35,6 +38,10 @@ final class Visitor {
 
     Link link() {
         return link;
+    }
+
+    Way way() {
+        return way;
     }
 
     Flow flow() {

@@ -18,7 +18,7 @@ import sparecore.wire.PlaceAsk;
  * @param slotClass what it runs
  * @param leaseMillisLeast no lease is shorter
  * @param creditTo the account that earns, if it is not the seller's own
- * @param address where buyers dial, "host:port"
+ * @param address where buyers dial, "host:port"; empty if they cannot
  */
 @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
 public record Ask(
