@@ -186,7 +186,9 @@ final class Tables {
     /** What the broker found when it dialled. */
     private static String check(SightLine line) {
         boolean tried = !line.advertised().isEmpty() && line.seen().checked().equals(line.advertised());
-        return tried ? (line.seen().answered() ? "" : "NO, ") + Tell.time(line.seen().checkedAtMillis()) : "";
+        return tried
+                ? (line.seen().answered() ? "" : "NO, ") + Tell.time(line.seen().checkedAtMillis())
+                : "";
     }
 
     static Consumer<Html> accounts(List<AccountLine> lines) {

@@ -27,8 +27,8 @@ import sparecore.lease.Ticket;
 import sparecore.link.Link;
 import sparecore.link.LinkHandler;
 import sparecore.link.LinkLimits;
-import sparecore.link.ProtocolException;
 import sparecore.link.Links;
+import sparecore.link.ProtocolException;
 import sparecore.money.Commission;
 import sparecore.money.Credits;
 import sparecore.money.Speed;
@@ -37,6 +37,7 @@ import sparecore.result.RunLimits;
 import sparecore.result.RunResult;
 import sparecore.result.SignedResult;
 import sparecore.result.Work;
+import sparecore.terminal.HostPort;
 import sparecore.wire.Account;
 import sparecore.wire.AssignFragment;
 import sparecore.wire.BidCancelled;
@@ -44,7 +45,6 @@ import sparecore.wire.BidPlaced;
 import sparecore.wire.Done;
 import sparecore.wire.FragmentDone;
 import sparecore.wire.Frame;
-import sparecore.terminal.HostPort;
 import sparecore.wire.LeaseCalled;
 import sparecore.wire.LeaseMatched;
 import sparecore.wire.LeaseOpened;
@@ -117,25 +117,26 @@ final class FakePeers implements AutoCloseable {
         HostPort buyerAt = HostPort.parse(Objects.requireNonNull(buyer).peerListens());
         CompletableFuture<String> ended = new CompletableFuture<>();
         Links from = callers.containsKey(caller) ? callers.get(caller) : links(caller, Role.ROLE_SELLER);
-        var ignored = from.dial(buyerAt.unresolved(), Objects.requireNonNull(buyer).peer(), new LinkHandler() {
-            @Override
-            public void opened(Link link) {
-                handler.opened(link);
-                link.send(Frame.newBuilder()
-                        .setLeaseCalled(LeaseCalled.newBuilder().setLeaseId(lease.toWire())));
-            }
+        var ignored =
+                from.dial(buyerAt.unresolved(), Objects.requireNonNull(buyer).peer(), new LinkHandler() {
+                    @Override
+                    public void opened(Link link) {
+                        handler.opened(link);
+                        link.send(Frame.newBuilder()
+                                .setLeaseCalled(LeaseCalled.newBuilder().setLeaseId(lease.toWire())));
+                    }
 
-            @Override
-            public void received(Link link, Frame frame) throws ProtocolException {
-                handler.received(link, frame);
-            }
+                    @Override
+                    public void received(Link link, Frame frame) throws ProtocolException {
+                        handler.received(link, frame);
+                    }
 
-            @Override
-            public void closed(Link link, String reason) {
-                handler.closed(link, reason);
-                ended.complete(reason);
-            }
-        });
+                    @Override
+                    public void closed(Link link, String reason) {
+                        handler.closed(link, reason);
+                        ended.complete(reason);
+                    }
+                });
         return ended;
     }
 

@@ -127,8 +127,10 @@ class ReachedBuyerTest {
             return FakePeers.honest(assignment, lease, seller);
         });
         submit();
-        await("the lease is open", () -> peers.toldSellers.stream()
-                .anyMatch(frame -> frame.getBodyCase() == Frame.BodyCase.ASSIGN_FRAGMENT));
+        await(
+                "the lease is open",
+                () -> peers.toldSellers.stream()
+                        .anyMatch(frame -> frame.getBodyCase() == Frame.BodyCase.ASSIGN_FRAGMENT));
         int frames = peers.toldSellers.size();
 
         String why = peers.call(NodeKey.generate(new SecureRandom()), Samples.leaseId(1), new Deaf())

@@ -229,7 +229,8 @@ class BehindNatTest {
     /** Now the buyer can be dialled, and its sellers behind the other router do so. */
     private static void reversed(Market market) throws IOException {
         market.networks.letInToBuyer(PORT);
-        market.restartBuyer("--listen", Networks.BUYER + ":" + PORT, "--advertise", Networks.BUYERS_ROUTER + ":" + PORT);
+        market.restartBuyer(
+                "--listen", Networks.BUYER + ":" + PORT, "--advertise", Networks.BUYERS_ROUTER + ":" + PORT);
         market.awaitSeen(
                 "the buyer answers the broker",
                 "buyer",

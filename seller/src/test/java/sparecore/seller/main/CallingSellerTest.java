@@ -98,10 +98,13 @@ class CallingSellerTest {
         Frame.Builder ask = Frame.newBuilder()
                 .setOpenLease(
                         OpenLease.newBuilder().setTicket(broker.sign(ticket).toWire()));
-        Frame opened = calls.get(1).request(ask, java.time.Duration.ofSeconds(20)).join();
+        Frame opened =
+                calls.get(1).request(ask, java.time.Duration.ofSeconds(20)).join();
         assertThat(opened.getBodyCase()).isEqualTo(Frame.BodyCase.LEASE_OPENED);
-        until("the broker knows how", () -> broker.received(Frame.BodyCase.LEASE_CONNECTED).stream()
-                .anyMatch(frame -> frame.getLeaseConnected().getWayValue() == Way.SELLER_DIALS.number()));
+        until(
+                "the broker knows how",
+                () -> broker.received(Frame.BodyCase.LEASE_CONNECTED).stream()
+                        .anyMatch(frame -> frame.getLeaseConnected().getWayValue() == Way.SELLER_DIALS.number()));
 
         calls.get(1).close("the network breaks");
         assertThat(called(3)).isEqualTo(ticket.lease());
@@ -114,13 +117,13 @@ class CallingSellerTest {
     @Test
     void goesNowhereForATicketOfAnotherSeller() {
         broker.match(ticket(FakeBuyer.newKey().id()));
-        until("the broker's link is broken for it", () -> broker.closings().stream()
-                .anyMatch(reason -> reason.contains("another seller")));
+        until(
+                "the broker's link is broken for it",
+                () -> broker.closings().stream().anyMatch(reason -> reason.contains("another seller")));
         broker.awaitSeller();
         broker.tell(Frame.newBuilder()
                 .setRelayCalled(RelayCalled.newBuilder()
-                        .setTicket(
-                                broker.sign(ticket(FakeBuyer.newKey().id())).toWire())));
+                        .setTicket(broker.sign(ticket(FakeBuyer.newKey().id())).toWire())));
         until("and once more", () -> broker.closings().size() == 2);
         assertThat(calls).isEmpty();
     }
@@ -130,6 +133,8 @@ class CallingSellerTest {
         broker.tell(Frame.newBuilder()
                 .setRelayCalled(RelayCalled.newBuilder()
                         .setTicket(broker.sign(ticket(seller.id())).toWire())));
-        until("it asks the relay", () -> !broker.received(Frame.BodyCase.OPEN_RELAY).isEmpty());
+        until(
+                "it asks the relay",
+                () -> !broker.received(Frame.BodyCase.OPEN_RELAY).isEmpty());
     }
 }

@@ -113,7 +113,8 @@ final class FakeBroker implements LinkHandler, AutoCloseable {
 
     void endLease(LeaseId lease, LeaseEndReason reason) {
         tell(Frame.newBuilder()
-                .setLeaseEnded(LeaseEnded.newBuilder().setLeaseId(lease.toWire()).setReason(reason)));
+                .setLeaseEnded(
+                        LeaseEnded.newBuilder().setLeaseId(lease.toWire()).setReason(reason)));
     }
 
     void match(Ticket ticket) {
