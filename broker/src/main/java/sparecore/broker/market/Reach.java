@@ -8,8 +8,9 @@ import sparecore.identity.NodeId;
 import sparecore.lease.Route;
 
 /**
- * Who can dial whom, as far as the broker has seen. An address counts until the broker has dialled it in vain: what holds for the broker
- * need not hold for a buyer, and peers that do not reach each other meet at the relay all the same.
+ * Who can dial whom, as far as the broker has seen. A seller's address counts until the broker has dialled it in vain: what holds for the
+ * broker need not hold for a buyer, and peers that do not reach each other meet at the relay all the same. A buyer's address counts once
+ * it has answered: sellers are not sent to knock wherever a buyer likes.
  */
 public final class Reach {
     /** A node that answered is asked again after this, and one that did not after the shorter time. */
@@ -26,16 +27,12 @@ public final class Reach {
             return Route.TO_SELLER;
         }
         Sighting seen = state.sightings().of(buyer, Side.BUYER);
-        return seen.listens().isEmpty() || seen.isUnreachableAt(seen.listens())
-                ? Route.RELAYED
-                : Route.toBuyer(seen.listens());
+        return seen.isReachableAt(seen.listens()) ? Route.toBuyer(seen.listens()) : Route.RELAYED;
     }
 
-    /** Where a node that is connected says that it can be dialled; empty for nowhere. */
-    static String address(MarketState state, NodeId node, Side side) {
-        return side == Side.SELLER
-                ? Accounts.advertised(state, node)
-                : state.sightings().of(node, side).listens();
+    /** Where this node says that it can be dialled; empty for nowhere. */
+    static String address(MarketState state, Sighting seen) {
+        return seen.side() == Side.SELLER ? Accounts.advertised(state, seen.node()) : seen.listens();
     }
 
     /**
@@ -47,8 +44,9 @@ public final class Reach {
     public static List<Claim> due(MarketState state, Set<Claim> underWay, int most, long nowMillis) {
         Set<Claim> due = new LinkedHashSet<>();
         for (Session session : state.sessions()) {
-            String address = address(state, session.node(), session.side());
-            if (due.size() < most && isDue(state, session, address, nowMillis)) {
+            Sighting seen = state.sightings().of(session.node(), session.side());
+            String address = address(state, seen);
+            if (due.size() < most && isDue(seen, address, nowMillis)) {
                 due.add(new Claim(session.node(), session.side(), address, session.address()));
             }
         }
@@ -56,11 +54,10 @@ public final class Reach {
         return List.copyOf(due);
     }
 
-    private static boolean isDue(MarketState state, Session session, String address, long nowMillis) {
+    private static boolean isDue(Sighting seen, String address, long nowMillis) {
         if (address.isEmpty()) {
             return false;
         }
-        Sighting seen = state.sightings().of(session.node(), session.side());
         if (!seen.checked().equals(address)) {
             return true;
         }

@@ -38,6 +38,11 @@ public record Sighting(
         return checked.equals(address) && !answered;
     }
 
+    /** Whether the broker has dialled this address, and the node has proved its key there. */
+    boolean isReachableAt(String address) {
+        return checked.equals(address) && answered;
+    }
+
     Sighting linked(Session session) {
         return new Sighting(
                 node,

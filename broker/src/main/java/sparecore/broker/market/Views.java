@@ -84,10 +84,7 @@ public final class Views {
     private static List<SightLine> nodes(MarketState state) {
         return state.sightings().all().stream()
                 .filter(seen -> seen.sinceMillis() != 0)
-                .map(seen -> new SightLine(
-                        seen,
-                        state.isPresent(seen.node(), seen.side()),
-                        Reach.address(state, seen.node(), seen.side())))
+                .map(seen -> new SightLine(seen, state.isPresent(seen.node(), seen.side()), Reach.address(state, seen)))
                 .toList();
     }
 

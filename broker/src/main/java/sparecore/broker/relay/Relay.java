@@ -20,6 +20,7 @@ import sparecore.broker.market.Decision;
 import sparecore.broker.market.MarketState;
 import sparecore.identity.NodeId;
 import sparecore.lease.LeaseId;
+import sparecore.link.House;
 import sparecore.link.Link;
 import sparecore.link.LinkHandler;
 import sparecore.link.ProtocolException;
@@ -43,13 +44,15 @@ public final class Relay implements LinkHandler {
     /** A connection that is not joined. */
     private static final class Guest {
         final Link link;
+        final House house;
         final long sinceNanos;
 
         @Nullable
         Frame asked;
 
-        Guest(Link link, long sinceNanos) {
+        Guest(Link link, House house, long sinceNanos) {
             this.link = link;
+            this.house = house;
             this.sinceNanos = sinceNanos;
         }
     }
@@ -60,6 +63,7 @@ public final class Relay implements LinkHandler {
     private final Pace all;
     private final Map<Link, Guest> guests = new HashMap<>();
     private final Map<NodeId, Integer> guestsOf = new HashMap<>();
+    private final Map<House, Integer> guestsAt = new HashMap<>();
     private final Map<LeaseId, Guest> waiting = new HashMap<>();
     private final Map<LeaseId, Splice> joined = new HashMap<>();
     private final Map<LeaseId, Budget> budgets = new HashMap<>();
@@ -84,12 +88,15 @@ public final class Relay implements LinkHandler {
         if (limits.bytesPerSecond() == 0) {
             return "this broker relays nothing";
         }
-        int here = guestsOf.getOrDefault(link.peer(), 0);
-        if (guests.size() >= limits.connectionsMax() || here >= limits.connectionsPerKeyMax()) {
+        House house = House.of(link.remoteAddress());
+        if (guests.size() >= limits.connectionsMax()
+                || guestsAt.getOrDefault(house, 0) >= limits.connectionsPerAddressMax()
+                || guestsOf.getOrDefault(link.peer(), 0) >= limits.connectionsPerKeyMax()) {
             return "too many connections wait at the relay: come back later";
         }
-        guests.put(link, new Guest(link, clockNanos.getAsLong()));
-        guestsOf.put(link.peer(), here + 1);
+        guests.put(link, new Guest(link, house, clockNanos.getAsLong()));
+        guestsOf.merge(link.peer(), 1, Integer::sum);
+        guestsAt.merge(house, 1, Integer::sum);
         return "";
     }
 
@@ -196,6 +203,7 @@ public final class Relay implements LinkHandler {
         Guest guest = guests.remove(link);
         if (guest != null) {
             guestsOf.computeIfPresent(link.peer(), (same, here) -> here == 1 ? null : here - 1);
+            guestsAt.computeIfPresent(guest.house, (same, here) -> here == 1 ? null : here - 1);
             waiting.values().remove(guest);
         }
     }
@@ -206,7 +214,8 @@ public final class Relay implements LinkHandler {
         List<Runnable> ends = new ArrayList<>();
         synchronized (this) {
             for (Guest guest : guests.values()) {
-                if (nowNanos - guest.sinceNanos > limits.waitMillis() * NANOS_PER_MILLI) {
+                long mostMillis = guest.asked == null ? limits.nameMillis() : limits.waitMillis();
+                if (nowNanos - guest.sinceNanos > mostMillis * NANOS_PER_MILLI) {
                     ends.add(() -> guest.link.close("the other side did not come to the relay"));
                 }
             }

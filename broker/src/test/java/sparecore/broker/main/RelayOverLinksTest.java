@@ -42,7 +42,8 @@ import sparecore.wire.Sighting;
 class RelayOverLinksTest {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int CHUNK_BYTES = 40_000;
-    private static final RelayLimits QUICK = new RelayLimits(1L << 30, 1L << 30, 1L << 30, 8, 16, 4, 1_500, 60_000);
+    private static final RelayLimits QUICK =
+            new RelayLimits(1L << 30, 1L << 30, 1L << 30, 8, 16, 16, 4, 1_500, 1_500, 60_000);
 
     @TempDir
     Path folder;
@@ -66,7 +67,7 @@ class RelayOverLinksTest {
         CreditRequest request = CreditRequest.newBuilder()
                 .setCommandId(ByteString.copyFrom(Id.random(RANDOM).toBytes()))
                 .setNode(buyerKey.id().toWire())
-                .setMicroCredits(10_000_000)
+                .setMicroCredits(100_000_000)
                 .build();
         ControlClient.ask(folder.resolve("b"), stub -> stub.credit(request));
     }
@@ -193,7 +194,7 @@ class RelayOverLinksTest {
 
     @Test
     void aLeaseHasItsShareAndNoMore() throws Exception {
-        start(new RelayLimits(1L << 30, 1L << 30, 10 * CHUNK_BYTES, 8, 16, 4, 1_500, 60_000));
+        start(new RelayLimits(1L << 30, 1L << 30, 10 * CHUNK_BYTES, 8, 16, 16, 4, 1_500, 1_500, 60_000));
         Ticket ticket = lease("");
         Met met = meet(ticket);
         for (int i = 0; i < 30; i++) {

@@ -74,6 +74,9 @@ class ReachTest {
         NodeId seller = seller(SELLERS);
         buys(BUYERS);
         checked(seller, Side.SELLER, SELLERS, false);
+        assertThat(route()).as("the buyer's word is not enough").isEqualTo(Route.RELAYED);
+        checked(buyer, Side.BUYER, BUYERS, true);
+        seller("");
         assertThat(route()).isEqualTo(Route.toBuyer(BUYERS));
         seller("");
         assertThat(route()).isEqualTo(Route.toBuyer(BUYERS));

@@ -9,7 +9,7 @@ class BudgetTest {
     private static final long START = Long.MAX_VALUE - SECOND; // a steady clock may begin anywhere, and wrap
 
     private static RelayLimits limits(long ofLease, long max) {
-        return new RelayLimits(1_000, ofLease, max, 1, 1, 1, 1, 1);
+        return new RelayLimits(1_000, ofLease, max, 1, 1, 1, 1, 1, 1, 1);
     }
 
     /** Whatever is sent, in whatever pieces: after so many seconds no more has passed than that many seconds' worth and the burst. */

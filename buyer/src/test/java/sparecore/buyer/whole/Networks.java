@@ -133,7 +133,19 @@ final class Networks implements AutoCloseable {
         }
         line(name, address, to, there);
         for (String[] end : new String[][] {{name, "up0"}, {to, name}}) {
-            in(end[0], "tc", "qdisc", "add", "dev", end[1], "root", "netem", "delay", DELAY_MILLIS + "ms", "loss", "2%");
+            in(
+                    end[0],
+                    "tc",
+                    "qdisc",
+                    "add",
+                    "dev",
+                    end[1],
+                    "root",
+                    "netem",
+                    "delay",
+                    DELAY_MILLIS + "ms",
+                    "loss",
+                    "2%");
         }
     }
 
