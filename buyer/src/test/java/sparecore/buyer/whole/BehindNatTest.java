@@ -180,8 +180,7 @@ class BehindNatTest {
                             && !row.getSighting().getAnswered());
 
             directAndRelayed(market);
-            brokenAndRestarted(market);
-            reversed(market);
+            brokenRestartedAndReversed(market);
 
             market.await("no hold and no escrow is left", () -> !Ledger.isAnythingHeld(market.books()));
             assertThat(Ledger.balanced(
@@ -209,7 +208,8 @@ class BehindNatTest {
                 row -> row.getSighting().getRelayedAtMillis() > 0);
     }
 
-    private static void brokenAndRestarted(Market market) throws IOException {
+    /** In the middle of a job; after the restart the buyer can be dialled, and a seller behind the other router does so. */
+    private static void brokenRestartedAndReversed(Market market) throws IOException {
         int half = PrimesJob.FRAGMENTS / 2;
         try (PrimesJob primes = PrimesJob.brief(market.client)) {
             primes.addUpTo(half);
@@ -219,31 +219,17 @@ class BehindNatTest {
             market.networks.mend();
             market.awaitSeen("they are back", "seller", 3, NodeRow::getConnected);
             primes.receive(half);
+            market.networks.letInToBuyer(PORT);
+            market.restartBuyer(
+                    "--listen", Networks.BUYER + ":" + PORT, "--advertise", Networks.BUYERS_ROUTER + ":" + PORT);
+            market.awaitSeen("the buyer answers the broker", "buyer", 1, row -> row.getSighting()
+                    .getAnswered());
             market.restartHidden();
-            market.restartBuyer();
+            market.awaitSeen("a seller dials the buyer", "buyer", 1, row -> row.getSighting()
+                            .getReachedAtMillis()
+                    > 0);
             primes.addUpTo(PrimesJob.FRAGMENTS);
             primes.receiveAll();
         }
-    }
-
-    /** Now the buyer can be dialled, and its sellers behind the other router do so. */
-    private static void reversed(Market market) throws IOException {
-        market.networks.letInToBuyer(PORT);
-        market.restartBuyer(
-                "--listen", Networks.BUYER + ":" + PORT, "--advertise", Networks.BUYERS_ROUTER + ":" + PORT);
-        market.awaitSeen(
-                "the buyer answers the broker",
-                "buyer",
-                1,
-                row -> row.getSighting().getAnswered());
-        try (PrimesJob primes = PrimesJob.brief(market.client)) {
-            primes.addUpTo(PrimesJob.FRAGMENTS);
-            primes.receiveAll();
-        }
-        market.awaitSeen(
-                "a seller has dialled the buyer",
-                "buyer",
-                1,
-                row -> row.getSighting().getReachedAtMillis() > 0);
     }
 }
