@@ -3,6 +3,7 @@ package sparecore.buyer.market;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import sparecore.buyer.engine.Order;
 import sparecore.buyer.engine.Sellers;
 import sparecore.buyer.tenancy.Settlement;
 import sparecore.content.Digest;
@@ -13,7 +14,6 @@ import sparecore.lease.SignedTicket;
 import sparecore.lease.Ticket;
 import sparecore.lease.Way;
 import sparecore.link.Links;
-import sparecore.result.Work;
 
 /** The links to sellers, one for each lease that is dialled or open. Thread-safe. */
 public final class SellerLinks implements Sellers {
@@ -68,10 +68,18 @@ public final class SellerLinks implements Sellers {
     }
 
     @Override
-    public void assign(LeaseId lease, long assignment, Work work) {
+    public void assign(LeaseId lease, List<Order> orders) {
         SellerLink link = open.get(lease);
         if (link != null) {
-            link.assign(assignment, work);
+            link.assign(orders);
+        }
+    }
+
+    @Override
+    public void reveal(LeaseId lease, List<Long> assignments) {
+        SellerLink link = open.get(lease);
+        if (link != null) {
+            link.reveal(assignments);
         }
     }
 

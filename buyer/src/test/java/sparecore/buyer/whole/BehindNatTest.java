@@ -222,12 +222,17 @@ class BehindNatTest {
             market.networks.letInToBuyer(PORT);
             market.restartBuyer(
                     "--listen", Networks.BUYER + ":" + PORT, "--advertise", Networks.BUYERS_ROUTER + ":" + PORT);
-            market.awaitSeen("the buyer answers the broker", "buyer", 1, row -> row.getSighting()
-                    .getAnswered());
+            market.awaitSeen(
+                    "the buyer answers the broker",
+                    "buyer",
+                    1,
+                    row -> row.getSighting().getAnswered());
             market.restartHidden();
-            market.awaitSeen("a seller dials the buyer", "buyer", 1, row -> row.getSighting()
-                            .getReachedAtMillis()
-                    > 0);
+            market.awaitSeen(
+                    "a seller dials the buyer",
+                    "buyer",
+                    1,
+                    row -> row.getSighting().getReachedAtMillis() > 0);
             primes.addUpTo(PrimesJob.FRAGMENTS);
             primes.receiveAll();
         }

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import sparecore.evidence.CaseFile;
 import sparecore.lease.LeaseId;
 import sparecore.lease.SignedVoucher;
 import sparecore.lease.Ticket;
@@ -30,6 +31,7 @@ public final class Journal implements AutoCloseable {
     private final Database database;
     private final LeaseTable leases;
     private final ProgramTable programs;
+    private final CaseTable cases;
     private final RunTally tally = new RunTally();
     private final ThreadPoolExecutor thread = new ThreadPoolExecutor(
             1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING_MAX), task -> new Thread(task, "journal"));
@@ -38,6 +40,7 @@ public final class Journal implements AutoCloseable {
         this.database = database;
         this.leases = new LeaseTable(database);
         this.programs = new ProgramTable(database);
+        this.cases = new CaseTable(database);
     }
 
     /** @throws StoreException if the file cannot be used */
@@ -76,6 +79,16 @@ public final class Journal implements AutoCloseable {
     /** The leases of which the broker does not know all. */
     public CompletableFuture<List<LeaseRow>> unsettled() {
         return write(leases::unsettled);
+    }
+
+    /** Keeps evidence that the owner may want to have judged. */
+    public CompletableFuture<Void> keepCases(List<CaseFile> files, long nowMillis) {
+        return change(() -> cases.keep(files, nowMillis));
+    }
+
+    /** The latest of what {@link #keepCases} keeps, first. */
+    public CompletableFuture<List<sparecore.wire.CaseFile>> cases(int most) {
+        return write(() -> cases.latest(most));
     }
 
     /** Where runs are counted; {@link #saveTally} writes them down. */

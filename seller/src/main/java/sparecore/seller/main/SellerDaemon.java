@@ -35,6 +35,7 @@ import sparecore.seller.door.Door;
 import sparecore.seller.door.HouseRules;
 import sparecore.seller.door.Premises;
 import sparecore.seller.door.ProgramDesk;
+import sparecore.seller.execution.Candour;
 import sparecore.seller.execution.ProgramRunner;
 import sparecore.seller.execution.SlotPool;
 import sparecore.seller.journal.Journal;
@@ -46,6 +47,7 @@ import sparecore.store.StoreException;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
 import sparecore.terminal.ListenAddress;
+import sparecore.wire.CaseFile;
 import sparecore.wire.LeaseEndReason;
 import sparecore.wire.Role;
 
@@ -94,7 +96,8 @@ final class SellerDaemon implements AutoCloseable {
     private final LocalServer control;
     private final Watch watch;
 
-    private SellerDaemon(Setting setting, ProgramRunner runner, Consumer<String> say) throws IOException {
+    private SellerDaemon(Setting setting, ProgramRunner runner, Candour candour, Consumer<String> say)
+            throws IOException {
         Offer offer = setting.offer();
         journal = openJournal(setting.folder());
         desk = new ProgramDesk(
@@ -115,7 +118,16 @@ final class SellerDaemon implements AutoCloseable {
                         offer.slots(),
                         offer.memoryBytesPerSlot(),
                         offer.unpaidCpuSeconds()),
-                new Premises(setting.key(), slots, journal, market, signing, System::currentTimeMillis),
+                new Premises(
+                        setting.key(),
+                        slots,
+                        journal,
+                        market,
+                        signing,
+                        machine(setting),
+                        candour,
+                        new SecureRandom(),
+                        System::currentTimeMillis),
                 desk);
         watch = new Watch(offer, Machine.cores(), slots, door, journal, say);
         watch.begin();
@@ -141,8 +153,16 @@ final class SellerDaemon implements AutoCloseable {
     }
 
     /** @throws Failure with what cannot be had */
-    static SellerDaemon start(Setting setting, ProgramRunner runner, Consumer<String> say) throws IOException {
-        return new SellerDaemon(setting, runner, say);
+    static SellerDaemon start(Setting setting, ProgramRunner runner, Candour candour, Consumer<String> say)
+            throws IOException {
+        return new SellerDaemon(setting, runner, candour, say);
+    }
+
+    private static sparecore.slot.Machine machine(Setting setting) {
+        return new sparecore.slot.Machine(
+                Machine.cpuModel(),
+                System.getProperty("os.name", "") + " " + System.getProperty("os.version", ""),
+                setting.slotClass().label());
     }
 
     /** What an earlier life left open is over: its runs are gone. */
@@ -182,6 +202,11 @@ final class SellerDaemon implements AutoCloseable {
     /** How many assignments are on slots now. */
     int running() {
         return slots.running();
+    }
+
+    /** The latest results that were not accepted, with their evidence. */
+    List<CaseFile> cases(int most) {
+        return journal.cases(most).join();
     }
 
     /** Completes when it makes no sense to go on. */

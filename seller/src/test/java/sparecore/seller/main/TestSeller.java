@@ -14,6 +14,7 @@ import sparecore.identity.NodeKey;
 import sparecore.link.Outgoing;
 import sparecore.money.Price;
 import sparecore.money.Speed;
+import sparecore.seller.execution.Candour;
 import sparecore.seller.execution.ProgramRunner;
 import sparecore.seller.programs.ProgramCache;
 import sparecore.slot.Abi;
@@ -35,6 +36,7 @@ final class TestSeller implements AutoCloseable {
         daemon = SellerDaemon.start(
                 new SellerDaemon.Setting(folder, key, broker, offer, Speed.REFERENCE, SLOT_CLASS, Outgoing.STRAIGHT),
                 runner,
+                Candour.HONEST,
                 said::add);
     }
 
