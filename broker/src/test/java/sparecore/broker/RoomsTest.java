@@ -62,6 +62,8 @@ class RoomsTest {
                         "sparecore.broker.engine..",
                         "sparecore.broker.store..",
                         "sparecore.broker.door..",
+                        "sparecore.broker.relay..",
+                        "sparecore.broker.reach..",
                         "sparecore.broker.console..",
                         "sparecore.broker.control..",
                         "sparecore.broker.main..")
@@ -109,12 +111,13 @@ class RoomsTest {
     @Test
     void eachLibraryStaysInItsRoom() {
         confine("java.sql..", "sparecore.broker.store..");
-        confine("sparecore.link..", "sparecore.broker.door..", "sparecore.broker.main..");
+        confine("sparecore.link..", "sparecore.broker.door..", "sparecore.broker.relay..", "sparecore.broker.main..");
         confine("com.sun.net.httpserver..", "sparecore.broker.console..");
         confine("io.grpc..", "sparecore.broker.control..", "sparecore.broker.main..");
         confine(
                 "sparecore.wire..",
                 "sparecore.broker.door..",
+                "sparecore.broker.relay..",
                 "sparecore.broker.control..",
                 "sparecore.broker.store..",
                 "sparecore.broker.main..");

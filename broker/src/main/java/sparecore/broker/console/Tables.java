@@ -177,16 +177,35 @@ final class Tables {
         return table(
                 lines,
                 "No node was here since the broker started.",
-                List.of("Node", "Side", "Link from", "Since (UTC)", "Buyers dial", "Last reached", "Last missed"),
+                List.of(
+                        "Node",
+                        "Side",
+                        "Link from",
+                        "Since (UTC)",
+                        "Peers dial",
+                        "Broker reached it",
+                        "Peer reached it",
+                        "Buyer did not come",
+                        "Relayed"),
                 (row, line) -> {
                     node(row, line.seen().node());
                     row.element("td", words(line.seen().side()) + (line.connected() ? "" : ", gone"));
                     row.element("td.id", line.seen().from());
                     row.element("td.id", Tell.time(line.seen().sinceMillis()));
                     row.element("td.id", line.advertised());
+                    row.element("td.id", check(line));
                     row.element("td.id", Tell.time(line.seen().reachedAtMillis()));
                     row.element("td.id", Tell.time(line.seen().missedAtMillis()));
+                    row.element("td.id", Tell.time(line.seen().relayedAtMillis()));
                 });
+    }
+
+    /** What the broker found when it dialled. */
+    private static String check(SightLine line) {
+        boolean tried = !line.advertised().isEmpty() && line.seen().checked().equals(line.advertised());
+        return tried
+                ? (line.seen().answered() ? "" : "NO, ") + Tell.time(line.seen().checkedAtMillis())
+                : "";
     }
 
     static Consumer<Html> accounts(List<AccountLine> lines) {

@@ -20,6 +20,7 @@ import sparecore.lease.BadSignedMessageException;
 import sparecore.link.Link;
 import sparecore.link.LinkHandler;
 import sparecore.link.ProtocolException;
+import sparecore.terminal.HostPort;
 import sparecore.wire.Frame;
 import sparecore.wire.RefusalReason;
 import sparecore.wire.Role;
@@ -67,8 +68,13 @@ public final class Door implements LinkHandler {
             link.close("too many links of one key: at most " + Crowd.LINKS_PER_KEY_MAX);
             return;
         }
-        Session session =
-                new Session(lastSession.incrementAndGet(), link.peer(), side, from(link), clockMillis.getAsLong());
+        Session session = new Session(
+                lastSession.incrementAndGet(),
+                link.peer(),
+                side,
+                from(link),
+                clockMillis.getAsLong(),
+                side == Side.BUYER ? link.peerListens() : "");
         Visitor visitor = new Visitor(link, session);
         if (!engine.submit(new Command.OpenSession(session), decision -> seat(visitor))) {
             crowd.leave(link.peer());
@@ -82,14 +88,14 @@ public final class Door implements LinkHandler {
         InetSocketAddress remote = link.remoteAddress();
         return remote.getAddress() == null
                 ? remote.getHostString()
-                : remote.getAddress().getHostAddress() + ":" + remote.getPort();
+                : HostPort.of(remote).toString();
     }
 
     private static @org.jspecify.annotations.Nullable Side side(Role role) {
         return switch (role) {
             case ROLE_SELLER -> Side.SELLER;
             case ROLE_BUYER -> Side.BUYER;
-            case ROLE_BROKER, ROLE_UNSPECIFIED, UNRECOGNIZED -> null;
+            case ROLE_BROKER, ROLE_RELAYED, ROLE_UNSPECIFIED, UNRECOGNIZED -> null;
         };
     }
 

@@ -23,6 +23,7 @@ import sparecore.lease.BidId;
 import sparecore.lease.LeaseId;
 import sparecore.lease.SignedVoucher;
 import sparecore.lease.Voucher;
+import sparecore.lease.Way;
 import sparecore.link.ProtocolException;
 import sparecore.money.Credits;
 import sparecore.money.Price;
@@ -70,7 +71,8 @@ final class FrameReader {
                 case LEASE_CONNECTED ->
                     new Command.ConnectLease(
                             selling(session).node(),
-                            LeaseId.fromWire(frame.getLeaseConnected().getLeaseId()));
+                            LeaseId.fromWire(frame.getLeaseConnected().getLeaseId()),
+                            Way.ofNumber(frame.getLeaseConnected().getWayValue()));
                 case END_LEASE -> end(frame.getEndLease(), session);
                 case SETTLE_VOUCHER -> settle(frame.getSettleVoucher(), selling(session));
                 case GET_ACCOUNT -> new Command.GetAccount(session.node(), session.side());

@@ -19,14 +19,15 @@ import sparecore.wire.LeaseEnded;
 import sparecore.wire.LeaseMatched;
 import sparecore.wire.Refusal;
 import sparecore.wire.RefusalReason;
+import sparecore.wire.RelayCalled;
 import sparecore.wire.VoucherSettled;
 
 /** Writes the market's answers and pushes as frames. Any thread. */
-final class FrameWriter {
+public final class FrameWriter {
     private FrameWriter() {}
 
     /** The answer to a request. */
-    static Frame.Builder answer(Frame request, Decision decision) {
+    public static Frame.Builder answer(Frame request, Decision decision) {
         if (decision instanceof Decision.Accepted accepted) {
             return accepted.reply().match(new Replies(request));
         }
@@ -59,6 +60,11 @@ final class FrameWriter {
                     .setSellerPoints(matched.seller().points());
             matched.seller().cluster().ifPresent(name -> message.setCluster(ByteString.copyFrom(name.toBytes())));
             return Frame.newBuilder().setLeaseMatched(message);
+        }
+        if (push instanceof Push.Called called) {
+            return Frame.newBuilder()
+                    .setRelayCalled(
+                            RelayCalled.newBuilder().setTicket(called.ticket().toWire()));
         }
         if (push instanceof Push.BidExpired expired) {
             return Frame.newBuilder()

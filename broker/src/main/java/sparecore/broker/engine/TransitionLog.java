@@ -8,6 +8,7 @@ import sparecore.broker.lease.LeaseState;
 import sparecore.broker.ledger.TransferKind;
 import sparecore.broker.market.MarketEvent;
 import sparecore.broker.market.MarketState;
+import sparecore.broker.market.Sighting;
 import sparecore.broker.orderbook.BidState;
 
 /** Writes one line for each change of a session, an ask, a bid or a lease. On the engine's thread. */
@@ -36,6 +37,21 @@ final class TransitionLog implements MarketEvent.Cases<Boolean> {
         state.session(event.session())
                 .ifPresent(session -> log.info(
                         "{} {} disconnected", session.side(), session.node().shortForm()));
+        return true;
+    }
+
+    @Override
+    public Boolean sighted(MarketEvent.Sighted event) {
+        Sighting now = event.sighting();
+        Sighting before = state.sightings().of(now.node(), now.side());
+        if (now.answered() != before.answered() || !now.checked().equals(before.checked())) {
+            log.info(
+                    "{} {} {} at {}",
+                    now.side(),
+                    now.node().shortForm(),
+                    now.answered() ? "answers" : "does not answer",
+                    now.checked());
+        }
         return true;
     }
 

@@ -19,6 +19,7 @@ import sparecore.lease.BidId;
 import sparecore.lease.LeaseId;
 import sparecore.lease.Voucher;
 import sparecore.money.Commission;
+import sparecore.lease.Way;
 import sparecore.money.Credits;
 import sparecore.money.Price;
 import sparecore.result.RunResult;
@@ -99,8 +100,13 @@ public sealed interface Command {
         }
     }
 
-    /** The seller has seen the buyer. */
-    record ConnectLease(NodeId seller, LeaseId lease) implements Command {
+    /** The seller has seen the buyer. @param way how they came together, as the seller says */
+    record ConnectLease(NodeId seller, LeaseId lease, Way way) implements Command {
+        /** The buyer has dialled. */
+        public ConnectLease(NodeId seller, LeaseId lease) {
+            this(seller, lease, Way.BUYER_DIALS);
+        }
+
         @Override
         public <T> T match(Cases<T> cases) {
             return cases.connectLease(this);
@@ -446,6 +452,22 @@ public sealed interface Command {
         }
     }
 
+    /** A node is at the relay, to be joined with the other peer of this lease. */
+    record OpenRelay(NodeId node, LeaseId lease) implements Command {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.openRelay(this);
+        }
+    }
+
+    /** The broker has dialled a node. @param answered whether it proved its key there */
+    record NoteCheck(Claim claim, boolean answered) implements Command {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.noteCheck(this);
+        }
+    }
+
     /** From the engine: time may have ended this lease. */
     record PassTime(LeaseId lease) implements Command {
         @Override
@@ -543,6 +565,10 @@ public sealed interface Command {
         T pardonNode(PardonNode command);
 
         T showClusters(ShowClusters command);
+
+        T openRelay(OpenRelay command);
+
+        T noteCheck(NoteCheck command);
 
         T passTime(PassTime command);
 

@@ -51,7 +51,8 @@ final class Explaining {
                 ticket.startsAtMillis(),
                 "matched: " + ticket.slots() + " slots of " + ticket.seller().shortForm() + " for "
                         + ticket.buyer().shortForm() + " at " + ticket.price() + " credits a reference CPU-second, "
-                        + ticket.escrow() + " in escrow, until " + minutes(ticket) + " later; bid " + ticket.bid()));
+                        + ticket.escrow() + " in escrow, until " + minutes(ticket) + " later; "
+                        + ticket.route().way().words() + "; bid " + ticket.bid()));
         lines.add(
                 lease.isConnected()
                         ? new Explanation.Line(lease.connectedAtMillis(), "the seller saw the buyer's ticket")

@@ -26,7 +26,40 @@ final class LeaseOrders {
         if (after.isEmpty()) {
             return Decision.refused(Reason.ENDED, "the lease has ended: " + lease.endReason());
         }
-        return change(state, lease, after.get(), List.of(), List.of(), nowMillis);
+        Decision.Accepted changed = change(state, lease, after.get(), List.of(), List.of(), nowMillis);
+        if (lease.isConnected()) {
+            return changed;
+        }
+        List<MarketEvent> events = new ArrayList<>(changed.events());
+        Sightings seen = state.sightings();
+        events.add(
+                new MarketEvent.Sighted(seen.of(command.seller(), Side.SELLER).met(command.way(), nowMillis)));
+        events.add(new MarketEvent.Sighted(
+                seen.of(lease.ticket().buyer(), Side.BUYER).met(command.way(), nowMillis)));
+        return new Decision.Accepted(events, changed.reply(), changed.pushes());
+    }
+
+    /**
+     * Only the two peers of a lease meet at the relay, and as long as there may be something to pay. The buyer wants the connection, so
+     * the seller is called when the buyer has come.
+     */
+    static Decision relay(MarketState state, Command.OpenRelay command) {
+        Optional<Lease> known = state.leases().find(command.lease());
+        if (known.isEmpty()) {
+            return unknown();
+        }
+        Lease lease = known.get();
+        boolean buys = lease.ticket().buyer().equals(command.node());
+        if (!buys && !lease.ticket().seller().equals(command.node())) {
+            return notYours();
+        }
+        if (lease.state() == LeaseState.CLOSED) {
+            return Decision.refused(Reason.ENDED, "the lease has ended: " + lease.endReason());
+        }
+        return new Decision.Accepted(
+                List.of(),
+                new Reply.Done(),
+                buys ? List.of(new Push.Called(lease.ticket().seller(), lease.signed())) : List.of());
     }
 
     static Decision end(MarketState state, Command.EndLease command, long nowMillis) {
@@ -59,7 +92,7 @@ final class LeaseOrders {
      * @param notes what this says of the two
      * @param toldOfEnd who hears of it if this ends the lease's life
      */
-    private static Decision change(
+    private static Decision.Accepted change(
             MarketState state,
             Lease before,
             Lease after,

@@ -230,6 +230,16 @@ public final class Market {
         }
 
         @Override
+        public Decision openRelay(Command.OpenRelay command) {
+            return LeaseOrders.relay(state, command);
+        }
+
+        @Override
+        public Decision noteCheck(Command.NoteCheck command) {
+            return Reach.note(state, command, nowMillis);
+        }
+
+        @Override
         public Decision passTime(Command.PassTime command) {
             return LeaseOrders.passTime(state, command, nowMillis);
         }

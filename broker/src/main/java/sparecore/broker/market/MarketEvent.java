@@ -155,6 +155,14 @@ public sealed interface MarketEvent {
         }
     }
 
+    /** Something new was seen of a node. Not durable. */
+    record Sighted(Sighting sighting) implements MarketEvent {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.sighted(this);
+        }
+    }
+
     /** One method per event. */
     interface Cases<T> {
         T sessionOpened(SessionOpened event);
@@ -192,5 +200,7 @@ public sealed interface MarketEvent {
         T disputeChanged(DisputeChanged event);
 
         T houseChanged(HouseChanged event);
+
+        T sighted(Sighted event);
     }
 }

@@ -364,4 +364,10 @@ public final class MarketState implements MarketEvent.Cases<Boolean> {
         tape.put(event.candle());
         return true;
     }
+
+    @Override
+    public Boolean sighted(MarketEvent.Sighted event) {
+        sightings.put(event.sighting());
+        return true;
+    }
 }

@@ -116,7 +116,7 @@ final class Matching {
     private Decision lease(MarketState state, Match match, long nowMillis) {
         Lease lease = Lease.matched(
                 state.nextNumber(),
-                SignedTicket.sign(ticket(match, nowMillis), key),
+                SignedTicket.sign(ticket(state, match, nowMillis), key),
                 match.ask().conditions().payee(),
                 CpuidGroup.of(match.ask()));
         Transfer escrow = Transfer.of(
@@ -139,7 +139,7 @@ final class Matching {
                         introductions.matched(state, lease, Side.BUYER, nowMillis)));
     }
 
-    private Ticket ticket(Match match, long nowMillis) {
+    private Ticket ticket(MarketState state, Match match, long nowMillis) {
         return new Ticket(
                 leaseIds.get(),
                 match.bid().id(),
@@ -155,6 +155,7 @@ final class Matching {
                 match.ask().memoryBytesPerSlot(),
                 nowMillis,
                 match.expiresAtMillis(),
-                match.ask().address());
+                match.ask().address(),
+                Reach.route(state, match.ask(), match.bid().buyer()));
     }
 }

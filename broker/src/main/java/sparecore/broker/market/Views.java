@@ -98,10 +98,7 @@ public final class Views {
     private static List<SightLine> nodes(MarketState state) {
         return state.sightings().all().stream()
                 .filter(seen -> seen.sinceMillis() != 0)
-                .map(seen -> new SightLine(
-                        seen,
-                        state.isPresent(seen.node(), seen.side()),
-                        seen.side() == Side.SELLER ? Accounts.advertised(state, seen.node()) : ""))
+                .map(seen -> new SightLine(seen, state.isPresent(seen.node(), seen.side()), Reach.address(state, seen)))
                 .toList();
     }
 

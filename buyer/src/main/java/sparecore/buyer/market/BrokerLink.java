@@ -107,7 +107,7 @@ public final class BrokerLink implements Market, AutoCloseable {
     }
 
     private void dial() {
-        var ignored = links.dial(address.resolve(), address.key(), new Handler())
+        var ignored = links.dial(address.unresolved(), address.key(), new Handler())
                 .whenComplete((opened, error) -> {
                     if (error != null) {
                         down(String.valueOf(unwrap(error).getMessage()));

@@ -9,6 +9,7 @@ import sparecore.slot.Hours;
 /**
  * What the owner sells, and how.
  *
+ * @param listen where buyers dial; null for nowhere
  * @param advertise the address that buyers are told; empty for the one that is listened on
  * @param hours in which it sells
  * @param leaseMillisLeast no lease is shorter
@@ -21,7 +22,7 @@ record Offer(
         int slots,
         Price price,
         long memoryBytesPerSlot,
-        InetSocketAddress listen,
+        @Nullable InetSocketAddress listen,
         String advertise,
         boolean always,
         double idleLoad,

@@ -23,7 +23,7 @@ import sparecore.wire.PlaceAsk;
  * @param creditTo the account that earns, if it is not the seller's own
  * @param buyerPointsLeast no buyer of a lower standing at the broker; empty for any
  * @param hardware names this machine to the broker; empty if nothing does
- * @param address where buyers dial, "host:port"
+ * @param address where buyers dial, "host:port"; empty if they cannot
  */
 @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
 public record Ask(
