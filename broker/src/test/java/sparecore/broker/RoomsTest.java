@@ -16,6 +16,9 @@ class RoomsTest {
         "sparecore.broker.orderbook..",
         "sparecore.broker.cashier..",
         "sparecore.broker.tape..",
+        "sparecore.broker.cluster..",
+        "sparecore.broker.standing..",
+        "sparecore.broker.dispute..",
         "sparecore.broker.market.."
     };
 
@@ -61,6 +64,8 @@ class RoomsTest {
                         "sparecore.broker.door..",
                         "sparecore.broker.front..",
                         "sparecore.broker.bench..",
+                        "sparecore.broker.relay..",
+                        "sparecore.broker.reach..",
                         "sparecore.broker.console..",
                         "sparecore.broker.control..",
                         "sparecore.broker.main..")
@@ -79,6 +84,9 @@ class RoomsTest {
                         "sparecore.broker.orderbook..",
                         "sparecore.broker.cashier..",
                         "sparecore.broker.tape..",
+                        "sparecore.broker.cluster..",
+                        "sparecore.broker.standing..",
+                        "sparecore.broker.dispute..",
                         "sparecore.broker.market..")
                 .check(classes);
         noClasses()
@@ -87,7 +95,10 @@ class RoomsTest {
                         "sparecore.broker.lease..",
                         "sparecore.broker.orderbook..",
                         "sparecore.broker.cashier..",
-                        "sparecore.broker.tape..")
+                        "sparecore.broker.tape..",
+                        "sparecore.broker.cluster..",
+                        "sparecore.broker.standing..",
+                        "sparecore.broker.dispute..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("sparecore.broker.ledger..", "sparecore.broker.market..")
@@ -107,6 +118,7 @@ class RoomsTest {
                 "sparecore.broker.bench..",
                 "sparecore.broker.door..",
                 "sparecore.broker.front..",
+                "sparecore.broker.relay..",
                 "sparecore.broker.main..");
         confine("com.sun.net.httpserver..", "sparecore.broker.console..");
         confine("io.grpc..", "sparecore.broker.control..", "sparecore.broker.main..");
@@ -115,6 +127,7 @@ class RoomsTest {
                 "sparecore.broker.door..",
                 "sparecore.broker.front..",
                 "sparecore.broker.bench..",
+                "sparecore.broker.relay..",
                 "sparecore.broker.control..",
                 "sparecore.broker.store..",
                 "sparecore.broker.main..");

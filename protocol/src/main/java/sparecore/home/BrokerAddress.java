@@ -131,9 +131,16 @@ public record BrokerAddress(NodeId key, String host, int port, List<Place> other
         }
     }
 
-    /** Looks the host up anew at each call. */
-    public InetSocketAddress resolve() {
-        return new InetSocketAddress(host, port);
+    /** Not looked up: that is for whoever dials, each time anew. */
+    public InetSocketAddress unresolved() {
+        return InetSocketAddress.createUnresolved(host, port);
+    }
+
+    /** All its places in order, not looked up. */
+    public List<InetSocketAddress> everywhere() {
+        List<InetSocketAddress> all = new ArrayList<>(List.of(unresolved()));
+        others.forEach(place -> all.add(InetSocketAddress.createUnresolved(place.host(), place.port())));
+        return all;
     }
 
     @Override

@@ -36,7 +36,7 @@ final class BenchPeer implements LinkHandler {
     BenchPeer(Links links, NodeKey key, BrokerAddress broker) {
         this.key = key;
         this.broker = broker;
-        this.link = links.dial(broker.resolve(), broker.key(), this);
+        this.link = links.dial(broker.unresolved(), broker.key(), this);
     }
 
     NodeKey key() {

@@ -3,20 +3,32 @@ package sparecore.broker.control;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.function.Supplier;
+import sparecore.api.broker.BanRequest;
 import sparecore.api.broker.BrokerGrpc;
 import sparecore.api.broker.BrokerStatus;
+import sparecore.api.broker.Clusters;
 import sparecore.api.broker.CreditReply;
 import sparecore.api.broker.CreditRequest;
 import sparecore.api.broker.DecideMoney;
+import sparecore.api.broker.Decided;
+import sparecore.api.broker.GetClustersRequest;
 import sparecore.api.broker.GetStatusRequest;
+import sparecore.api.broker.HouseTerms;
+import sparecore.api.broker.NodeNamed;
 import sparecore.api.broker.NodeStatement;
+import sparecore.api.broker.SetHouseRequest;
+import sparecore.api.broker.SettleDisputeRequest;
+import sparecore.wire.DisputeRow;
+import sparecore.wire.DisputeRows;
 import sparecore.wire.Explain;
 import sparecore.wire.Explained;
+import sparecore.wire.GetDisputes;
 import sparecore.wire.GetMarket;
 import sparecore.wire.ListMoney;
 import sparecore.wire.MarketShown;
 import sparecore.wire.MoneyRow;
 import sparecore.wire.MoneyRows;
+import sparecore.wire.StandingShown;
 import sparecore.wire.Statement;
 
 /** Serves the operator of a broker that stands by: who is in office, and nothing else. */
@@ -81,6 +93,41 @@ public final class StandbyService extends BrokerGrpc.BrokerImplBase {
 
     @Override
     public void explain(Explain request, StreamObserver<Explained> observer) {
+        refuse(observer);
+    }
+
+    @Override
+    public void getStanding(NodeNamed request, StreamObserver<StandingShown> observer) {
+        refuse(observer);
+    }
+
+    @Override
+    public void getClusters(GetClustersRequest request, StreamObserver<Clusters> observer) {
+        refuse(observer);
+    }
+
+    @Override
+    public void setHouse(SetHouseRequest request, StreamObserver<HouseTerms> observer) {
+        refuse(observer);
+    }
+
+    @Override
+    public void getDisputes(GetDisputes request, StreamObserver<DisputeRows> observer) {
+        refuse(observer);
+    }
+
+    @Override
+    public void settleDispute(SettleDisputeRequest request, StreamObserver<DisputeRow> observer) {
+        refuse(observer);
+    }
+
+    @Override
+    public void ban(BanRequest request, StreamObserver<Decided> observer) {
+        refuse(observer);
+    }
+
+    @Override
+    public void pardon(NodeNamed request, StreamObserver<Decided> observer) {
         refuse(observer);
     }
 }

@@ -65,7 +65,7 @@ public final class Front implements LinkHandler {
         dialled = holder;
         BrokerAddress address = BrokerAddress.parse(self + "@" + holder);
         var ignored =
-                links.dial(address.resolve(), self, new FromEngine()).whenComplete((link, error) -> dialled(error));
+                links.dial(address.unresolved(), self, new FromEngine()).whenComplete((link, error) -> dialled(error));
     }
 
     private synchronized void dialled(@Nullable Throwable error) {
@@ -98,6 +98,11 @@ public final class Front implements LinkHandler {
                             : "a broker talks to sellers and buyers only");
             return;
         }
+        if (link.peerRole() == Role.ROLE_RELAYED) {
+            // It would become the other peer's stream, which frames to the broker in office cannot carry.
+            link.close("this broker stands by, and the relay is at the one in office: go to the market's next address");
+            return;
+        }
         if (open == null) {
             link.close("no broker is in office at this moment: come back in a second");
             return;
@@ -116,7 +121,8 @@ public final class Front implements LinkHandler {
                                         ? ByteString.EMPTY
                                         : ByteString.copyFrom(
                                                 remote.getAddress().getAddress()))
-                        .setPort(remote.getPort())));
+                        .setPort(remote.getPort())
+                        .setListens(link.peerListens())));
         if (!open.isOpen()) {
             // It broke while this guest came in, and may not have been among those that were sent away.
             link.close("the broker in office has gone: come back in a second");

@@ -19,14 +19,16 @@ final class GuestLink implements Link {
     private final NodeId node;
     private final Role role;
     private final InetSocketAddress address;
+    private final String listens;
     private volatile boolean open = true;
 
-    GuestLink(Link front, long number, NodeId node, Role role, InetSocketAddress address) {
+    GuestLink(Link front, long number, NodeId node, Role role, InetSocketAddress address, String listens) {
         this.front = front;
         this.number = number;
         this.node = node;
         this.role = role;
         this.address = address;
+        this.listens = listens;
     }
 
     @Override
@@ -37,6 +39,11 @@ final class GuestLink implements Link {
     @Override
     public Role peerRole() {
         return role;
+    }
+
+    @Override
+    public String peerListens() {
+        return listens;
     }
 
     @Override

@@ -60,7 +60,8 @@ final class Guests implements LinkHandler {
                 message.getGuest(),
                 NodeId.fromWire(message.getNode()),
                 Objects.requireNonNullElse(Role.forNumber(message.getRole()), Role.UNRECOGNIZED),
-                address(message));
+                address(message),
+                message.getListens());
         if (guests.size() >= GUESTS_MAX) {
             guest.close("too many guests of one front end");
             return;

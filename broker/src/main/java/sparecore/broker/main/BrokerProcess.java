@@ -28,6 +28,8 @@ import sparecore.broker.market.Market;
 import sparecore.broker.market.MarketState;
 import sparecore.broker.market.MarketView;
 import sparecore.broker.market.Views;
+import sparecore.broker.reach.Prober;
+import sparecore.broker.relay.Relay;
 import sparecore.broker.store.DeposedException;
 import sparecore.broker.store.MarketArchive;
 import sparecore.broker.store.MarketStore;
@@ -38,10 +40,12 @@ import sparecore.identity.NodeKey;
 import sparecore.lease.LeaseId;
 import sparecore.link.LinkLimits;
 import sparecore.link.Links;
+import sparecore.link.Outgoing;
 import sparecore.local.LocalServer;
 import sparecore.store.StoreException;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
+import sparecore.terminal.HostPort;
 import sparecore.wire.Role;
 
 /**
@@ -68,6 +72,7 @@ public final class BrokerProcess implements AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private final DataFolder folder;
     private final NodeKey key;
+    private final Links links;
     private final Gate gate;
     private final Front front;
     private final Office office;
@@ -90,7 +95,8 @@ public final class BrokerProcess implements AutoCloseable {
             folder = opened(books, DataFolder.open(options.data()));
             Files.deleteIfExists(folder.file(BrokerAddress.FILE));
             key = folder.key(random);
-            Links links = opened(ways, new Links(key, Role.ROLE_BROKER, SOFTWARE, LIMITS, LINK_THREADS));
+            Outgoing outgoing = options.network().outgoing();
+            links = opened(ways, new Links(key, Role.ROLE_BROKER, SOFTWARE, LIMITS, LINK_THREADS, outgoing));
             front = new Front(links, key.id());
             gate = new Gate(key.id(), front);
             Links.Listener listener = opened(ways, links.listen(options.listen(), gate));
@@ -190,7 +196,11 @@ public final class BrokerProcess implements AutoCloseable {
                         Integer.getInteger(BrokerChild.BATCH_PROPERTY, Engine.BATCH_MAX)));
         Door door = new Door(engine, archive, System::currentTimeMillis, System::nanoTime);
         engine.start(door::push);
-        gate.open(door);
+        Relay relay = new Relay(engine, options.network().relay(), System::nanoTime);
+        boolean byProxy = options.network().outgoing().socks() != null;
+        Prober prober = opened(ways, new Prober(engine, Knocking.by(links), byProxy, System::currentTimeMillis));
+        opened(ways, new Clockwork(relay::tick, relay::forgetClosed, prober::tick));
+        gate.open(door, relay);
         var ignored = engine.ended().whenComplete((done, error) -> {
             if (error == null) {
                 ended.complete(done);
@@ -233,7 +243,7 @@ public final class BrokerProcess implements AutoCloseable {
     }
 
     private String hostAndPort() {
-        return HostPort.bracketed(address.host()) + ":" + address.port();
+        return new HostPort(address.host(), address.port()).toString();
     }
 
     private static <T extends AutoCloseable> T opened(Deque<AutoCloseable> parts, T part) {

@@ -8,11 +8,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sparecore.broker.market.HouseTerms;
 import sparecore.broker.store.Books;
+import sparecore.broker.relay.RelayLimits;
+import sparecore.link.Outgoing;
 import sparecore.money.Commission;
 import sparecore.money.Credits;
 import sparecore.store.Login;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
+import sparecore.terminal.HostPort;
 
 /**
  * How a broker is to be run.
@@ -27,9 +30,15 @@ record RunOptions(
         @Nullable InetSocketAddress consoleAddress,
         HouseTerms house,
         @Nullable String advertisedHost,
-        @Nullable Login server) {
+        @Nullable Login server,
+        Network network) {
     private static final int PASSWORD_BYTES_MAX = 1024;
     private static final String CONSOLE_OFF = "off";
+
+    /** @param outgoing how it dials those who say that they can be dialled */
+    record Network(Outgoing outgoing, RelayLimits relay) {
+        static final Network DEFAULT = new Network(Outgoing.STRAIGHT, RelayLimits.DEFAULT);
+    }
 
     /** @throws Failure with the option that is wrong */
     static RunOptions of(
@@ -46,7 +55,8 @@ record RunOptions(
                 console.equals(CONSOLE_OFF) ? null : loopback(address("--console", console)),
                 new HouseTerms(commission(commission), payoutLeast(payoutLeast)),
                 advertise == null ? null : host(advertise),
-                server);
+                server,
+                Network.DEFAULT);
     }
 
     /**
@@ -93,6 +103,10 @@ record RunOptions(
     /** What to do when the books cannot be written. */
     String remedy() {
         return server == null ? "Make room in " + data : "See to the server " + server.place();
+    }
+
+    RunOptions with(Network other) {
+        return new RunOptions(data, listen, consoleAddress, house, advertisedHost, server, other);
     }
 
     Optional<InetSocketAddress> console() {

@@ -29,6 +29,7 @@ final class Changes {
     private final Map<Long, Lease> leases = new LinkedHashMap<>();
     private final Map<Long, MoneyRequest> requests = new LinkedHashMap<>();
     private final Map<CandleKey, Candle> candles = new LinkedHashMap<>();
+    private final ConductChanges conduct = new ConductChanges();
 
     Changes(List<MarketEvent> events) {
         events.forEach(this::add);
@@ -48,6 +49,8 @@ final class Changes {
         } else if (event instanceof MarketEvent.CandleChanged changed) {
             Candle candle = changed.candle();
             candles.put(new CandleKey(candle.resolution().number(), candle.startMillis()), candle);
+        } else {
+            conduct.add(event);
         }
     }
 
@@ -85,5 +88,9 @@ final class Changes {
 
     Collection<Candle> candles() {
         return candles.values();
+    }
+
+    ConductChanges conduct() {
+        return conduct;
     }
 }

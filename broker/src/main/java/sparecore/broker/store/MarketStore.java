@@ -4,11 +4,9 @@ import com.google.protobuf.ByteString;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import sparecore.broker.cashier.MoneyRequest;
 import sparecore.broker.engine.Journal;
@@ -68,10 +66,12 @@ public final class MarketStore implements Journal, AutoCloseable {
 
     private final Database database;
     private final Optional<Tenure> tenure;
+    private final ConductTables conduct;
 
     MarketStore(Database database, Optional<Tenure> tenure) {
         this.database = database;
         this.tenure = tenure;
+        this.conduct = new ConductTables(database);
     }
 
     /** @throws sparecore.store.StoreException if the file cannot be opened */
@@ -112,12 +112,12 @@ public final class MarketStore implements Journal, AutoCloseable {
 
     private void write(Changes changes, long atMillis) throws SQLException {
         move(changes.moved());
-        database.updateAll(PUT_TRANSFER, rows(changes.transfers(), transfer -> row(transfer, atMillis)));
-        database.updateAll(PUT_NODE, rows(changes.totals().entrySet(), MarketStore::row));
-        database.updateAll(PUT_BID, rows(changes.bids(), MarketStore::row));
-        database.updateAll(PUT_LEASE, rows(changes.leases(), MarketStore::row));
-        database.updateAll(PUT_MONEY, rows(changes.requests(), MarketStore::row));
-        database.updateAll(PUT_CANDLE, rows(changes.candles(), MarketStore::row));
+        database.updateAll(PUT_TRANSFER, Rows.of(changes.transfers(), transfer -> row(transfer, atMillis)));
+        database.updateAll(PUT_NODE, Rows.of(changes.totals().entrySet(), MarketStore::row));
+        database.updateAll(PUT_BID, Rows.of(changes.bids(), MarketStore::row));
+        database.updateAll(PUT_LEASE, Rows.of(changes.leases(), MarketStore::row));
+        database.updateAll(PUT_MONEY, Rows.of(changes.requests(), MarketStore::row));
+        database.updateAll(PUT_CANDLE, Rows.of(changes.candles(), MarketStore::row));
         for (int resolution : changes.candles().stream()
                 .mapToInt(candle -> candle.resolution().number())
                 .distinct()
@@ -125,10 +125,7 @@ public final class MarketStore implements Journal, AutoCloseable {
             int kept = Resolution.ofNumber(resolution).kept();
             database.update(FORGET_CANDLES, resolution, resolution, kept - 1);
         }
-    }
-
-    private static <T> List<@Nullable Object[]> rows(Collection<T> values, Function<T, @Nullable Object[]> row) {
-        return values.stream().map(row).toList();
+        conduct.write(changes.conduct());
     }
 
     private void move(Map<Account, Long> moved) throws SQLException {

@@ -59,7 +59,8 @@ class GuestsTest {
                         .setNode(NodeId.fromBytes(new byte[NodeId.BYTES]).toWire())
                         .setRole(Role.ROLE_BUYER_VALUE)
                         .setAddress(ByteString.copyFrom(new byte[] {10, 0, 0, 7}))
-                        .setPort(99))
+                        .setPort(99)
+                        .setListens("10.0.0.7:98"))
                 .build();
     }
 
@@ -75,6 +76,7 @@ class GuestsTest {
         guests.received(front, opened(1));
         guests.received(front, says(1, QUESTION.toByteString()));
         assertThat(entered.get(0).remoteAddress().getHostString()).isEqualTo("10.0.0.7");
+        assertThat(entered.get(0).peerListens()).isEqualTo("10.0.0.7:98");
         entered.get(0).reply(QUESTION, Frame.newBuilder().setPong(sparecore.wire.Pong.getDefaultInstance()));
         assertThat(front.sent().get(0).getGuestFrame().getGuest()).isEqualTo(1);
         entered.get(0).setReading(false);
@@ -126,7 +128,7 @@ class GuestsTest {
         byte[] other = new byte[NodeId.BYTES];
         other[0] = 1;
         Gate gate = new Gate(SELF, door);
-        gate.open(door);
+        gate.open(door, door);
         FakeLink stranger = new FakeLink(NodeId.fromBytes(other), Role.ROLE_BROKER);
         gate.opened(stranger);
         gate.received(stranger, opened(1));
@@ -137,5 +139,17 @@ class GuestsTest {
         assertThat(seen)
                 .containsExactly(
                         "opened ROLE_BROKER", "received GUEST_OPENED", "opened ROLE_SELLER", "received GUEST_OPENED");
+    }
+
+    /** It may end without a word, joined to another: a gate that kept it would fill up. */
+    @Test
+    void aConnectionThatCarriesOthersGoesToTheRelay() throws ProtocolException {
+        Gate gate = new Gate(SELF, new Guests(door));
+        gate.open(new Guests(door), door);
+        FakeLink carrier = new FakeLink(SELF, Role.ROLE_RELAYED);
+        gate.opened(carrier);
+        gate.received(carrier, QUESTION);
+        gate.closed(carrier, "gone");
+        assertThat(seen).containsExactly("opened ROLE_RELAYED", "received GET_ACCOUNT", "closed: gone");
     }
 }

@@ -53,7 +53,8 @@ class BackupTest {
                 null,
                 new HouseTerms(new Commission(500), Credits.ofMicro(1_000)),
                 null,
-                null));
+                null,
+                RunOptions.Network.DEFAULT));
     }
 
     private static void credit(Path data, NodeId node) {

@@ -72,7 +72,7 @@ final class BrokerLink {
         if (stopped) {
             return;
         }
-        var ignored = links.dial(broker.resolve(), broker.key(), new Handler())
+        var ignored = links.dial(broker.unresolved(), broker.key(), new Handler())
                 .whenComplete((opened, error) -> thread.execute(() -> {
                     if (error != null) {
                         failed(
