@@ -95,7 +95,13 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Path folder = data == null ? DataFolder.home().resolve("broker") : data;
         RunOptions options = RunOptions.of(
-                        folder, listen, console, commission, payoutLeast, advertise, RunOptions.server(store, storePassword))
+                        folder,
+                        listen,
+                        console,
+                        commission,
+                        payoutLeast,
+                        advertise,
+                        RunOptions.server(store, storePassword))
                 .with(network());
         try (BrokerProcess broker = BrokerProcess.start(options)) {
             Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "stop"));

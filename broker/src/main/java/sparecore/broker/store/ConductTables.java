@@ -96,8 +96,7 @@ final class ConductTables {
         write(changes.mismatches());
         database.updateAll(PUT_PLEDGE, Rows.of(changes.pledges(), ConductTables::row));
         database.updateAll(PUT_BAN, Rows.of(changes.bans(), ConductTables::row));
-        database.updateAll(
-                FORGET_BANS, Rows.of(changes.bans(), ban -> new Object[] {ban.fromMillis() - Ban.MILLIS}));
+        database.updateAll(FORGET_BANS, Rows.of(changes.bans(), ban -> new Object[] {ban.fromMillis() - Ban.MILLIS}));
         database.updateAll(PUT_DISPUTE, Rows.of(changes.disputes(), ConductTables::row));
         if (changes.house().isPresent()) {
             put(changes.house().get());
@@ -111,9 +110,8 @@ final class ConductTables {
                 mismatches.stream()
                         .map(Mismatch::buyer)
                         .distinct()
-                        .map(buyer -> new @Nullable Object[] {
-                            buyer.toBytes(), buyer.toBytes(), Mismatches.KEPT_OF_BUYER
-                        })
+                        .map(buyer ->
+                                new @Nullable Object[] {buyer.toBytes(), buyer.toBytes(), Mismatches.KEPT_OF_BUYER})
                         .toList());
         mismatchesSinceCut += mismatches.size();
         if (mismatchesSinceCut >= CUT_EVERY) {

@@ -68,8 +68,8 @@ class MarketOverLinksTest {
     @TempDir
     Path folder;
 
-    private final NodeKey sellerKey = NodeKey.generate(RANDOM);
-    private final NodeKey buyerKey = NodeKey.generate(RANDOM);
+    final NodeKey sellerKey = NodeKey.generate(RANDOM);
+    final NodeKey buyerKey = NodeKey.generate(RANDOM);
     private @Nullable BrokerProcess broker;
 
     @BeforeEach
@@ -107,15 +107,15 @@ class MarketOverLinksTest {
         return broker;
     }
 
-    private FakePeer seller() throws Exception {
+    final FakePeer seller() throws Exception {
         return new FakePeer(Role.ROLE_SELLER, sellerKey, entrance());
     }
 
-    private FakePeer buyer() throws Exception {
+    final FakePeer buyer() throws Exception {
         return new FakePeer(Role.ROLE_BUYER, buyerKey, entrance());
     }
 
-    private void credit(NodeId node, long micro) {
+    final void credit(NodeId node, long micro) {
         CreditRequest request = CreditRequest.newBuilder()
                 .setCommandId(ByteString.copyFrom(Id.random(RANDOM).toBytes()))
                 .setNode(node.toWire())
@@ -128,7 +128,7 @@ class MarketOverLinksTest {
         return ControlClient.ask(folder.resolve("b"), stub -> stub.getStatus(GetStatusRequest.getDefaultInstance()));
     }
 
-    private Ticket ticketOf(Frame push) throws Exception {
+    final Ticket ticketOf(Frame push) throws Exception {
         assertThat(push.getBodyCase()).isEqualTo(Frame.BodyCase.LEASE_MATCHED);
         return SignedTicket.verify(
                         push.getLeaseMatched().getTicket(), broker().address().key())
