@@ -10,6 +10,7 @@ import java.util.List;
 import sparecore.identity.NodeId;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
+import sparecore.terminal.HostPort;
 
 /**
  * A broker's address with the key that it must prove, written {@code KEY@HOST:PORT}. A market that several brokers serve has several
@@ -18,39 +19,33 @@ import sparecore.terminal.Failure;
  * @param host a name or an address; an IPv6 address without brackets
  * @param others where to go when it cannot be reached there, in this order
  */
-public record BrokerAddress(NodeId key, String host, int port, List<Place> others) {
+public record BrokerAddress(NodeId key, String host, int port, List<HostPort> others) {
     /** The file in the broker's data folder that tells daemons of the same user where it is. */
     public static final String FILE = "address";
 
     private static final int PLACES_MAX = 16;
 
-    /** Another place of the same broker. */
-    public record Place(String host, int port) {
-        public Place {
-            if (port < 1 || port > 65_535) {
-                throw new IllegalArgumentException("a port lies between 1 and 65535, not " + port);
-            }
-        }
-
-        @Override
-        public String toString() {
-            return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
-        }
-    }
-
     public BrokerAddress {
         others = List.copyOf(others);
+        requirePort(port);
+        others.forEach(place -> requirePort(place.port()));
         if (others.size() >= PLACES_MAX) {
             throw new IllegalArgumentException("a broker has at most " + PLACES_MAX + " addresses");
         }
     }
 
-    /** One with a single place. */
-    public BrokerAddress(NodeId key, String host, int port) {
-        this(key, new Place(host, port), List.of());
+    private static void requirePort(int port) {
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException("a port lies between 1 and 65535, not " + port);
+        }
     }
 
-    private BrokerAddress(NodeId key, Place first, List<Place> others) {
+    /** One with a single place. */
+    public BrokerAddress(NodeId key, String host, int port) {
+        this(key, new HostPort(host, port), List.of());
+    }
+
+    private BrokerAddress(NodeId key, HostPort first, List<HostPort> others) {
         this(key, first.host(), first.port(), others);
     }
 
@@ -61,13 +56,13 @@ public record BrokerAddress(NodeId key, String host, int port, List<Place> other
             throw new IllegalArgumentException(
                     "a broker is given as KEY@HOST:PORT, as `sparecore broker run` prints it");
         }
-        List<Place> places = Arrays.stream(text.substring(at + 1).split(",", -1))
+        List<HostPort> places = Arrays.stream(text.substring(at + 1).split(",", -1))
                 .map(BrokerAddress::placeIn)
                 .toList();
         return new BrokerAddress(NodeId.parse(text.substring(0, at)), places.get(0), places.subList(1, places.size()));
     }
 
-    private static Place placeIn(String text) {
+    private static HostPort placeIn(String text) {
         int colon = text.lastIndexOf(':');
         if (colon < 0) {
             throw new IllegalArgumentException(
@@ -75,7 +70,7 @@ public record BrokerAddress(NodeId key, String host, int port, List<Place> other
         }
         String bare = hostIn(text.substring(0, colon));
         try {
-            return new Place(bare, Integer.parseInt(text.substring(colon + 1)));
+            return new HostPort(bare, Integer.parseInt(text.substring(colon + 1)));
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("'" + text.substring(colon + 1) + "' is not a port", e);
         }
@@ -86,24 +81,16 @@ public record BrokerAddress(NodeId key, String host, int port, List<Place> other
         if (others.isEmpty()) {
             return this;
         }
-        List<Place> after = new ArrayList<>(others.subList(1, others.size()));
-        after.add(new Place(host, port));
+        List<HostPort> after = new ArrayList<>(others.subList(1, others.size()));
+        after.add(new HostPort(host, port));
         return new BrokerAddress(key, others.get(0), after);
     }
 
     private static String hostIn(String host) {
-        boolean bracketed = host.startsWith("[") && host.endsWith("]");
-        String bare = bracketed ? host.substring(1, host.length() - 1) : host;
-        if (bare.isEmpty()) {
+        if (host.isEmpty() || host.equals("[]")) {
             throw new IllegalArgumentException("a broker is given as KEY@HOST:PORT; the host is missing");
         }
-        if (bare.indexOf(':') >= 0 && !bracketed) {
-            throw new IllegalArgumentException("an IPv6 address is given in brackets, as in KEY@[::1]:PORT");
-        }
-        if (!bare.matches("[!-~&&[^@/\\[\\]]]+")) {
-            throw new IllegalArgumentException("'" + bare + "' is not a host");
-        }
-        return bare;
+        return HostPort.bareHost(host);
     }
 
     /**
@@ -139,13 +126,13 @@ public record BrokerAddress(NodeId key, String host, int port, List<Place> other
     /** All its places in order, not looked up. */
     public List<InetSocketAddress> everywhere() {
         List<InetSocketAddress> all = new ArrayList<>(List.of(unresolved()));
-        others.forEach(place -> all.add(InetSocketAddress.createUnresolved(place.host(), place.port())));
+        others.forEach(place -> all.add(place.unresolved()));
         return all;
     }
 
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder(key.toString()).append('@').append(new Place(host, port));
+        StringBuilder text = new StringBuilder(key.toString()).append('@').append(new HostPort(host, port));
         others.forEach(place -> text.append(',').append(place));
         return text.toString();
     }

@@ -17,7 +17,15 @@ public record HostPort(String host, int port) {
         if (colon < 1) {
             throw new IllegalArgumentException("'" + text + "' is not HOST:PORT, such as 127.0.0.1:7700");
         }
-        String host = text.substring(0, colon);
+        return new HostPort(bareHost(text.substring(0, colon)), port(text.substring(colon + 1)));
+    }
+
+    /**
+     * The host alone, which may stand in brackets, and must if it is an IPv6 address.
+     *
+     * @throws IllegalArgumentException with what is wrong
+     */
+    public static String bareHost(String host) {
         boolean bracketed = host.startsWith("[") && host.endsWith("]");
         String bare = bracketed ? host.substring(1, host.length() - 1) : host;
         if (bare.indexOf(':') >= 0 && !bracketed) {
@@ -26,7 +34,7 @@ public record HostPort(String host, int port) {
         if (!bare.matches("[!-~&&[^@/\\[\\]]]+")) {
             throw new IllegalArgumentException("'" + host + "' is not a host");
         }
-        return new HostPort(bare, port(text.substring(colon + 1)));
+        return bare;
     }
 
     /** As {@link #parse}, for a port that must be known. @throws IllegalArgumentException with what is wrong */
