@@ -31,7 +31,7 @@ import sparecore.identity.NodeKey;
 import sparecore.wire.Role;
 
 /** One node's end of all its links: listens and dials with the node's key. Thread-safe; closing it closes every link. */
-public final class Links implements AutoCloseable {
+public final class Links implements Dialer, AutoCloseable {
     private static final int FLUSH_AFTER_FRAMES = 64;
     private static final long STOP_MILLIS = 2_000;
 
@@ -104,12 +104,7 @@ public final class Links implements AutoCloseable {
         assemble(channel, identity.forListening(), handler, null);
     }
 
-    /**
-     * Dials a peer.
-     *
-     * @param expectedPeer the only key that is accepted
-     * @return completes when the link is open, or fails with a {@link LinkClosedException} or an {@link IOException}
-     */
+    @Override
     public CompletableFuture<Link> dial(InetSocketAddress address, NodeId expectedPeer, LinkHandler handler) {
         if (loops.isShuttingDown()) {
             return CompletableFuture.failedFuture(

@@ -20,9 +20,9 @@ import sparecore.identity.NodeId;
 import sparecore.lease.BadSignedMessageException;
 import sparecore.lease.LeaseId;
 import sparecore.lease.SignedTicket;
+import sparecore.link.Dialer;
 import sparecore.link.Link;
 import sparecore.link.LinkHandler;
-import sparecore.link.Links;
 import sparecore.link.ProtocolException;
 import sparecore.link.RefusedException;
 import sparecore.vote.Acceptance;
@@ -53,7 +53,7 @@ public final class BrokerLink implements Market, AutoCloseable {
     /** When the broker was busy, it is asked again after this, and up to as much more by chance. */
     private static final long ASK_AGAIN_MILLIS = 1_000;
 
-    private final Links links;
+    private final Dialer links;
     private final BrokerAddress address;
     private final EventSink events;
     private final NodeId self;
@@ -67,7 +67,7 @@ public final class BrokerLink implements Market, AutoCloseable {
     private volatile String note = "connecting";
 
     public BrokerLink(
-            Links links,
+            Dialer links,
             NodeId self,
             BrokerAddress address,
             EventSink events,
@@ -114,7 +114,7 @@ public final class BrokerLink implements Market, AutoCloseable {
         retry.succeeded();
         log.info("connected to the broker {}", address);
         events.deliver(Buying::brokerUp);
-        Map.copyOf(untoldEnds).forEach(this::tellEnd);
+        new LinkedHashMap<>(untoldEnds).forEach(this::tellEnd);
     }
 
     private synchronized void down(String why) {

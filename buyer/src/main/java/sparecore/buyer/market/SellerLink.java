@@ -22,7 +22,7 @@ import sparecore.lease.Voucher;
 import sparecore.link.Link;
 import sparecore.link.LinkHandler;
 import sparecore.link.LinkLimits;
-import sparecore.link.Links;
+import sparecore.link.Dialer;
 import sparecore.link.ProtocolException;
 import sparecore.link.RefusedException;
 import sparecore.result.ResultVerifier;
@@ -96,7 +96,7 @@ final class SellerLink implements LinkHandler {
         this.forget = forget;
     }
 
-    void dial(Links links) {
+    void dial(Dialer links) {
         InetSocketAddress address = SellerAddress.parse(ticket.sellerAddress());
         if (address == null) {
             lost("its address \"" + printable(ticket.sellerAddress()) + "\" is not HOST:PORT");

@@ -11,12 +11,12 @@ import sparecore.content.Digest;
 import sparecore.identity.NodeKey;
 import sparecore.lease.LeaseId;
 import sparecore.lease.SignedTicket;
-import sparecore.link.Links;
+import sparecore.link.Dialer;
 import sparecore.result.Work;
 
 /** The links to sellers, one for each lease that is dialled or open. Thread-safe. */
 public final class SellerLinks implements Sellers {
-    private final Links links;
+    private final Dialer links;
     private final NodeKey key;
     private final EventSink events;
     private final ProgramSource programs;
@@ -24,7 +24,7 @@ public final class SellerLinks implements Sellers {
     private final Map<LeaseId, SellerLink> open = new ConcurrentHashMap<>();
 
     /** @param lookups dials sellers that gave a host's name: looking it up may take long, and the engine must not wait */
-    public SellerLinks(Links links, NodeKey key, EventSink events, ProgramSource programs, Executor lookups) {
+    public SellerLinks(Dialer links, NodeKey key, EventSink events, ProgramSource programs, Executor lookups) {
         this.links = links;
         this.lookups = lookups;
         this.key = key;

@@ -3,7 +3,7 @@ package sparecore.seller.door;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import sparecore.identity.NodeKey;
-import sparecore.seller.execution.SlotPool;
+import sparecore.seller.execution.Slots;
 import sparecore.seller.journal.Journal;
 import sparecore.seller.market.LeaseOffice;
 
@@ -16,7 +16,7 @@ import sparecore.seller.market.LeaseOffice;
  */
 public record Premises(
         NodeKey key,
-        SlotPool slots,
+        Slots slots,
         Journal journal,
         LeaseOffice office,
         ScheduledExecutorService signing,

@@ -16,7 +16,7 @@ import sparecore.home.BrokerAddress;
 import sparecore.lease.BadSignedMessageException;
 import sparecore.lease.LeaseId;
 import sparecore.lease.SignedTicket;
-import sparecore.link.Links;
+import sparecore.link.Dialer;
 import sparecore.link.RefusedException;
 import sparecore.money.Credits;
 import sparecore.seller.journal.Journal;
@@ -61,7 +61,7 @@ public final class Market implements LeaseOffice {
      * @param say tells the owner one line
      */
     public Market(
-            Links links,
+            Dialer links,
             BrokerAddress broker,
             Journal journal,
             ScheduledExecutorService thread,
