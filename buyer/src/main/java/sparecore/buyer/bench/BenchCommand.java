@@ -10,13 +10,20 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures Sparecore on this machine, against the same without it.",
-        subcommands = {BenchSandbox.class, BenchProgram.class, BenchFragments.class, BenchVoting.class, BenchSimulate.class})
+        subcommands = {
+            BenchSandbox.class,
+            BenchProgram.class,
+            BenchFragments.class,
+            BenchVoting.class,
+            BenchSimulate.class
+        })
 public final class BenchCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say which command: sandbox, program, fragments, voting or simulate");
+        throw new ParameterException(
+                spec.commandLine(), "say which command: sandbox, program, fragments, voting or simulate");
     }
 }

@@ -24,10 +24,7 @@ final class BenchSimulate implements Callable<Integer> {
     private static final long SEEDS_DEFAULT = 1_000;
     private static final double NANOS = 1e9;
 
-    @Option(
-            names = "--seeds",
-            paramLabel = "N",
-            description = "how many (default: 1000; with --seed alone that one)")
+    @Option(names = "--seeds", paramLabel = "N", description = "how many (default: 1000; with --seed alone that one)")
     @Nullable
     private Long seeds;
 
@@ -37,7 +34,8 @@ final class BenchSimulate implements Callable<Integer> {
 
     @Option(
             names = "--schedules",
-            description = "not whole markets, but messages about payments at the broker's core alone, dropped, repeated and reordered")
+            description =
+                    "not whole markets, but messages about payments at the broker's core alone, dropped, repeated and reordered")
     private boolean schedules;
 
     @Option(names = "--threads", paramLabel = "N", description = "how many at once (default: one for each processor)")
@@ -55,13 +53,13 @@ final class BenchSimulate implements Callable<Integer> {
         }
         Simulation simulation = ServiceLoader.load(Simulation.class)
                 .findFirst()
-                .orElseThrow(() -> new Failure(
-                        ExitCode.ENVIRONMENT,
-                        "the simulation is one of the tests, which are not here: start it with ./sparecore in a source tree"));
+                .orElseThrow(
+                        () -> new Failure(
+                                ExitCode.ENVIRONMENT,
+                                "the simulation is one of the tests, which are not here: start it with ./sparecore in a source tree"));
         long begun = System.nanoTime();
-        Simulation.Report report = schedules
-                ? simulation.schedules(first, count, threads)
-                : simulation.markets(first, count, threads);
+        Simulation.Report report =
+                schedules ? simulation.schedules(first, count, threads) : simulation.markets(first, count, threads);
         double seconds = (System.nanoTime() - begun) / NANOS;
         System.out.print(json ? Json.pretty(json(report, seconds)) + "\n" : text(report, seconds));
         report.broken()

@@ -29,6 +29,7 @@ final class BrokerRules {
     private final Map<NodeId, Long> earned = new HashMap<>();
     private final Map<NodeId, Long> spent = new HashMap<>();
     private final Map<NodeId, Long> bound = new HashMap<>();
+    private final Map<NodeId, Long> given = new HashMap<>();
     private long commission;
 
     private BrokerRules(World world, BrokerNode broker) {
@@ -118,7 +119,8 @@ final class BrokerRules {
             }
             unless(slots <= bid.terms().slots() || !bid.isOpen(), "the bid %s has %d slots", bid.id(), slots);
             unless(
-                    bid.spent().micro() == ofLeases && ofLeases <= bid.terms().cap().micro(),
+                    bid.spent().micro() == ofLeases
+                            && ofLeases <= bid.terms().cap().micro(),
                     "the bid %s has spent %s, its leases %d, of a cap of %s",
                     bid.id(),
                     bid.spent(),
@@ -131,7 +133,8 @@ final class BrokerRules {
         for (Ask ask : state.orders().asks()) {
             int taken = 0;
             for (Lease lease : state.leases().openOf(ask.key().seller())) {
-                if (lease.state().isLive() && lease.ticket().ask().equals(ask.key().id())) {
+                if (lease.state().isLive()
+                        && lease.ticket().ask().equals(ask.key().id())) {
                     taken += lease.ticket().slots();
                 }
             }
@@ -139,7 +142,7 @@ final class BrokerRules {
         }
     }
 
-    /** Every account has what was issued to it and earned, less what it spent and what is bound in its bids. */
+    /** Every account has what was issued and given to it and earned, less what it spent and what is bound in its bids. */
     private void checkBalances() {
         long issued = 0;
         for (Id command : state.credits()) {
@@ -149,10 +152,20 @@ final class BrokerRules {
         unless(issued == onTheBooks, "%d were issued, the books say %d", issued, onTheBooks);
         long house = state.ledger().balance(Account.House.COMMISSION).micro();
         unless(house == commission, "the commission is %d, of the leases %d", house, commission);
+        for (Gift gift : world.onlooker().gifts()) {
+            if (state.transferOf(gift.from(), gift.command()).isPresent()) {
+                given.merge(gift.from(), -gift.micro(), Long::sum);
+                given.merge(gift.to(), gift.micro(), Long::sum);
+            }
+        }
         for (SimulatedNode node : world.nodes()) {
             NodeId id = node.key().id();
             long has = state.ledger().balance(new Account.Node(id)).micro();
-            long should = world.issuedTo(id, state.credits()) + of(earned, id) - of(spent, id) - of(bound, id);
+            long should = world.issuedTo(id, state.credits())
+                    + of(given, id)
+                    + of(earned, id)
+                    - of(spent, id)
+                    - of(bound, id);
             unless(has == should, "the account of %s has %d, not %d", node.name(), has, should);
             unless(
                     state.totals(id).earned().micro() == of(earned, id)
@@ -177,7 +190,9 @@ final class BrokerRules {
             unless(lease.state() == LeaseState.CLOSED, "the lease %s is %s at the end", lease.id(), lease.state());
             long confirmed = world.onlooker().confirmed().getOrDefault(lease.id(), 0L);
             unless(
-                    world.isFaithless() || !world.isHonest(lease.ticket().seller()) || lease.captured().micro() >= confirmed,
+                    world.isFaithless()
+                            || !world.isHonest(lease.ticket().seller())
+                            || lease.captured().micro() >= confirmed,
                     "an honest seller has %s of the lease %s, and a voucher of %d",
                     lease.captured(),
                     lease.id(),

@@ -18,10 +18,12 @@ final class BrokerText {
                         lines.add("account " + account.kind() + " " + account.name() + " " + balance));
         lines.add("transfers " + state.ledger().transfers());
         state.orders().bids().forEach(bid -> lines.add("bid " + bid));
-        state.leases().all().forEach(lease -> lines.add("lease " + lease.ticket() + " " + lease.state() + " "
-                + lease.number() + " " + lease.payee() + " " + lease.group() + " " + lease.captured() + " "
-                + lease.connectedAtMillis() + " " + lease.endReason() + " " + lease.sellerReason() + " "
-                + lease.buyerReason() + " " + lease.endedAtMillis() + " " + lease.closedAtMillis()));
+        state.leases()
+                .all()
+                .forEach(lease -> lines.add("lease " + lease.ticket() + " " + lease.state() + " "
+                        + lease.number() + " " + lease.payee() + " " + lease.group() + " " + lease.captured() + " "
+                        + lease.connectedAtMillis() + " " + lease.endReason() + " " + lease.sellerReason() + " "
+                        + lease.buyerReason() + " " + lease.endedAtMillis() + " " + lease.closedAtMillis()));
         state.totals().forEach((node, totals) -> lines.add("totals " + node + " " + totals));
         state.credits().forEach(command -> lines.add("credited " + command));
         state.money().all().forEach(request -> lines.add("money " + request));

@@ -17,6 +17,7 @@ import sparecore.buyer.engine.Inbox;
 import sparecore.buyer.engine.Journal;
 import sparecore.buyer.engine.Outbox;
 import sparecore.buyer.engine.Watchers;
+import sparecore.buyer.job.Fragment;
 import sparecore.buyer.job.Job;
 import sparecore.buyer.job.JobId;
 import sparecore.buyer.job.JobSpec;
@@ -40,9 +41,13 @@ import sparecore.store.Database;
 import sparecore.vote.Quorum;
 import sparecore.wire.Frame;
 import sparecore.wire.Role;
+import sparecore.wire.TransferCredits;
 
 /** The shipped buyer: links, engine, core and journal. Its caller has one job, and says again what was not confirmed. */
 final class BuyerNode extends SimulatedNode {
+    /** Fewer than the broker remembers. */
+    private static final int GIFTS_MAX = 20;
+
     private final Random random;
     private final Path file;
     private final JobSpec spec;
@@ -60,6 +65,8 @@ final class BuyerNode extends SimulatedNode {
     private boolean stepping;
     private boolean stepped;
     private boolean cancels;
+    private @Nullable Gift gift;
+    private int gifts;
     private boolean isDone;
 
     BuyerNode(World world, int number, Conduct conduct) {
@@ -72,7 +79,7 @@ final class BuyerNode extends SimulatedNode {
     }
 
     private JobSpec spec() {
-        long micro = random.nextInt(4) == 0 ? random.nextInt(2_000_000) + 1 : 2_000_000L * fragments * replicas;
+        long micro = random.nextInt(4) == 0 ? random.nextInt(5_000_000) + 1 : 5_000_000L * fragments * replicas;
         return new JobSpec(
                 new JobId(new Id(random.nextLong(), random.nextLong())),
                 "job",
@@ -89,7 +96,11 @@ final class BuyerNode extends SimulatedNode {
 
     /** What its account should begin with. */
     long creditsMicro() {
-        return random.nextInt(8) == 0 ? spec.cap().micro() / 2 + 1 : spec.cap().micro() + random.nextInt(1_000_000);
+        return switch (random.nextInt(8)) {
+            case 0 -> spec.cap().micro() / 2 + 1;
+            case 1, 2, 3 -> 3 * spec.cap().micro();
+            default -> spec.cap().micro() + random.nextInt(1_000_000);
+        };
     }
 
     @Override
@@ -140,6 +151,11 @@ final class BuyerNode extends SimulatedNode {
     }
 
     private void requireSameAsBefore() {
+        world().onlooker().leasesOf(key().id()).forEach(lease -> {
+            if (conduct().isHonest()) {
+                promises(lease, world().onlooker().promised(lease).micro());
+            }
+        });
         if (!expected.isEmpty()) {
             String found = text();
             BrokenInvariant.unless(
@@ -172,19 +188,30 @@ final class BuyerNode extends SimulatedNode {
 
     /** Between any two writes, and before and after the commit, the process may end. */
     private @Nullable Object write(SqliteJournal to, Method method, Object @Nullable [] arguments) throws Throwable {
-        boolean commits = method.getName().equals("keep");
-        if (!commits && crash == CrashPoint.BEFORE_COMMIT && writesLeft-- <= 0) {
+        if (method.getName().equals("keep") && arguments != null) {
+            keep(to, (Runnable) arguments[0]);
+            return null;
+        }
+        if (crash == CrashPoint.BEFORE_COMMIT && writesLeft-- <= 0) {
             throw new SimulatedCrash();
         }
         try {
-            Object result = method.invoke(to, arguments);
-            if (commits && crash == CrashPoint.AFTER_COMMIT && writesLeft-- <= 0) {
-                expected = text();
-                throw new SimulatedCrash();
-            }
-            return result;
+            return method.invoke(to, arguments);
         } catch (InvocationTargetException e) {
             throw e.getCause() == null ? e : e.getCause();
+        }
+    }
+
+    private void keep(SqliteJournal journalOnDisk, Runnable work) {
+        journalOnDisk.keep(() -> {
+            work.run();
+            if (crash == CrashPoint.BEFORE_COMMIT) {
+                throw new SimulatedCrash();
+            }
+        });
+        if (crash == CrashPoint.AFTER_COMMIT) {
+            expected = text();
+            throw new SimulatedCrash();
         }
     }
 
@@ -260,6 +287,9 @@ final class BuyerNode extends SimulatedNode {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+        if (random.nextInt(6) == 0) {
+            give();
+        }
         happened();
         if (!isDone) {
             world().timeline().after(100 + random.nextInt(2_000), life(), this::call);
@@ -307,7 +337,7 @@ final class BuyerNode extends SimulatedNode {
         return isDone;
     }
 
-    /** It is about to sign this: its journal must know of it already. */
+    /** It has promised this: its journal must know of it. */
     void promises(LeaseId lease, long cumulative) {
         long owed = Objects.requireNonNull(journal).owed(lease).micro();
         BrokenInvariant.unless(
@@ -344,19 +374,39 @@ final class BuyerNode extends SimulatedNode {
         text.append("\nspent ").append(job.spent()).append('\n');
         for (int i = 0; i < job.added(); i++) {
             var fragment = job.fragment(i);
-            if (fragment != null) {
-                text.append(i).append(' ').append(fragment.phase()).append(' ').append(fragment.votes()).append('\n');
+            if (fragment != null && fragment.phase() == Fragment.Phase.OPEN) {
+                text.append(i)
+                        .append(' ')
+                        .append(fragment.phase())
+                        .append(' ')
+                        .append(fragment.votes())
+                        .append('\n');
             }
         }
         return text.toString();
     }
 
-    /** Asks the broker something on its owner's behalf. */
-    void ask(Frame.Builder question) {
-        var ignored = Objects.requireNonNull(market).passOn(question);
-    }
-
-    static ByteString bytes(Id id) {
-        return ByteString.copyFrom(id.toBytes());
+    /** Its owner gives a little to somebody, and may well say so again. */
+    private void give() {
+        if (gift == null || (gifts < GIFTS_MAX && random.nextBoolean())) {
+            List<SimulatedNode> all = world().nodes();
+            SimulatedNode to = all.get(random.nextInt(all.size()));
+            if (to == this) {
+                return;
+            }
+            gifts++;
+            gift = world().onlooker()
+                    .gives(new Gift(
+                            key().id(),
+                            to.key().id(),
+                            new Id(random.nextLong(), random.nextLong()),
+                            1 + random.nextInt(10_000)));
+        }
+        var ignored = Objects.requireNonNull(market)
+                .passOn(Frame.newBuilder()
+                        .setTransferCredits(TransferCredits.newBuilder()
+                                .setCommandId(ByteString.copyFrom(gift.command().toBytes()))
+                                .setTo(gift.to().toWire())
+                                .setAmount(gift.micro())));
     }
 }

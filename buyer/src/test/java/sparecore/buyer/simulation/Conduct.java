@@ -89,6 +89,15 @@ enum Conduct {
         all.add(frame);
         all.add(node.said.get(random.nextInt(node.said.size())));
         node.world().onlooker().overheard(random).ifPresent(all::add);
+        node.world()
+                .onlooker()
+                .someLease(random)
+                .ifPresent(lease -> all.add(Frame.newBuilder()
+                        .setRequest(frame.getRequest())
+                        .setSettleVoucher(SettleVoucher.newBuilder()
+                                .setLeaseId(lease.toWire())
+                                .setLast(true))
+                        .build()));
         return all;
     }
 

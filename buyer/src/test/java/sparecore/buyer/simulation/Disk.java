@@ -32,7 +32,10 @@ final class Disk implements AutoCloseable {
 
     /** The broker's folder. */
     Path broker() {
-        return fresh("broker", MarketStore.FILE, place -> MarketStore.open(place.getParent()).close());
+        return fresh(
+                "broker",
+                MarketStore.FILE,
+                place -> MarketStore.open(place.getParent()).close());
     }
 
     Path buyer(String name) {

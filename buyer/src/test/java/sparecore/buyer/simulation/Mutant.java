@@ -59,11 +59,17 @@ record Mutant(String rule, String file, String text, String replacement) {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter said = new StringWriter();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
-            Path source = Files.createDirectory(folder.resolve("source")).resolve(Path.of(file).getFileName());
+            Path source = Files.createDirectory(folder.resolve("source"))
+                    .resolve(Path.of(file).getFileName());
             Path classes = Files.createDirectory(folder.resolve("classes"));
             Files.writeString(source, mutated(Files.readString(root.resolve(file))));
             List<String> options = List.of(
-                    "-proc:none", "-nowarn", "-d", classes.toString(), "-classpath", System.getProperty("java.class.path"));
+                    "-proc:none",
+                    "-nowarn",
+                    "-d",
+                    classes.toString(),
+                    "-classpath",
+                    System.getProperty("java.class.path"));
             boolean compiled = compiler.getTask(said, files, null, options, null, files.getJavaFileObjects(source))
                     .call();
             if (!compiled) {
@@ -78,8 +84,8 @@ record Mutant(String rule, String file, String text, String replacement) {
     private String mutated(String source) {
         int at = source.indexOf(text);
         if (at < 0 || source.indexOf(text, at + 1) >= 0) {
-            throw new IllegalStateException(
-                    "the rule has moved: \"" + text + "\" must be in " + file + " once; change the mutant with the rule");
+            throw new IllegalStateException("the rule has moved: \"" + text + "\" must be in " + file
+                    + " once; change the mutant with the rule");
         }
         return source.replace(text, replacement);
     }
@@ -152,7 +158,10 @@ record Mutant(String rule, String file, String text, String replacement) {
                         "CONNECT_MILLIS_MAX = 20_000",
                         "CONNECT_MILLIS_MAX = 40_000"),
                 new Mutant(
-                        "ten minutes to settle", LEASE_RULES, "SETTLE_MILLIS_MAX = 600_000", "SETTLE_MILLIS_MAX = 1_000"),
+                        "ten minutes to settle",
+                        LEASE_RULES,
+                        "SETTLE_MILLIS_MAX = 600_000",
+                        "SETTLE_MILLIS_MAX = 1_000"),
                 new Mutant("a slot is leased once", MARKET + "Slots.java", "ask.slots() - taken", "ask.slots()"),
                 new Mutant(
                         "one lease of a bid with one seller",
@@ -184,9 +193,13 @@ record Mutant(String rule, String file, String text, String replacement) {
                         MARKET + "Accounts.java",
                         "state.credits().contains(command.command())",
                         "false"),
+                new Mutant("a transfer is done once", MARKET + "Accounts.java", "if (known.isPresent())", "if (false)"),
                 new Mutant("a bid is placed once", MARKET + "BidOrders.java", "known.isPresent()", "false"),
                 new Mutant(
-                        "a bid needs a funded hold", MARKET + "BidOrders.java", "available.compareTo(cap) < 0", "false"),
+                        "a bid needs a funded hold",
+                        MARKET + "BidOrders.java",
+                        "available.compareTo(cap) < 0",
+                        "false"),
                 new Mutant(
                         "a seller settles its own leases",
                         SETTLEMENT,
@@ -202,11 +215,7 @@ record Mutant(String rule, String file, String text, String replacement) {
                         "protocol/src/main/java/sparecore/lease/SignedVoucher.java",
                         "if (!buyer.verify(",
                         "if (false && !buyer.verify("),
-                new Mutant(
-                        "double entry",
-                        BROKER + "ledger/Ledger.java",
-                        "put(transfer.credit(), credited);",
-                        ""),
+                new Mutant("double entry", BROKER + "ledger/Ledger.java", "put(transfer.credit(), credited);", ""),
                 new Mutant(
                         "durable before visible",
                         BROKER + "store/MarketStore.java",
@@ -221,7 +230,7 @@ record Mutant(String rule, String file, String text, String replacement) {
                         "a seller keeps vouchers",
                         SELLER + "journal/LeaseTable.java",
                         "SET voucher = ?, cumulative = ?",
-                        "SET voucher = ?, settled = ?"),
+                        "SET voucher = coalesce(voucher, ?), cumulative = ?"),
                 new Mutant(
                         "a buyer's journal keeps votes",
                         BUYER + "journal/Recovery.java",
@@ -230,8 +239,8 @@ record Mutant(String rule, String file, String text, String replacement) {
                 new Mutant(
                         "a buyer promises what its journal knows",
                         BUYER + "engine/Engine.java",
-                        "batch.forEach(event -> event.happen(buying, outbox));",
-                        "batch.forEach(event -> event.happen(buying, outbox)); outbox.release();"));
+                        "buying.settle();",
+                        "buying.settle(); outbox.release();"));
     }
 
     private static final String BROKER = "broker/src/main/java/sparecore/broker/";

@@ -30,6 +30,7 @@ final class Onlooker {
     private final Map<LeaseId, Long> confirmed = new LinkedHashMap<>();
     private final Map<LeaseId, NodeId> openedBy = new HashMap<>();
     private final Map<Id, Long> credits = new HashMap<>();
+    private final List<Gift> gifts = new ArrayList<>();
     private final List<Frame> settlements = new ArrayList<>();
 
     /** Called with all that is said, as it is said. */
@@ -105,7 +106,8 @@ final class Onlooker {
                 buyer.promises(lease, cumulative);
             }
             promises(lease, cumulative);
-            if (frame.getRequest() != 0) {
+            // Who says old things again under old numbers is answered to those.
+            if (frame.getRequest() != 0 && from.node().conduct() != Conduct.REPLAYS) {
                 from.promises.put(frame.getRequest(), cumulative);
             }
         } catch (com.google.protobuf.InvalidProtocolBufferException e) {
@@ -148,6 +150,20 @@ final class Onlooker {
         return tickets.get(lease);
     }
 
+    List<LeaseId> leasesOf(NodeId buyer) {
+        return tickets.values().stream()
+                .filter(ticket -> ticket.buyer().equals(buyer))
+                .map(Ticket::lease)
+                .toList();
+    }
+
+    /** Some lease that there is or was. */
+    Optional<LeaseId> someLease(Random random) {
+        return tickets.keySet().stream()
+                .skip(random.nextInt(Math.max(1, tickets.size())))
+                .findFirst();
+    }
+
     /** The most that the lease's buyer has ever signed under it. */
     Credits promised(LeaseId lease) {
         return Credits.ofMicro(promised.getOrDefault(lease, 0L));
@@ -161,6 +177,16 @@ final class Onlooker {
     /** The operator is about to issue credits. */
     void issues(Id command, long micro) {
         credits.put(command, micro);
+    }
+
+    /** An owner is about to give. */
+    Gift gives(Gift gift) {
+        gifts.add(gift);
+        return gift;
+    }
+
+    List<Gift> gifts() {
+        return gifts;
     }
 
     long issued(Id command) {

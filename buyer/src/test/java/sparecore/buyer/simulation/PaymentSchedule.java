@@ -64,10 +64,7 @@ final class PaymentSchedule {
     record Told(int messages, int faults) {}
 
     private final Market market = new Market(
-            Keys.of("broker"),
-            new HouseTerms(new Commission(BASIS_POINTS), Credits.ZERO),
-            new Random(1),
-            new Object() {
+            Keys.of("broker"), new HouseTerms(new Commission(BASIS_POINTS), Credits.ZERO), new Random(1), new Object() {
                 private long last;
 
                 LeaseId next() {
@@ -263,20 +260,19 @@ final class PaymentSchedule {
         for (Lease before : leases) {
             Lease lease = state.leases().find(before.id()).orElseThrow();
             long captured = model(models, lease.id()).captured;
+            unless(lease.captured().micro() == captured, "a lease has paid %s, not %d", lease.captured(), captured);
             unless(
-                    lease.captured().micro() == captured,
-                    "a lease has paid %s, not %d",
-                    lease.captured(),
-                    captured);
-            unless(
-                    (lease.state() == LeaseState.CLOSED) == model(models, lease.id()).closed || state.session(1).isEmpty(),
+                    (lease.state() == LeaseState.CLOSED) == model(models, lease.id()).closed
+                            || state.session(1).isEmpty(),
                     "a lease is %s",
                     lease.state());
             long fee = captured * BASIS_POINTS / WHOLE;
             fees += fee;
             spent += captured;
             bound += state.ledger().balance(new Account.Escrow(lease.id())).micro();
-            long net = state.ledger().balance(new Account.Node(lease.ticket().seller())).micro();
+            long net = state.ledger()
+                    .balance(new Account.Node(lease.ticket().seller()))
+                    .micro();
             unless(net == captured - fee, "a seller has %d of %d", net, captured);
         }
         long issued = CREDIT_MICRO;
@@ -304,7 +300,8 @@ final class PaymentSchedule {
     private static void checkEnd(MarketState state) {
         state.leases()
                 .all()
-                .forEach(lease -> unless(lease.state() == LeaseState.CLOSED, "a lease is %s at the end", lease.state()));
+                .forEach(
+                        lease -> unless(lease.state() == LeaseState.CLOSED, "a lease is %s at the end", lease.state()));
         boolean held = state.ledger().balance(new Account.Hold(BID)).isPositive();
         boolean open = state.orders().find(BID).orElseThrow().isOpen();
         unless(open || !held, "a cancelled bid holds money at the end");

@@ -155,7 +155,8 @@ final class SellerNode extends SimulatedNode {
     @Override
     void happened() {
         Door open = Objects.requireNonNull(door);
-        long perSlot = price.of(unpaidCpuSeconds * MICROS_PER_SECOND, Speed.REFERENCE).micro();
+        long perSlot =
+                price.of(unpaidCpuSeconds * MICROS_PER_SECOND, Speed.REFERENCE).micro();
         long perRun = price.of(Program.RUN_MICROS_MAX, Speed.REFERENCE).micro();
         long most = slots * perSlot + (WINDOW_PER_SLOT * slots + WINDOW_SLACK) * perRun;
         BrokenInvariant.unless(

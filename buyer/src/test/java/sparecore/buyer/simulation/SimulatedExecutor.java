@@ -27,8 +27,7 @@ final class SimulatedExecutor extends AbstractExecutorService implements Schedul
     }
 
     /** @param carriesOut runs what {@link #execute} was given */
-    SimulatedExecutor(
-            Timeline timeline, Life life, Random random, int slowestMillis, Consumer<Runnable> carriesOut) {
+    SimulatedExecutor(Timeline timeline, Life life, Random random, int slowestMillis, Consumer<Runnable> carriesOut) {
         this.carriesOut = carriesOut;
         this.timeline = timeline;
         this.life = life;

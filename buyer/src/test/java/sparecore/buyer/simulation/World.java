@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import sparecore.content.Id;
 import sparecore.identity.NodeId;
 import sparecore.lease.LeaseId;
+import sparecore.broker.lease.LeaseState;
 
 /**
  * One simulated market, all of whose life follows from its seed: first everything goes wrong that can, then it calms down, and in the
@@ -27,6 +28,7 @@ final class World implements AutoCloseable {
     private static final int AWAY_MILLIS_MAX = 45_000;
     private static final long PATIENCE_MILLIS = 60_000;
     private static final long SETTLING_MILLIS = 780_000;
+    private static final long LOOK_MILLIS = 5_000;
     private static final int STORMY_TICK_MILLIS = 500;
     private static final int CALM_TICK_MILLIS = 2_000;
     private static final int SETTLING_TICK_MILLIS = 6_000;
@@ -111,7 +113,8 @@ final class World implements AutoCloseable {
     }
 
     boolean isHonest(NodeId node) {
-        return nodes.stream().anyMatch(each -> each.key().id().equals(node) && each.conduct().isHonest());
+        return nodes.stream()
+                .anyMatch(each -> each.key().id().equals(node) && each.conduct().isHonest());
     }
 
     /** Whether this buyer is there at the end, with its job done. */
@@ -154,10 +157,10 @@ final class World implements AutoCloseable {
         nodes.forEach(SimulatedNode::start);
         storm(timeline.nowMillis() + STORMY_MILLIS_MIN + random.nextInt(STORMY_MILLIS_MAX - STORMY_MILLIS_MIN));
         calmDown();
-        go(timeline.nowMillis() + PATIENCE_MILLIS);
+        settle(PATIENCE_MILLIS);
         buyers.forEach(BuyerNode::cancel);
         tickMillis = SETTLING_TICK_MILLIS;
-        go(timeline.nowMillis() + SETTLING_MILLIS);
+        settle(SETTLING_MILLIS);
         BrokerRules.checkEnd(this, broker);
         for (BuyerNode buyer : buyers) {
             BrokenInvariant.unless(!buyer.isUp() || buyer.isDone(), "%s has not come to an end", buyer.name());
@@ -165,6 +168,21 @@ final class World implements AutoCloseable {
         for (SellerNode seller : sellers) {
             BrokenInvariant.unless(seller.leases() == 0, "%s has a lease at the end", seller.name());
         }
+    }
+
+    /** Until all is over, or for so long. */
+    private void settle(long millis) {
+        long untilMillis = timeline.nowMillis() + millis;
+        while (timeline.nowMillis() < untilMillis && !isOver()) {
+            go(Math.min(untilMillis, timeline.nowMillis() + LOOK_MILLIS));
+        }
+    }
+
+    private boolean isOver() {
+        return backAtMillis.isEmpty()
+                && broker.state().leases().all().stream().allMatch(lease -> lease.state() == LeaseState.CLOSED)
+                && sellers.stream().allMatch(seller -> seller.leases() == 0)
+                && buyers.stream().allMatch(buyer -> !buyer.isUp() || buyer.isDone());
     }
 
     private void storm(long untilMillis) {
