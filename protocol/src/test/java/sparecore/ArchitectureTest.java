@@ -40,6 +40,8 @@ final class ArchitectureTest {
                         "sparecore.exchange..",
                         "sparecore.link..",
                         "sparecore.lease..",
+                        "sparecore.signature..",
+                        "sparecore.evidence..",
                         "sparecore.result.."),
                 only(
                         "protobuf",
@@ -49,6 +51,8 @@ final class ArchitectureTest {
                         "sparecore.exchange..",
                         "sparecore.link..",
                         "sparecore.lease..",
+                        "sparecore.signature..",
+                        "sparecore.evidence..",
                         "sparecore.result..",
                         "sparecore.identity..",
                         "sparecore.content.."),

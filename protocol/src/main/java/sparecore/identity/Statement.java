@@ -2,6 +2,7 @@ package sparecore.identity;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * Bytes that are signed, with what kind of statement they are. The kind is part of what is signed, so that a signature for one
@@ -15,12 +16,22 @@ public record Statement(Kind kind, byte[] content) {
     public enum Kind {
         TICKET("sparecore ticket v1"),
         VOUCHER("sparecore voucher v1"),
-        RESULT("sparecore result v1");
+        ASSIGNMENT("sparecore assignment v1"),
+        COMMITMENT("sparecore sealed result v1"),
+        RESULT("sparecore result v1"),
+        RECEIPT("sparecore receipt v1");
 
         private final byte[] prefix;
+        private final String noun;
 
         Kind(String prefix) {
             this.prefix = (prefix + "\0").getBytes(StandardCharsets.US_ASCII);
+            this.noun = name().toLowerCase(Locale.ROOT);
+        }
+
+        /** For people. */
+        public String noun() {
+            return noun;
         }
     }
 

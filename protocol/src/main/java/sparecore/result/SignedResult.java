@@ -1,26 +1,24 @@
 package sparecore.result;
 
-import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.List;
-import sparecore.content.MerklePath;
-import sparecore.content.MerkleTree;
 import sparecore.identity.NodeKey;
 import sparecore.identity.Statement;
+import sparecore.signature.SignedTogether;
+import sparecore.wire.SignedStatement;
 
 /**
- * A result with the seller's signature. Results that end at about the same time are signed together, by one signature of the root
- * of their {@link MerkleTree}; each carries its path to it, and is evidence on its own. A value of this type was signed here or
- * verified by a {@link ResultVerifier}.
+ * A result with the seller's signature. Results that end at about the same time are signed together ({@link SignedTogether}); each is
+ * evidence on its own. A value of this type was signed here or verified by a {@link ResultVerifier}.
  */
 public final class SignedResult {
     /** Results that are signed together; a verifier takes what is deeper too. */
     public static final int TOGETHER_MAX = 64;
 
     private final RunResult result;
-    private final sparecore.wire.SignedResult wire;
+    private final SignedStatement wire;
 
-    SignedResult(RunResult result, sparecore.wire.SignedResult wire) {
+    SignedResult(RunResult result, SignedStatement wire) {
         this.result = result;
         this.wire = wire;
     }
@@ -34,20 +32,13 @@ public final class SignedResult {
         if (results.size() > TOGETHER_MAX) {
             throw new IllegalArgumentException("at most " + TOGETHER_MAX + " results are signed together");
         }
-        List<byte[]> statements =
-                results.stream().map(result -> result.toWire().toByteArray()).toList();
-        MerkleTree tree = new MerkleTree(statements);
-        ByteString signature = ByteString.copyFrom(
-                seller.sign(new Statement(Statement.Kind.RESULT, tree.root().toBytes())));
+        SignedTogether together = SignedTogether.sign(
+                Statement.Kind.RESULT,
+                results.stream().map(result -> result.toWire().toByteArray()).toList(),
+                seller);
         List<SignedResult> signed = new ArrayList<>(results.size());
         for (int i = 0; i < results.size(); i++) {
-            MerklePath path = tree.path(i);
-            var wire = sparecore.wire.SignedResult.newBuilder()
-                    .setStatement(ByteString.copyFrom(statements.get(i)))
-                    .setSignature(signature)
-                    .setSides(path.sides());
-            path.siblings().forEach(sibling -> wire.addSiblings(ByteString.copyFrom(sibling.toBytes())));
-            signed.add(new SignedResult(results.get(i), wire.build()));
+            signed.add(new SignedResult(results.get(i), together.toWire(i)));
         }
         return signed;
     }
@@ -56,7 +47,7 @@ public final class SignedResult {
         return result;
     }
 
-    public sparecore.wire.SignedResult toWire() {
+    public SignedStatement toWire() {
         return wire;
     }
 }

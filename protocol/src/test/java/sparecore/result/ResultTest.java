@@ -194,7 +194,8 @@ final class ResultTest {
                     random.nextInt(),
                     Digest.of(Seeded.bytes(random, 4)),
                     random.nextLong(RunResult.CPU_MICROS_MAX + 1));
-            sparecore.wire.SignedResult wire = SignedResult.sign(result, SELLER).toWire();
+            sparecore.wire.SignedStatement wire =
+                    SignedResult.sign(result, SELLER).toWire();
             assertThat(verified(wire)).isEqualTo(result);
 
             byte[] statement = wire.getStatement().toByteArray();
@@ -206,7 +207,7 @@ final class ResultTest {
         });
     }
 
-    private static RunResult verified(sparecore.wire.SignedResult wire) {
+    private static RunResult verified(sparecore.wire.SignedStatement wire) {
         try {
             return new ResultVerifier(SELLER.id()).verify(wire).result();
         } catch (BadSignedMessageException e) {
@@ -214,7 +215,7 @@ final class ResultTest {
         }
     }
 
-    private static void assertRefused(sparecore.wire.SignedResult wire) {
+    private static void assertRefused(sparecore.wire.SignedStatement wire) {
         assertThatThrownBy(() -> new ResultVerifier(SELLER.id()).verify(wire))
                 .isInstanceOf(BadSignedMessageException.class);
     }
@@ -235,7 +236,7 @@ final class ResultTest {
                 good.toBuilder().setCpuMicros(RunResult.CPU_MICROS_MAX + 1))) {
             byte[] content = bad.build().toByteArray();
             byte[] root = new MerkleTree(List.of(content)).root().toBytes();
-            assertRefused(sparecore.wire.SignedResult.newBuilder()
+            assertRefused(sparecore.wire.SignedStatement.newBuilder()
                     .setStatement(ByteString.copyFrom(content))
                     .setSignature(ByteString.copyFrom(SELLER.sign(new Statement(Statement.Kind.RESULT, root))))
                     .build());
@@ -251,7 +252,7 @@ final class ResultTest {
             List<SignedResult> signed = SignedResult.signAll(results, SELLER);
             ResultVerifier one = new ResultVerifier(SELLER.id());
             for (int i = 0; i < count; i++) {
-                sparecore.wire.SignedResult wire = signed.get(i).toWire();
+                sparecore.wire.SignedStatement wire = signed.get(i).toWire();
                 assertThat(verified(wire)).isEqualTo(results.get(i));
                 assertThat(one.verify(wire).result()).isEqualTo(results.get(i));
             }
@@ -262,12 +263,12 @@ final class ResultTest {
     void aSignatureThatWasRightBeforeSignsNothingElse() throws Exception {
         List<SignedResult> signed = SignedResult.signAll(
                 List.of(result(Ending.EXITED, 0, 0, PROGRAM, 1), result(Ending.EXITED, 1, 0, PROGRAM, 1)), SELLER);
-        sparecore.wire.SignedResult good = signed.get(0).toWire();
-        sparecore.wire.SignedResult other = SignedResult.sign(result(Ending.EXITED, 7, 0, PROGRAM, 1), SELLER)
+        sparecore.wire.SignedStatement good = signed.get(0).toWire();
+        sparecore.wire.SignedStatement other = SignedResult.sign(result(Ending.EXITED, 7, 0, PROGRAM, 1), SELLER)
                 .toWire();
         ResultVerifier verifier = new ResultVerifier(SELLER.id());
         verifier.verify(good);
-        for (sparecore.wire.SignedResult bad : List.of(
+        for (sparecore.wire.SignedStatement bad : List.of(
                 good.toBuilder().setStatement(other.getStatement()).build(),
                 good.toBuilder().setSides(1).build(),
                 good.toBuilder().setSides(2).build(),

@@ -42,7 +42,9 @@ final class JobViews {
                 .forEach(difference -> view.addDifferences(sparecore.api.buyer.Difference.newBuilder()
                         .setIndex(difference.index())
                         .setSeller(difference.seller().toWire())
-                        .setText(difference.text())));
+                        .setText(difference.text())
+                        .setMachine(difference.machine())
+                        .setOthers(difference.others())));
         tenancies.stream()
                 .filter(tenancy -> tenancy.phase() == Tenancy.Phase.READY)
                 .forEach(tenancy -> view.setSellers(view.getSellers() + 1)

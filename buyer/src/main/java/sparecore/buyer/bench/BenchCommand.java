@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
             BenchProgram.class,
             BenchFragments.class,
             BenchVoting.class,
+            BenchTail.class,
             BenchSimulate.class
         })
 public final class BenchCommand implements Runnable {
@@ -24,6 +25,6 @@ public final class BenchCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "say which command: sandbox, program, fragments, voting or simulate");
+                spec.commandLine(), "say which command: sandbox, program, fragments, voting, tail or simulate");
     }
 }

@@ -1,12 +1,14 @@
 package sparecore.buyer.engine;
 
 import com.google.protobuf.ByteString;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
@@ -20,6 +22,9 @@ import sparecore.buyer.job.JobPhase;
 import sparecore.buyer.job.JobSpec;
 import sparecore.buyer.tenancy.Tenancy;
 import sparecore.content.Digest;
+import sparecore.evidence.Commitment;
+import sparecore.evidence.Signed;
+import sparecore.evidence.SignedBatch;
 import sparecore.identity.NodeId;
 import sparecore.lease.LeaseId;
 import sparecore.lease.SignedTicket;
@@ -27,6 +32,7 @@ import sparecore.lease.Ticket;
 import sparecore.money.Credits;
 import sparecore.result.SignedResult;
 import sparecore.result.Work;
+import sparecore.slot.Machine;
 import sparecore.wire.LeaseEndReason;
 
 /**
@@ -332,10 +338,11 @@ public final class Buying {
     }
 
     /** The seller has taken the ticket; it is not ready before it has the program. */
-    public void sellerOpened(LeaseId lease) {
+    public void sellerOpened(LeaseId lease, Machine machine) {
         Tenancy tenancy = books.tenancy(lease);
         if (tenancy != null) {
             tenancy.opened(books.now());
+            judging.runsOn(tenancy.seller(), machine);
         }
     }
 
@@ -401,8 +408,17 @@ public final class Buying {
     public void handedBack(LeaseId lease, long assignment, String why) {
         Tenancy tenancy = books.tenancy(lease);
         Job job = tenancy == null ? null : books.jobOf(tenancy);
+        Signed<Commitment> promised = tenancy == null ? null : tenancy.promised(assignment);
         OptionalInt index = tenancy == null ? OptionalInt.empty() : tenancy.takeBack(assignment, books.now());
         if (tenancy == null || job == null || index.isEmpty()) {
+            return;
+        }
+        if (promised != null) {
+            judging.notRevealed(
+                    job,
+                    index.getAsInt(),
+                    tenancy,
+                    BrokenSeal.silence(assignment, promised, "hands the fragment back"));
             return;
         }
         leaving.returned(job, index.getAsInt(), tenancy);
@@ -414,17 +430,49 @@ public final class Buying {
         }
     }
 
-    /** A result, signed by the lease's seller; output and digest have been found to agree. */
-    public void resultArrived(LeaseId lease, SignedResult signed, ByteString output, ByteString error) {
+    /** The lease's seller has results, and has committed to them: it is asked for them. */
+    public void committed(LeaseId lease, SignedBatch<Commitment> batch) {
+        Tenancy tenancy = books.tenancy(lease);
+        if (tenancy == null) {
+            return;
+        }
+        List<Long> wanted = new ArrayList<>(batch.size());
+        for (int i = 0; i < batch.size(); i++) {
+            if (tenancy.committed(batch.get(i), books.now())) {
+                wanted.add(batch.testimonies().get(i).assignment());
+            }
+        }
+        if (!wanted.isEmpty()) {
+            sellers.reveal(lease, wanted);
+            books.touch(tenancy.job());
+        }
+    }
+
+    /**
+     * A result, signed by the lease's seller; output and digest have been found to agree.
+     *
+     * @param nonce what opens the seller's commitment; null for none
+     */
+    public void resultArrived(
+            LeaseId lease, SignedResult signed, @Nullable Digest nonce, ByteString output, ByteString error) {
         Tenancy tenancy = books.tenancy(lease);
         Job job = tenancy == null ? null : books.jobOf(tenancy);
-        OptionalInt index = tenancy == null
-                ? OptionalInt.empty()
-                : tenancy.take(signed.result().assignment());
+        long assignment = signed.result().assignment();
+        Signed<Commitment> promised = tenancy == null ? null : tenancy.promised(assignment);
+        OptionalInt index = tenancy == null ? OptionalInt.empty() : tenancy.take(assignment);
         if (tenancy == null || job == null || index.isEmpty()) {
             return;
         }
         books.touch(tenancy.job());
+        boolean kept = promised != null
+                && nonce != null
+                && promised.testimony().isKeptBy(signed.result(), tenancy.seller(), nonce);
+        if (job.errorBound().isPresent() && !kept) {
+            String how = promised == null ? "shows one that it had not committed to" : "shows another one";
+            judging.notRevealed(
+                    job, index.getAsInt(), tenancy, new BrokenSeal(assignment, promised, signed, nonce, how));
+            return;
+        }
         if (index.getAsInt() < 0) {
             judging.check(job, index.getAsInt(), tenancy, signed, output, error);
             return;
@@ -505,7 +553,10 @@ public final class Buying {
             sellers.pay(tenancy.lease(), tenancy.settle());
         }
         Job job = books.jobOf(tenancy);
-        if (books.now() > tenancy.ticket().expiresAtMillis() - LEAVE_BEFORE_EXPIRY_MILLIS) {
+        OptionalLong overdue = tenancy.overdue(books.now());
+        if (overdue.isPresent() && job != null) {
+            breaksItsPromise(job, tenancy, overdue.getAsLong());
+        } else if (books.now() > tenancy.ticket().expiresAtMillis() - LEAVE_BEFORE_EXPIRY_MILLIS) {
             leaving.leave(tenancy, LeaseEndReason.LEASE_END_REASON_EXPIRED);
         } else if (job != null
                 && tenancy.isQuiet()
@@ -514,6 +565,18 @@ public final class Buying {
             books.happened(tenancy, Kind.SELLER_LEFT, "the lease's escrow is used up");
             leaving.leave(tenancy, LeaseEndReason.LEASE_END_REASON_ESCROW_DRY);
         }
+    }
+
+    /** One silence is one failure, however much it holds back: all else goes to others, and the lease ends. */
+    private void breaksItsPromise(Job job, Tenancy tenancy, long assignment) {
+        Signed<Commitment> promised = tenancy.promised(assignment);
+        OptionalInt index = tenancy.take(assignment);
+        if (index.isPresent()) {
+            judging.notRevealed(
+                    job, index.getAsInt(), tenancy, BrokenSeal.silence(assignment, promised, "does not show it"));
+        }
+        books.happened(tenancy, Kind.SELLER_LEFT, "it does not show what it has committed to");
+        leaving.leave(tenancy, LeaseEndReason.LEASE_END_REASON_MISTRUST);
     }
 
     private void tickConnecting(Tenancy tenancy) {

@@ -2,8 +2,11 @@ package sparecore.buyer.engine;
 
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import sparecore.buyer.engine.Watchers.Kind;
 import sparecore.buyer.job.Difference;
 import sparecore.buyer.job.Job;
@@ -11,15 +14,35 @@ import sparecore.buyer.job.Outcome;
 import sparecore.buyer.job.Vote;
 import sparecore.identity.NodeId;
 import sparecore.result.RunResult;
+import sparecore.slot.Machine;
 
 /** Tells how results differ, so that a program which honest machines run differently is told from fraud. On the engine's thread. */
 final class Diagnosis {
+    /** The latest sellers whose machines are known. */
+    private static final int MACHINES_MAX = 10_000;
+
+    private static final int OTHERS_SHOWN_MAX = 3;
+
     private final Books books;
     private final Journal journal;
+    private final Map<NodeId, Machine> machines = new LinkedHashMap<>();
 
     Diagnosis(Books books, Journal journal) {
         this.books = books;
         this.journal = journal;
+    }
+
+    /** What a seller says that it runs on. */
+    void runsOn(NodeId seller, Machine machine) {
+        machines.put(seller, machine);
+        if (machines.size() > MACHINES_MAX) {
+            machines.remove(machines.keySet().iterator().next());
+        }
+    }
+
+    private String machineOf(NodeId seller) {
+        Machine machine = machines.get(seller);
+        return machine == null ? "" : machine.label();
     }
 
     /** How the wrong results differ from the accepted one: call it before the journal forgets their outputs. */
@@ -29,8 +52,19 @@ final class Diagnosis {
         }
         Optional<ByteString> right = journal.output(job.spec().id(), index, accepted.answer());
         List<Difference> found = new ArrayList<>();
+        String others = accepted.right().stream()
+                .map(judged -> machineOf(judged.vote().seller()))
+                .filter(label -> !label.isEmpty())
+                .distinct()
+                .limit(OTHERS_SHOWN_MAX)
+                .collect(Collectors.joining(" | "));
         for (Vote wrong : accepted.wrong()) {
-            found.add(new Difference(index, wrong.seller(), describe(job, index, accepted, right, wrong)));
+            found.add(new Difference(
+                    index,
+                    wrong.seller(),
+                    describe(job, index, accepted, right, wrong),
+                    machineOf(wrong.seller()),
+                    others));
         }
         for (Difference difference : found) {
             job.note(difference);

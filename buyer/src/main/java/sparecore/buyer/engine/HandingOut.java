@@ -1,5 +1,7 @@
 package sparecore.buyer.engine;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,6 +15,7 @@ import sparecore.buyer.job.JobId;
 import sparecore.buyer.job.JobPhase;
 import sparecore.buyer.job.WhenSpent;
 import sparecore.buyer.tenancy.Tenancy;
+import sparecore.content.Digest;
 import sparecore.identity.NodeId;
 import sparecore.money.Credits;
 import sparecore.result.Work;
@@ -100,24 +103,41 @@ final class HandingOut {
     private void fillWithChecks(Job job, ErrorBound bound, Tenancy tenancy) {
         Credits mean = meanCharge(job, tenancy);
         if (tenancy.hasRoom(mean, books.now()) && purse.hasRoom(mean)) {
-            bound.drawCheck(tenancy.seller(), true, random).ifPresent(number -> sendCheck(bound, number, tenancy));
-        }
-    }
-
-    private void sendCheck(ErrorBound bound, int number, Tenancy tenancy) {
-        ErrorBound.Check check = bound.check(number);
-        if (check != null) {
-            send(number, check.work(), tenancy);
+            List<Order> orders = new ArrayList<>(1);
+            bound.drawCheck(tenancy.seller(), true, random)
+                    .ifPresent(number -> orderCheck(bound, number, tenancy, orders));
+            send(orders, tenancy);
         }
     }
 
     /** Checks go out like any other fragment. */
-    private void send(int index, Work work, Tenancy tenancy) {
-        long assignment = tenancy.assign(index, WorkCache.size(work));
-        sellers.assign(tenancy.lease(), assignment, work);
+    private static void orderCheck(ErrorBound bound, int number, Tenancy tenancy, List<Order> orders) {
+        ErrorBound.Check check = bound.check(number);
+        if (check != null) {
+            orders.add(order(number, check.work(), check.work().digest(), true, tenancy));
+        }
+    }
+
+    private static Order order(int index, Work work, Digest digest, boolean sealed, Tenancy tenancy) {
+        return new Order(tenancy.assign(index, WorkCache.size(work)), work, digest, sealed);
+    }
+
+    private void send(List<Order> orders, Tenancy tenancy) {
+        if (!orders.isEmpty()) {
+            sellers.assign(tenancy.lease(), orders);
+        }
     }
 
     private void fill(Job job, Tenancy tenancy) {
+        List<Order> orders = new ArrayList<>();
+        job.serves(tenancy.seller(), tenancy.ticket().slots(), tenancy.ticket().speed());
+        fill(job, tenancy, orders);
+        send(orders, tenancy);
+    }
+
+    /** Where an error is asked for, sellers commit before they show; equal votes alone are counted as they come. */
+    private void fill(Job job, Tenancy tenancy, List<Order> orders) {
+        boolean sealed = job.errorBound().isPresent();
         Credits mean = meanCharge(job, tenancy);
         long nowMillis = books.now();
         while (tenancy.hasRoom(mean, nowMillis) && purse.hasRoom(mean)) {
@@ -125,23 +145,27 @@ final class HandingOut {
             if (index.isEmpty()) {
                 return;
             }
-            if (isCheckInstead(job, tenancy)) {
+            if (isCheckInstead(job, tenancy, orders)) {
                 continue;
             }
-            Work work = works.get(job.spec().id(), index.getAsInt());
-            job.sent(index.getAsInt(), tenancy.seller(), nowMillis);
-            send(index.getAsInt(), work, tenancy);
+            give(job, index.getAsInt(), tenancy, sealed, orders);
         }
     }
 
+    private void give(Job job, int index, Tenancy tenancy, boolean sealed, List<Order> orders) {
+        Work work = works.get(job.spec().id(), index);
+        Digest digest = job.sent(index, tenancy.seller(), books.now()).work();
+        orders.add(order(index, work, digest, sealed, tenancy));
+    }
+
     /** Now and then a check goes out in a fragment's place. */
-    private boolean isCheckInstead(Job job, Tenancy tenancy) {
+    private boolean isCheckInstead(Job job, Tenancy tenancy, List<Order> orders) {
         ErrorBound bound = job.errorBound().orElse(null);
         Optional<Integer> number = bound == null ? Optional.empty() : bound.drawCheck(tenancy.seller(), false, random);
         if (bound == null || number.isEmpty()) {
             return false;
         }
-        sendCheck(bound, number.get(), tenancy);
+        orderCheck(bound, number.get(), tenancy, orders);
         return true;
     }
 
@@ -153,6 +177,7 @@ final class HandingOut {
     /** About once a second: late copies, the money that is left, and a note on what the job waits for. */
     void lookAfter(Job job, String marketNote) {
         job.noticeLate(books.now());
+        sendTailCopies(job);
         books.touch(job.spec().id());
         if (purse.stops()) {
             leaving.end(job, JobPhase.FAILED, purse.note());
@@ -178,6 +203,26 @@ final class HandingOut {
             return;
         }
         explainWaiting(job, marketNote);
+    }
+
+    /** The fastest first. */
+    private void sendTailCopies(Job job) {
+        if (!purse.hasRoom(job.meanCharge())) {
+            return;
+        }
+        List<Tenancy> idle = books.tenanciesOf(job.spec().id()).stream()
+                .filter(tenancy -> tenancy.outstanding() == 0 && tenancy.hasRoom(meanCharge(job, tenancy), books.now()))
+                .sorted(Comparator.comparing(
+                        tenancy -> -tenancy.ticket().speed().ppm()))
+                .toList();
+        for (Tenancy tenancy : idle) {
+            OptionalInt index = job.tailCopy(tenancy.seller(), books.now());
+            if (index.isPresent()) {
+                List<Order> orders = new ArrayList<>(1);
+                give(job, index.getAsInt(), tenancy, false, orders);
+                send(orders, tenancy);
+            }
+        }
     }
 
     /** Nothing runs, and what is left does not pay for one more run of any fragment. */

@@ -20,6 +20,7 @@ import sparecore.lease.LeaseId;
 import sparecore.money.Credits;
 import sparecore.result.SignedResult;
 import sparecore.result.Work;
+import sparecore.wire.CaseFile;
 
 /**
  * What the engine must not forget. Everything is written inside {@link #keep}: all entries of a batch are on disk before any of its
@@ -83,6 +84,9 @@ public interface Journal {
 
     /** A result that was not accepted differed in this. */
     void differenceFound(JobId job, Difference difference);
+
+    /** A seller did not show what it had committed to: this is what it has signed. A thousand for each job are kept. */
+    void sealBroken(JobId job, int index, NodeId seller, CaseFile evidence);
 
     /** The output of this answer, while its fragment is open or if it was accepted. */
     Optional<ByteString> output(JobId job, int index, Digest answer);

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sparecore.buyer.engine.Journal.Judgement;
 import sparecore.buyer.engine.Watchers.Kind;
@@ -17,11 +18,13 @@ import sparecore.buyer.job.Ruled;
 import sparecore.buyer.job.Vote;
 import sparecore.buyer.tenancy.Tenancy;
 import sparecore.content.Digest;
+import sparecore.evidence.Receipt;
 import sparecore.identity.NodeId;
 import sparecore.money.Credits;
 import sparecore.result.RunLimits;
 import sparecore.result.RunResult;
 import sparecore.result.SignedResult;
+import sparecore.slot.Machine;
 import sparecore.wire.LeaseEndReason;
 
 /**
@@ -60,6 +63,10 @@ final class Judging {
         return barred.get(seller);
     }
 
+    void runsOn(NodeId seller, Machine machine) {
+        diagnosis.runsOn(seller, machine);
+    }
+
     /** The seller's result of a fragment that it was given. */
     void vote(Job job, Fragment fragment, Tenancy tenancy, SignedResult signed, ByteString output, ByteString error) {
         String lie = lieIn(signed.result(), output, fragment.work(), job.spec().limits());
@@ -68,7 +75,9 @@ final class Judging {
             bar(tenancy.seller(), lie);
             return;
         }
-        follow(job, job.vote(fragment.index(), cast(fragment.index(), tenancy, signed, output, error)));
+        Vote vote = cast(fragment.index(), tenancy, signed, output, error);
+        job.ended(fragment.index(), tenancy.seller(), vote.referenceMicros(), books.now());
+        follow(job, job.vote(fragment.index(), vote));
     }
 
     /** The seller's answer to a check, which it took for any other fragment. */
@@ -86,6 +95,33 @@ final class Judging {
             return;
         }
         follow(job, bound.checked(number, cast(check.index(), tenancy, signed, output, error)));
+    }
+
+    /** The seller had committed to a result of this fragment or check, and shows none, or another: a failure like any other. */
+    void notRevealed(Job job, int index, Tenancy tenancy, BrokenSeal seal) {
+        ErrorBound bound = job.errorBound().orElse(null);
+        if (bound == null) {
+            return;
+        }
+        Fragment fragment = job.fragment(index);
+        ErrorBound.Check check = bound.check(index);
+        if (fragment != null) {
+            strike(job, index, fragment.work(), tenancy, seal);
+            follow(job, bound.notRevealed(index, tenancy.seller()));
+        } else if (check != null) {
+            strike(job, check.index(), check.work().digest(), tenancy, seal);
+            follow(job, bound.checkNotRevealed(index, tenancy.seller()));
+        }
+    }
+
+    private void strike(Job job, int index, Digest work, Tenancy tenancy, BrokenSeal seal) {
+        journal.sealBroken(job.spec().id(), index, tenancy.seller(), seal.evidence(tenancy.signedTicket()));
+        tenancy.reject(seal.assignment(), work, Receipt.Verdict.NOT_REVEALED, Optional.empty());
+        books.happened(
+                tenancy,
+                Kind.RESULT_REJECTED,
+                "it had committed to a result of fragment " + index + ", and " + seal.how());
+        distrustElsewhere(job, tenancy.seller());
     }
 
     /** A result that may be true is a vote, which its lease has to pay for if it is right. */
@@ -148,7 +184,7 @@ final class Judging {
             diagnosis.examine(job, index, accepted);
             journal.fragmentEnded(id, index, Fragment.Phase.ACCEPTED, job.nextSequence(), accepted.answer());
             works.remove(id, index);
-            accepted.wrong().forEach(wrong -> reject(job, index, wrong));
+            accepted.wrong().forEach(wrong -> reject(job, index, wrong, accepted.answer()));
         } else if (outcome instanceof Outcome.LateRight late) {
             pay(job, index, late.vote());
         } else if (outcome instanceof Outcome.LateWrong late) {
@@ -157,7 +193,7 @@ final class Judging {
                     Kind.RESULT_REJECTED,
                     "its result of fragment " + index + " came late, and is not the accepted one",
                     late.vote().seller());
-            reject(job, index, late.vote());
+            reject(job, index, late.vote(), late.accepted());
         } else if (outcome instanceof Outcome.Dropped dropped) {
             forfeit(id, index, dropped.vote());
         } else if (outcome instanceof Outcome.Banned banned) {
@@ -194,18 +230,19 @@ final class Judging {
         if (tenancy != null) {
             tenancy.decided(vote.charge());
             paid = tenancy.payable(judged.payable().min(purse.most(job)));
-            tenancy.accept(vote.result().assignment(), paid);
+            tenancy.accept(vote.result().assignment(), vote.result().work(), vote.answer(), paid);
         }
         purse.paying(job, paid);
         job.pay(vote.seller(), paid);
         journal.voteJudged(job.spec().id(), index, vote.seller(), Judgement.RIGHT, paid);
     }
 
-    private void reject(Job job, int index, Vote vote) {
+    private void reject(Job job, int index, Vote vote, Digest accepted) {
         Tenancy tenancy = books.tenancy(vote.result().lease());
         if (tenancy != null) {
             tenancy.decided(vote.charge());
-            tenancy.reject(vote.result().assignment());
+            tenancy.reject(
+                    vote.result().assignment(), vote.result().work(), Receipt.Verdict.WRONG, Optional.of(accepted));
         }
         diagnosis.reject(job, vote.seller());
         journal.voteJudged(job.spec().id(), index, vote.seller(), Judgement.WRONG, Credits.ZERO);
@@ -232,7 +269,8 @@ final class Judging {
     private void forfeit(JobId job, int index, Vote vote) {
         Tenancy tenancy = books.tenancy(vote.result().lease());
         if (tenancy != null) {
-            tenancy.reject(vote.result().assignment());
+            tenancy.reject(
+                    vote.result().assignment(), vote.result().work(), Receipt.Verdict.FORFEITED, Optional.empty());
         }
         drop(job, index, vote);
     }

@@ -66,8 +66,13 @@ public final class Outbox implements Market, Sellers, Watchers, Workshop {
     }
 
     @Override
-    public void assign(LeaseId lease, long assignment, Work work) {
-        later(() -> sellers.assign(lease, assignment, work));
+    public void assign(LeaseId lease, List<Order> orders) {
+        later(() -> sellers.assign(lease, orders));
+    }
+
+    @Override
+    public void reveal(LeaseId lease, List<Long> assignments) {
+        later(() -> sellers.reveal(lease, assignments));
     }
 
     @Override

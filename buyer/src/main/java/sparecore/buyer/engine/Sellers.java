@@ -5,7 +5,6 @@ import sparecore.buyer.tenancy.Settlement;
 import sparecore.content.Digest;
 import sparecore.lease.LeaseId;
 import sparecore.lease.SignedTicket;
-import sparecore.result.Work;
 
 /**
  * The sellers, as the engine needs them. Nothing here waits; what happens comes back as calls on {@link Buying}. Not promised:
@@ -18,7 +17,11 @@ public interface Sellers {
      */
     void connect(SignedTicket ticket, Digest program);
 
-    void assign(LeaseId lease, long assignment, Work work);
+    /** Hands these out, signed together. */
+    void assign(LeaseId lease, List<Order> orders);
+
+    /** Asks for the results of these, which the seller has committed to. */
+    void reveal(LeaseId lease, List<Long> assignments);
 
     /** The results of these are not wanted any more. */
     void cancel(LeaseId lease, List<Long> assignments);

@@ -95,6 +95,10 @@ final class CredibleVoting {
         return tell(RuleInput.voted(index, require(vote.seller()).number(), vote.answer()));
     }
 
+    Ruling<Digest> notRevealed(NodeId seller, int index) {
+        return tell(RuleInput.notRevealed(index, require(seller).number()));
+    }
+
     Ruling<Digest> checked(NodeId seller, boolean passed) {
         return tell(RuleInput.checked(require(seller).number(), passed));
     }
@@ -121,6 +125,9 @@ final class CredibleVoting {
             case SEATED -> sit(input);
             case VOTED -> {
                 return rule.vote(group(input.index()), standing(input), input.answerOrThrow());
+            }
+            case NOT_REVEALED -> {
+                return rule.notRevealed(group(input.index()), standing(input));
             }
             case CHECKED -> {
                 checks++;
@@ -153,6 +160,11 @@ final class CredibleVoting {
 
     private Seat require(NodeId seller) {
         return Objects.requireNonNull(seatOf.get(seller), "a vote of a seller without a seat");
+    }
+
+    /** Who has this seat. */
+    NodeId seller(int seat) {
+        return seats.get(seat - 1).seller();
     }
 
     Group<Digest> group(int index) {

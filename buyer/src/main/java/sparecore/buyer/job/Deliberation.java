@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
@@ -82,10 +82,24 @@ final class Deliberation {
         return ruled;
     }
 
+    /** The seller had committed to a result of this fragment, whose copy is back, and shows none, or another: it gets it no more. */
+    List<Ruled> notRevealed(Fragment fragment, NodeId seller) {
+        fragment.spoil(seller);
+        List<Ruled> ruled = carryOut(voting.notRevealed(seller, fragment.index()));
+        sync(fragment);
+        return ruled;
+    }
+
+    /** As {@link #notRevealed}, where the fragment was a check. */
+    List<Ruled> checkNotRevealed(int number, NodeId seller) {
+        known.take(number);
+        return carryOut(voting.checked(seller, false));
+    }
+
     private Outcome late(Fragment fragment, Vote vote) {
-        Digest accepted = fragment.answer();
-        if (accepted == null || !vote.answer().equals(accepted)) {
-            return new Outcome.LateWrong(vote);
+        Digest accepted = Objects.requireNonNull(fragment.answer(), "an accepted fragment without its answer");
+        if (!vote.answer().equals(accepted)) {
+            return new Outcome.LateWrong(vote, accepted);
         }
         List<Vote> right = new ArrayList<>(fragment.votesFor(vote.answer()));
         right.add(vote);
@@ -207,7 +221,7 @@ final class Deliberation {
                 check.index(),
                 right
                         ? new Outcome.LateRight(new Outcome.Judged(vote, vote.payable(bills.of(List.of(vote)))))
-                        : new Outcome.LateWrong(vote)));
+                        : new Outcome.LateWrong(vote, check.answer())));
         ruled.addAll(carryOut(voting.checked(vote.seller(), right)));
         return ruled;
     }
@@ -350,9 +364,5 @@ final class Deliberation {
                 sync(fragment);
             }
         }
-    }
-
-    OptionalInt next(NodeId seller) {
-        return schedule.nextDrawn(seller);
     }
 }

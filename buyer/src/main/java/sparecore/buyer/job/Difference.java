@@ -10,8 +10,10 @@ import sparecore.identity.NodeId;
  * @param index of the fragment
  * @param seller who gave it
  * @param text for people
+ * @param machine what its seller says that it runs on; empty where it is not known any more
+ * @param others the same of those whose result was accepted
  */
-public record Difference(int index, NodeId seller, String text) {
+public record Difference(int index, NodeId seller, String text, String machine, String others) {
     /** Of two outputs: the first byte that differs, counted from zero. */
     public static String between(ByteString accepted, ByteString other) {
         int common = Math.min(accepted.size(), other.size());

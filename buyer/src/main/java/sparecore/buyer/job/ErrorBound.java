@@ -112,6 +112,21 @@ public final class ErrorBound {
         return job.counted(deliberation.checked(-number, check, vote));
     }
 
+    /** A seller had committed to a result of this fragment, and shows none, or another. */
+    public List<Ruled> notRevealed(int index, NodeId seller) {
+        Fragment fragment = job.fragment(index);
+        if (fragment == null) {
+            return List.of();
+        }
+        job.returned(index, seller);
+        return job.counted(deliberation.notRevealed(fragment, seller));
+    }
+
+    /** As {@link #notRevealed}, of a check. */
+    public List<Ruled> checkNotRevealed(int number, NodeId seller) {
+        return job.counted(deliberation.checkNotRevealed(-number, seller));
+    }
+
     /** What the buyer should compute itself now, each once. */
     public List<Integer> takeOwn(long nowMillis) {
         return deliberation.takeOwn(nowMillis, job.isInputClosed());
@@ -176,6 +191,9 @@ public final class ErrorBound {
     /** After a restart: what the rule was told before. Then the votes come back, and then {@link #resume}. */
     public void retell(RuleInput input) {
         var unused = deliberation.voting().replay(input);
+        if (input.kind() == RuleInput.Kind.NOT_REVEALED) {
+            respoil(input.index(), deliberation.voting().seller(input.seat()));
+        }
     }
 
     /** After a restart: a seller whose vote on the fragment was dropped gets it no more. */

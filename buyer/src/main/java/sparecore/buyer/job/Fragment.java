@@ -85,6 +85,15 @@ public final class Fragment {
         return Math.max(0, votesWanted - out);
     }
 
+    int votesWanted() {
+        return votesWanted;
+    }
+
+    /** Who has a copy. */
+    Set<NodeId> holders() {
+        return copies.keySet();
+    }
+
     boolean isUntouched() {
         return votes.isEmpty() && copies.isEmpty() && spoiledBy.isEmpty();
     }
@@ -124,9 +133,10 @@ public final class Fragment {
         if (phase == Phase.ABANDONED) {
             return new Outcome.LateUnknown(vote);
         }
-        return answer != null && vote.answer().equals(answer)
+        Digest accepted = Objects.requireNonNull(answer, "an accepted fragment without its answer");
+        return vote.answer().equals(accepted)
                 ? new Outcome.LateRight(judge(vote))
-                : new Outcome.LateWrong(vote);
+                : new Outcome.LateWrong(vote, accepted);
     }
 
     private Outcome.Judged judge(Vote vote) {

@@ -28,11 +28,22 @@ public final class Job {
 
     private static final long LATE_MILLIS_MIN = 15_000;
 
+    /** A copy may wait behind another one of its seller's. */
+    private static final int LONG_RUNS = 2;
+
+    /** Shorter runs end before anything could be done about it. */
+    private static final long TAIL_RUN_MILLIS_LEAST = 500;
+
+    /** Copies that go out at a job's end only because sellers have nothing else to do: one in so many fragments. */
+    private static final int TAIL_COPIES_ONE_IN = 10;
+
     private JobSpec spec;
     static final int DIFFERENCES_MAX = 100;
     private static final int DOUBTFUL_SELLERS_LEAST = 3;
 
     private final Schedule schedule = new Schedule();
+    private final Pace pace = new Pace();
+    private int tailCopies;
     private final ArrayDeque<Difference> differences = new ArrayDeque<>();
     private final Optional<Deliberation> deliberation;
     private final Map<NodeId, SellerTally> tallies = new HashMap<>();
@@ -179,9 +190,45 @@ public final class Job {
      * untouched one.
      */
     public OptionalInt next(NodeId seller, long nowMillis) {
+        boolean fresh = !isTail() || !pace.isBusy(seller);
         return deliberation.isPresent()
-                ? schedule.nextDrawn(seller)
-                : schedule.next(seller, nowMillis - lateAfterMillis());
+                ? schedule.nextDrawn(seller, fresh)
+                : schedule.next(seller, nowMillis - lateAfterMillis(), fresh);
+    }
+
+    /** Whether so few fragments are untouched that none should wait behind another. */
+    private boolean isTail() {
+        return inputClosed
+                && pace.isKnown()
+                && pace.meanMillis() >= TAIL_RUN_MILLIS_LEAST
+                && schedule.untouched() < pace.slotsAtWork();
+    }
+
+    /**
+     * At the job's end, for a seller that has nothing else to do: the fragment that is awaited longest, if this seller may well end it
+     * sooner. One in ten fragments at most is given once more so. Only where equal votes are counted: who is idle is a seller's
+     * choice, and where an error is kept, who votes is drawn.
+     */
+    public OptionalInt tailCopy(NodeId seller, long nowMillis) {
+        if (deliberation.isPresent()
+                || !isTail()
+                || schedule.hasUntouched()
+                || tailCopies >= added / TAIL_COPIES_ONE_IN) {
+            return OptionalInt.empty();
+        }
+        OptionalInt index = schedule.awaitedLongest(seller, pace, nowMillis);
+        tailCopies += index.isPresent() ? 1 : 0;
+        return index;
+    }
+
+    /** A seller has so many slots of this speed for this job. */
+    public void serves(NodeId seller, int slots, Speed speed) {
+        pace.serves(seller, slots, speed);
+    }
+
+    /** A result has come, of so much work on the reference CPU. To be told before its vote. */
+    public void ended(int index, NodeId seller, long referenceMicros, long nowMillis) {
+        pace.ended(index, seller, referenceMicros, nowMillis);
     }
 
     /** Lets fragments whose copies are late go to other sellers too. Looks at all begun ones: call it about once a second. */
@@ -192,19 +239,24 @@ public final class Job {
     /** How long a copy may be out before another seller gets one too, in milliseconds. */
     long lateAfterMillis() {
         long mean = replicasRun == 0 ? spec.limits().cpuSeconds() * 1000L : cpuMicros / 1000 / replicasRun;
-        return Math.max(LATE_MILLIS_MIN, mean * LATE_MEANS);
+        long most = mean * LATE_MEANS;
+        long learned = pace.isKnown() ? (long) (LONG_RUNS * pace.longMillis()) : most;
+        return Math.max(LATE_MILLIS_MIN, Math.min(most, learned));
     }
 
     /** A copy of the fragment has gone out to the seller. */
-    public void sent(int index, NodeId seller, long nowMillis) {
+    public Fragment sent(int index, NodeId seller, long nowMillis) {
         Fragment fragment = schedule.require(index);
         fragment.sent(seller, nowMillis);
+        pace.sent(index, seller, nowMillis);
         schedule.file(fragment);
         schedule.lead(seller, 1);
+        return fragment;
     }
 
     /** The seller's copy is back without a result; the fragment may go out again at once. */
     public void returned(int index, NodeId seller) {
+        pace.returned(index, seller);
         Fragment fragment = schedule.find(index);
         if (fragment == null) {
             return;

@@ -16,8 +16,8 @@ public sealed interface Outcome {
     /** The fragment had been accepted before; this vote is judged by that answer. */
     record LateRight(Judged vote) implements Outcome {}
 
-    /** The fragment had been accepted before, with another answer. */
-    record LateWrong(Vote vote) implements Outcome {}
+    /** The fragment had been accepted before, with this answer, which is another. */
+    record LateWrong(Vote vote, Digest accepted) implements Outcome {}
 
     /** The fragment had been abandoned before; nobody knows whether this vote is right. */
     record LateUnknown(Vote vote) implements Outcome {}

@@ -33,7 +33,8 @@ public record RuleInput(
         VOTED(3),
         CHECKED(4),
         FAILED_ELSEWHERE(5),
-        COMPUTED(6);
+        COMPUTED(6),
+        NOT_REVEALED(7);
 
         private final int number;
 
@@ -68,6 +69,10 @@ public record RuleInput(
 
     static RuleInput voted(int index, int seat, Digest answer) {
         return new RuleInput(Kind.VOTED, index, seat, answer, null, "", 0);
+    }
+
+    static RuleInput notRevealed(int index, int seat) {
+        return new RuleInput(Kind.NOT_REVEALED, index, seat, null, null, "", 0);
     }
 
     static RuleInput checked(int seat, boolean passed) {

@@ -2,6 +2,7 @@ package sparecore.buyer.job;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +23,12 @@ import sparecore.identity.NodeId;
 final class Schedule {
     /** How many fragments a seller may have voted on alone: more would be work that nobody confirms. */
     static final int LEAD_MAX = 256;
+
+    /** Of one fragment out at once, where sellers have nothing else to do. */
+    private static final int COPIES_MAX = 4;
+
+    /** What is known of times is rough: a little more than the same is worth a try. */
+    private static final double WORTH = 1.2;
 
     private record Drawn(NodeId seller, long sinceMillis) {}
 
@@ -72,25 +79,57 @@ final class Schedule {
         return !untouched.isEmpty();
     }
 
+    int untouched() {
+        return untouched.size();
+    }
+
     boolean hasWanting() {
         return !wanting.isEmpty();
     }
 
-    /** One that others have begun, so that votes complete early, or else the first untouched one. */
-    OptionalInt next(NodeId seller, long lateBeforeMillis) {
+    /**
+     * One that others have begun, so that votes complete early, or else the first untouched one.
+     *
+     * @param fresh whether it may be an untouched one
+     */
+    OptionalInt next(NodeId seller, long lateBeforeMillis, boolean fresh) {
         for (int index : wanting) {
             Fragment fragment = require(index);
             if (!fragment.isKnownTo(seller) && fragment.copiesWanted(lateBeforeMillis) > 0) {
                 return OptionalInt.of(index);
             }
         }
-        return firstUntouched(seller);
+        return fresh ? firstUntouched(seller) : OptionalInt.empty();
     }
 
     /** As {@link #next}, where further copies are drawn. */
-    OptionalInt nextDrawn(NodeId seller) {
+    OptionalInt nextDrawn(NodeId seller, boolean fresh) {
         TreeSet<Integer> mine = drawnFor.get(seller);
-        return mine == null || mine.isEmpty() ? firstUntouched(seller) : OptionalInt.of(mine.first());
+        if (mine != null && !mine.isEmpty()) {
+            return OptionalInt.of(mine.first());
+        }
+        return fresh ? firstUntouched(seller) : OptionalInt.empty();
+    }
+
+    /** Of those that are out, the one that is awaited longest, and that this seller may well end sooner. */
+    OptionalInt awaitedLongest(NodeId seller, Pace pace, long nowMillis) {
+        OptionalInt found = OptionalInt.empty();
+        double longest = 0;
+        for (int index : begun) {
+            Fragment fragment = require(index);
+            if (!fragment.hasCopies() || fragment.holders().size() >= COPIES_MAX || fragment.isKnownTo(seller)) {
+                continue;
+            }
+            List<NodeId> holders = new ArrayList<>(fragment.holders());
+            holders.sort(Comparator.comparingDouble(holder -> pace.expectedMillis(index, holder, nowMillis)));
+            NodeId decisive = holders.get(Math.max(0, Math.min(holders.size(), fragment.votesWanted()) - 1));
+            double expected = pace.expectedMillis(index, decisive, nowMillis);
+            if (expected > longest && pace.anewMillis(index, decisive, seller, nowMillis) < WORTH * expected) {
+                longest = expected;
+                found = OptionalInt.of(index);
+            }
+        }
+        return found;
     }
 
     private OptionalInt firstUntouched(NodeId seller) {

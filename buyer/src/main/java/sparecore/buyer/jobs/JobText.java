@@ -105,6 +105,8 @@ public final class JobText {
         object.addProperty("fragment", difference.getIndex());
         object.addProperty("seller", NodeId.fromWire(difference.getSeller()).toString());
         object.addProperty("text", difference.getText());
+        object.addProperty("machine", difference.getMachine());
+        object.addProperty("others", difference.getOthers());
         return object;
     }
 
@@ -117,9 +119,13 @@ public final class JobText {
 
     /** How results differed from the accepted ones, one row each. */
     static Table differences(List<Difference> differences) {
-        Table table = new Table("fragment", "seller", "difference");
-        differences.forEach(one ->
-                table.row(one.getIndex(), NodeId.fromWire(one.getSeller()).shortForm(), one.getText()));
+        Table table = new Table("fragment", "seller", "difference", "its machine", "the others'");
+        differences.forEach(one -> table.row(
+                one.getIndex(),
+                NodeId.fromWire(one.getSeller()).shortForm(),
+                one.getText(),
+                one.getMachine(),
+                one.getOthers()));
         return table;
     }
 

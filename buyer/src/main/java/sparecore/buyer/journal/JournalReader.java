@@ -16,7 +16,7 @@ import sparecore.result.RunResult;
 import sparecore.store.Database;
 import sparecore.store.StoreException;
 import sparecore.wire.ResultStatement;
-import sparecore.wire.SignedResult;
+import sparecore.wire.SignedStatement;
 
 /** Reads ended fragments and jobs, beside the engine's writing. A connection of its own; one thread at a time enters. */
 public final class JournalReader implements AutoCloseable {
@@ -99,8 +99,8 @@ public final class JournalReader implements AutoCloseable {
     /** The evidence was verified before it was written. */
     private static RunResult parse(byte[] evidence) {
         try {
-            return RunResult.fromWire(
-                    ResultStatement.parseFrom(SignedResult.parseFrom(evidence).getStatement()));
+            return RunResult.fromWire(ResultStatement.parseFrom(
+                    SignedStatement.parseFrom(evidence).getStatement()));
         } catch (InvalidProtocolBufferException e) {
             throw new StoreException("the journal is damaged", e);
         }

@@ -193,9 +193,14 @@ public final class Recovery {
         Job job = new Job(spec);
         job.restore(history(database, number));
         database.query(
-                "SELECT idx, seller, text FROM difference WHERE job = ? ORDER BY rowid",
+                "SELECT idx, seller, text, machine, others FROM difference WHERE job = ? ORDER BY rowid",
                 row -> {
-                    job.note(new Difference(row.getInt(1), NodeId.fromBytes(row.getBytes(2)), row.getString(3)));
+                    job.note(new Difference(
+                            row.getInt(1),
+                            NodeId.fromBytes(row.getBytes(2)),
+                            row.getString(3),
+                            row.getString(4),
+                            row.getString(5)));
                     return 0;
                 },
                 number);
@@ -219,7 +224,7 @@ public final class Recovery {
         NodeId seller = NodeId.fromBytes(row.getBytes(2));
         try {
             SignedResult result =
-                    new ResultVerifier(seller).verify(sparecore.wire.SignedResult.parseFrom(row.getBytes(5)));
+                    new ResultVerifier(seller).verify(sparecore.wire.SignedStatement.parseFrom(row.getBytes(5)));
             return new Vote(
                     seller, result.result(), result.result().answer(), new Price(row.getLong(3)), row.getLong(4));
         } catch (BadSignedMessageException | InvalidProtocolBufferException e) {

@@ -99,6 +99,16 @@ final class Schema {
               name TEXT PRIMARY KEY,
               passed REAL NOT NULL
             )
+            """, """
+            ALTER TABLE difference ADD COLUMN machine TEXT NOT NULL DEFAULT '';
+            ALTER TABLE difference ADD COLUMN others TEXT NOT NULL DEFAULT '';
+            CREATE TABLE broken_seal (
+              job INTEGER NOT NULL REFERENCES job(number) ON DELETE CASCADE,
+              idx INTEGER NOT NULL,
+              seller BLOB NOT NULL,
+              content BLOB NOT NULL
+            );
+            CREATE INDEX broken_seal_by_job ON broken_seal(job)
             """);
 
     private Schema() {}

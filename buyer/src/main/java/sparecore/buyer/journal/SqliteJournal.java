@@ -30,9 +30,13 @@ import sparecore.vote.Acceptance;
 import sparecore.vote.Quorum;
 import sparecore.vote.Terms;
 import sparecore.wire.AssignFragment;
+import sparecore.wire.CaseFile;
 
 /** The journal in SQLite. Every method runs inside the engine's transaction, on its thread. */
 public final class SqliteJournal implements Journal {
+    /** Of one job. */
+    private static final int BROKEN_SEALS_MAX = 1_000;
+
     private final Database database;
     private final Map<JobId, Long> numbers = new HashMap<>();
     private final Map<JobId, JobSpec> specs = new HashMap<>();
@@ -249,11 +253,27 @@ public final class SqliteJournal implements Journal {
         write(
                 "a difference",
                 () -> database.update(
-                        "INSERT INTO difference(job, idx, seller, text) VALUES (?,?,?,?)",
+                        "INSERT INTO difference(job, idx, seller, text, machine, others) VALUES (?,?,?,?,?,?)",
                         number(job),
                         difference.index(),
                         difference.seller().toBytes(),
-                        difference.text()));
+                        difference.text(),
+                        difference.machine(),
+                        difference.others()));
+    }
+
+    @Override
+    public void sealBroken(JobId job, int index, NodeId seller, CaseFile evidence) {
+        write(
+                "a broken seal",
+                () -> database.update(
+                        "INSERT INTO broken_seal(job, idx, seller, content) SELECT ?1, ?2, ?3, ?4"
+                                + " WHERE (SELECT count(*) FROM broken_seal WHERE job = ?1) < ?5",
+                        number(job),
+                        index,
+                        seller.toBytes(),
+                        evidence.toByteArray(),
+                        BROKEN_SEALS_MAX));
     }
 
     @Override

@@ -10,8 +10,13 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sparecore.buyer.engine.Order;
 import sparecore.buyer.tenancy.Settlement;
 import sparecore.content.Digest;
+import sparecore.evidence.Assigned;
+import sparecore.evidence.Commitment;
+import sparecore.evidence.SignedBatch;
+import sparecore.evidence.TestimonyVerifier;
 import sparecore.identity.NodeKey;
 import sparecore.lease.BadSignedMessageException;
 import sparecore.lease.LeaseId;
@@ -29,6 +34,7 @@ import sparecore.result.ResultVerifier;
 import sparecore.result.RunLimits;
 import sparecore.result.SignedResult;
 import sparecore.result.Work;
+import sparecore.slot.Machine;
 import sparecore.wire.AssignFragment;
 import sparecore.wire.CancelFragment;
 import sparecore.wire.FragmentDone;
@@ -36,6 +42,8 @@ import sparecore.wire.Frame;
 import sparecore.wire.LeaseOpened;
 import sparecore.wire.OpenLease;
 import sparecore.wire.Payment;
+import sparecore.wire.RevealFragments;
+import sparecore.wire.SignedStatements;
 
 /**
  * The buyer's end of one lease: shows the ticket, sends the program if it is wanted, then fragments; checks what comes back before
@@ -73,6 +81,7 @@ final class SellerLink implements LinkHandler {
 
     // On the link's event loop.
     private final ResultVerifier verifier;
+    private final TestimonyVerifier<Commitment> commitmentVerifier;
     private Stage stage = Stage.DIALLED;
     private @Nullable ProgramDelivery delivery;
     private int window;
@@ -87,6 +96,7 @@ final class SellerLink implements LinkHandler {
         this.signed = signed;
         this.ticket = signed.ticket();
         this.verifier = new ResultVerifier(ticket.seller());
+        this.commitmentVerifier = TestimonyVerifier.ofCommitments(ticket.seller());
         this.lease = ticket.lease();
         this.program = program;
         this.key = key;
@@ -144,7 +154,8 @@ final class SellerLink implements LinkHandler {
         }
         delivery = offered;
         stage = Stage.OFFERED;
-        intake.tell(opened, EVENT_BYTES, core -> core.sellerOpened(lease));
+        Machine machine = new Machine(answer.getCpuModel(), answer.getKernel(), answer.getSlotClass());
+        intake.tell(opened, EVENT_BYTES, core -> core.sellerOpened(lease, machine));
         var ignored = opened.request(Frame.newBuilder().setOfferProgram(offered.offer()), ANSWER_WITHIN)
                 .whenComplete((reply, error) -> {
                     if (error != null) {
@@ -222,6 +233,10 @@ final class SellerLink implements LinkHandler {
                 String why = printable(frame.getHandBack().getReason());
                 intake.tell(from, EVENT_BYTES, core -> core.handedBack(lease, assignment, why));
             }
+            case FRAGMENTS_COMMITTED -> {
+                require(stage == Stage.READY, frame);
+                committed(from, frame.getFragmentsCommitted().getCommitments());
+            }
             case FRAGMENT_DONE -> {
                 require(stage == Stage.READY, frame);
                 done(from, frame.getFragmentDone());
@@ -243,6 +258,29 @@ final class SellerLink implements LinkHandler {
         }
     }
 
+    private void committed(Link from, SignedStatements commitments) throws ProtocolException {
+        try {
+            SignedBatch<Commitment> batch = commitmentVerifier.verifyAll(commitments, SignedResult.TOGETHER_MAX);
+            if (batch.testimonies().stream()
+                    .anyMatch(commitment -> !commitment.lease().equals(lease))) {
+                throw new ProtocolException("a commitment of another lease");
+            }
+            intake.tell(from, (long) EVENT_BYTES * batch.size(), core -> core.committed(lease, batch));
+        } catch (BadSignedMessageException e) {
+            throw new ProtocolException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static @Nullable Digest nonce(FragmentDone done) throws ProtocolException {
+        if (done.getNonce().isEmpty()) {
+            return null;
+        }
+        if (done.getNonce().size() != Digest.BYTES) {
+            throw new ProtocolException("a nonce has " + Digest.BYTES + " bytes");
+        }
+        return Digest.fromBytes(done.getNonce().toByteArray());
+    }
+
     private void done(Link from, FragmentDone done) throws ProtocolException {
         try {
             SignedResult result = verifier.verify(done.getResult());
@@ -260,20 +298,35 @@ final class SellerLink implements LinkHandler {
             long size = (long) EVENT_BYTES
                     + done.getOutput().size()
                     + done.getError().size();
-            intake.tell(from, size, core -> core.resultArrived(lease, result, done.getOutput(), done.getError()));
+            Digest nonce = nonce(done);
+            intake.tell(
+                    from, size, core -> core.resultArrived(lease, result, nonce, done.getOutput(), done.getError()));
         } catch (BadSignedMessageException e) {
             throw new ProtocolException(String.valueOf(e.getMessage()), e);
         }
     }
 
-    void assign(long assignment, Work work) {
-        send(Frame.newBuilder()
-                .setAssignFragment(AssignFragment.newBuilder()
-                        .setAssignment(assignment)
-                        .setProgram(ByteString.copyFrom(work.program().toBytes()))
-                        .addAllArguments(work.arguments())
-                        .setInput(work.input())
-                        .setLimits(work.limits().toWire())));
+    void assign(List<Order> orders) {
+        List<Assigned> said = orders.stream()
+                .map(order -> new Assigned(lease, order.assignment(), order.digest(), order.sealed()))
+                .toList();
+        SignedBatch<Assigned> signed = SignedBatch.sign(said, key);
+        for (int i = 0; i < orders.size(); i++) {
+            Order order = orders.get(i);
+            Work work = order.work();
+            send(Frame.newBuilder()
+                    .setAssignFragment(AssignFragment.newBuilder()
+                            .setAssignment(order.assignment())
+                            .setProgram(ByteString.copyFrom(work.program().toBytes()))
+                            .addAllArguments(work.arguments())
+                            .setInput(work.input())
+                            .setLimits(work.limits().toWire())
+                            .setOrder(signed.get(i).toWire())));
+        }
+    }
+
+    void reveal(List<Long> assignments) {
+        send(Frame.newBuilder().setRevealFragments(RevealFragments.newBuilder().addAllAssignments(assignments)));
     }
 
     void cancel(List<Long> assignments) {
@@ -299,11 +352,12 @@ final class SellerLink implements LinkHandler {
 
     private Frame.Builder payment(Settlement settlement) {
         Voucher voucher = new Voucher(lease, key.id(), ticket.seller(), settlement.cumulative());
-        return Frame.newBuilder()
-                .setPayment(Payment.newBuilder()
-                        .setVoucher(SignedVoucher.sign(voucher, key).toWire())
-                        .addAllAccepted(settlement.accepted())
-                        .addAllRejected(settlement.rejected()));
+        Payment.Builder payment =
+                Payment.newBuilder().setVoucher(SignedVoucher.sign(voucher, key).toWire());
+        if (!settlement.receipts().isEmpty()) {
+            payment.setReceipts(SignedBatch.sign(settlement.receipts(), key).toWire());
+        }
+        return Frame.newBuilder().setPayment(payment);
     }
 
     private void send(Frame.Builder frame) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import sparecore.buyer.engine.Order;
 import sparecore.buyer.engine.Sellers;
 import sparecore.buyer.tenancy.Settlement;
 import sparecore.content.Digest;
@@ -12,7 +13,6 @@ import sparecore.identity.NodeKey;
 import sparecore.lease.LeaseId;
 import sparecore.lease.SignedTicket;
 import sparecore.link.Dialer;
-import sparecore.result.Work;
 
 /** The links to sellers, one for each lease that is dialled or open. Thread-safe. */
 public final class SellerLinks implements Sellers {
@@ -52,10 +52,18 @@ public final class SellerLinks implements Sellers {
     }
 
     @Override
-    public void assign(LeaseId lease, long assignment, Work work) {
+    public void assign(LeaseId lease, List<Order> orders) {
         SellerLink link = open.get(lease);
         if (link != null) {
-            link.assign(assignment, work);
+            link.assign(orders);
+        }
+    }
+
+    @Override
+    public void reveal(LeaseId lease, List<Long> assignments) {
+        SellerLink link = open.get(lease);
+        if (link != null) {
+            link.reveal(assignments);
         }
     }
 

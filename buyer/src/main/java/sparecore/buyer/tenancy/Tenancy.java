@@ -4,9 +4,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import sparecore.buyer.job.Amounts;
 import sparecore.buyer.job.JobId;
+import sparecore.content.Digest;
+import sparecore.evidence.Commitment;
+import sparecore.evidence.Receipt;
+import sparecore.evidence.Signed;
 import sparecore.identity.NodeId;
 import sparecore.lease.LeaseId;
 import sparecore.lease.SignedTicket;
@@ -48,8 +55,9 @@ public final class Tenancy {
     private final Ticket ticket;
     private final JobId job;
     private final Map<Long, Out> outstanding = new HashMap<>();
-    private final List<Long> accepted = new ArrayList<>();
-    private final List<Long> rejected = new ArrayList<>();
+    private final Promises promises = new Promises();
+    private boolean hasShown;
+    private final List<Receipt> receipts = new ArrayList<>();
     private final Rest rest = new Rest();
     private Phase phase = Phase.CONNECTING;
     private long sinceMillis;
@@ -201,10 +209,19 @@ public final class Tenancy {
         window = Math.max(0, Math.min(wanted, ticket.slots() * WINDOW_PER_SLOT_MAX));
     }
 
+    /**
+     * What it has committed to takes no room at the seller any more. But that is no way to hoard fragments: there are twice as many as its
+     * window at most, and no more than its window before it has shown anything.
+     */
+    private boolean hasPlace() {
+        int most = hasShown ? 2 * window : window;
+        return outstanding.size() - promises.size() < window && outstanding.size() < most;
+    }
+
     /** Whether one more fragment may go to this seller, whose runs of this job cost so much on average. */
     public boolean hasRoom(Credits meanCharge, long nowMillis) {
         return phase == Phase.READY
-                && outstanding.size() < window
+                && hasPlace()
                 && bytesOut < BYTES_OUT_MAX
                 && !rest.isResting(nowMillis)
                 && nowMillis < ticket.expiresAtMillis() - LAST_WORK_MILLIS
@@ -249,6 +266,7 @@ public final class Tenancy {
         OptionalInt index = remove(assignment);
         if (index.isPresent()) {
             lossesInARow = 0;
+            hasShown = true;
             rest.over();
         }
         return index;
@@ -268,7 +286,23 @@ public final class Tenancy {
         return rest.isHopeless();
     }
 
+    /** The seller has a result, and has committed to it. @return whether it is to be asked for it */
+    public boolean committed(Signed<Commitment> commitment, long nowMillis) {
+        return outstanding.containsKey(commitment.testimony().assignment()) && promises.add(commitment, nowMillis);
+    }
+
+    /** What the seller has committed to and not shown; null for nothing. */
+    public @Nullable Signed<Commitment> promised(long assignment) {
+        return promises.find(assignment);
+    }
+
+    /** To be asked several times a second. @return an assignment whose result it has committed to, and does not show */
+    public OptionalLong overdue(long nowMillis) {
+        return promises.overdue(nowMillis);
+    }
+
     private OptionalInt remove(long assignment) {
+        promises.remove(assignment);
         Out out = outstanding.remove(assignment);
         bytesOut -= out == null ? 0 : out.bytes();
         return out == null ? OptionalInt.empty() : OptionalInt.of(out.index());
@@ -279,6 +313,7 @@ public final class Tenancy {
         Map<Long, Integer> all = new HashMap<>();
         outstanding.forEach((assignment, out) -> all.put(assignment, out.index()));
         outstanding.clear();
+        promises.clear();
         bytesOut = 0;
         return all;
     }
@@ -307,14 +342,15 @@ public final class Tenancy {
         return amount.min(ticket.escrow().minus(owed));
     }
 
-    /** A result was accepted, and so much, of what {@link #payable} allows, is owed for it. */
-    public void accept(long assignment, Credits amount) {
+    /** A result with this answer was accepted, and so much, of what {@link #payable} allows, is owed for it. */
+    public void accept(long assignment, Digest work, Digest answer, Credits amount) {
         owed = owed.plus(amount).min(ticket.escrow());
-        accepted.add(assignment);
+        receipts.add(new Receipt(lease(), assignment, work, Receipt.Verdict.ACCEPTED, Optional.of(answer), amount));
     }
 
-    public void reject(long assignment) {
-        rejected.add(assignment);
+    /** Nothing is owed for it. @param accepted what was accepted in its place, where that is why */
+    public void reject(long assignment, Digest work, Receipt.Verdict verdict, Optional<Digest> accepted) {
+        receipts.add(new Receipt(lease(), assignment, work, verdict, accepted, Credits.ZERO));
     }
 
     public Credits owed() {
@@ -323,17 +359,14 @@ public final class Tenancy {
 
     /** Whether the seller has not been told everything. */
     public boolean hasNews() {
-        return !accepted.isEmpty() || !rejected.isEmpty() || promised.compareTo(owed) < 0;
+        return !receipts.isEmpty() || promised.compareTo(owed) < 0;
     }
 
     /** What to tell and promise the seller now. It counts as told: call it only to send it. */
     public Settlement settle() {
-        int acceptedNow = Math.min(accepted.size(), Settlement.VERDICTS_MAX);
-        int rejectedNow = Math.min(rejected.size(), Settlement.VERDICTS_MAX);
-        Settlement settlement =
-                new Settlement(owed, accepted.subList(0, acceptedNow), rejected.subList(0, rejectedNow));
-        accepted.subList(0, acceptedNow).clear();
-        rejected.subList(0, rejectedNow).clear();
+        List<Receipt> now = receipts.subList(0, Math.min(receipts.size(), Settlement.VERDICTS_MAX));
+        Settlement settlement = new Settlement(owed, now);
+        now.clear();
         promised = owed;
         return settlement;
     }

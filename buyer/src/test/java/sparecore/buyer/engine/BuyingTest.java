@@ -33,6 +33,7 @@ import sparecore.money.Speed;
 import sparecore.result.RunLimits;
 import sparecore.result.SignedResult;
 import sparecore.result.Work;
+import sparecore.slot.Machine;
 import sparecore.vote.Quorum;
 import sparecore.wire.LeaseEndReason;
 
@@ -80,7 +81,7 @@ class BuyingTest {
 
     private void join(int number, NodeKey seller, String escrow, int window) {
         desk.batch(core -> core.leaseMatched(Samples.ticket(number, JOB, seller, escrow, nowMillis)));
-        desk.batch(core -> core.sellerOpened(Samples.leaseId(number)));
+        desk.batch(core -> core.sellerOpened(Samples.leaseId(number), Machine.UNKNOWN));
         desk.batch(core -> core.sellerReady(Samples.leaseId(number), window));
     }
 
@@ -94,7 +95,7 @@ class BuyingTest {
 
     private void answer(NodeKey seller, Recorder.Assigned to, ByteString output, long cpuMicros) {
         SignedResult signed = Samples.signed(seller, to.lease(), to.assignment(), to.work(), output, cpuMicros);
-        desk.batch(core -> core.resultArrived(to.lease(), signed, output, ByteString.EMPTY));
+        desk.batch(core -> core.resultArrived(to.lease(), signed, null, output, ByteString.EMPTY));
     }
 
     private void tickAfter(long millis) {
@@ -169,7 +170,7 @@ class BuyingTest {
         LeaseId unknown = Samples.leaseId(77);
         desk.batch(List.of(
                 core -> core.leaseEnded(unknown, LeaseEndReason.LEASE_END_REASON_EXPIRED),
-                core -> core.sellerOpened(unknown),
+                core -> core.sellerOpened(unknown, Machine.UNKNOWN),
                 core -> core.windowChanged(unknown, 7),
                 core -> core.sellerLost(unknown, "gone"),
                 core -> core.programRefused(unknown, "no"),
@@ -230,7 +231,7 @@ class BuyingTest {
         desk.batch(core -> core.leaseMatched(Samples.ticket(1, JOB, A, "5", nowMillis)));
         int losses = 0;
         while (others.ended.isEmpty() && losses < 100) {
-            desk.batch(core -> core.sellerOpened(LEASE_A));
+            desk.batch(core -> core.sellerOpened(LEASE_A, Machine.UNKNOWN));
             desk.batch(core -> core.sellerReady(LEASE_A, 2));
             desk.batch(core -> core.sellerLost(LEASE_A, "flaps"));
             tickAfter(10 * SECOND);
@@ -270,7 +271,7 @@ class BuyingTest {
         join(1, A, "5", 8);
         Recorder.Assigned one = assignedTo(LEASE_A).get(0);
         SignedResult lie = Samples.signed(A, LEASE_A, one.assignment(), Samples.work(5), Samples.output(5), 1_000);
-        desk.batch(core -> core.resultArrived(LEASE_A, lie, Samples.output(5), ByteString.EMPTY));
+        desk.batch(core -> core.resultArrived(LEASE_A, lie, null, Samples.output(5), ByteString.EMPTY));
         desk.batch(core -> core.lastPaymentDone(LEASE_A));
         assertThat(others.ended).containsEntry(LEASE_A, LeaseEndReason.LEASE_END_REASON_MISTRUST);
         assertThat(job().replicasRun()).isZero();
@@ -530,7 +531,7 @@ class BuyingTest {
         for (long number : new long[] {0, -1, Long.MAX_VALUE, Long.MIN_VALUE}) {
             desk.batch(core -> core.handedBack(LEASE_A, number, ""));
             SignedResult signed = Samples.signed(A, LEASE_A, number, Samples.work(0), Samples.output(0), 5);
-            desk.batch(core -> core.resultArrived(LEASE_A, signed, Samples.output(0), ByteString.EMPTY));
+            desk.batch(core -> core.resultArrived(LEASE_A, signed, null, Samples.output(0), ByteString.EMPTY));
         }
         assertThat(job().replicasRun()).isZero();
     }

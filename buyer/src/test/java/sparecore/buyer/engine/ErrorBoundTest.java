@@ -81,6 +81,33 @@ class ErrorBoundTest {
         }
     }
 
+    @Test
+    void whoShowsNothingOrSomethingElseThanItHasCommittedToIsNotPaidAndTheJobEndsRight() throws Exception {
+        Random random = new Random(12);
+        town = new SimulatedTown(random, 5, 2);
+        town.breakPromises();
+        Path file = folder.resolve("journal.db");
+        try (Desk desk = new Desk(file, town, town, () -> town.nowMillis, town, new Random(12))) {
+            desk.batch(core -> core.submit(Samples.spec(1, Terms.of(1e-3), "1000")));
+            desk.batch(core -> core.addFragments(JOB, 0, works(60)));
+            desk.batch(core -> core.closeInput(JOB));
+            int deaths = 0;
+            for (int step = 0; step < STEPS_MAX && town.bidsClosed == 0; step++) {
+                town.step();
+                if (deaths < DEATHS_MAX && random.nextInt(40) == 0) {
+                    deaths++;
+                    dieAndCompare(desk, 10, random.nextBoolean());
+                    continue;
+                }
+                desk.batch(town.arrivals(10));
+            }
+            assertThat(desk.happened).anyMatch(line -> line.contains("does not show it"));
+            assertThat(desk.happened).anyMatch(line -> line.contains("shows another one"));
+            assertThat(town.promisedToBreakers()).isEqualTo(Credits.ZERO);
+        }
+        check(file, 60, 1e-3, 0);
+    }
+
     /** Every seller errs now and then, each in its own way: that is no fraud. */
     @Test
     void aProgramThatHonestMachinesRunDifferentlyIsBlamedItself() {

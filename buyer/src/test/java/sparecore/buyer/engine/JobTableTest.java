@@ -50,7 +50,7 @@ class JobTableTest {
         for (Recorder.Assigned one : others.takeAssigned()) {
             ByteString output = ByteString.copyFromUtf8("output");
             var signed = Samples.signed(A, one.lease(), one.assignment(), one.work(), output, 1_000);
-            desk.batch(core -> core.resultArrived(one.lease(), signed, output, ByteString.EMPTY));
+            desk.batch(core -> core.resultArrived(one.lease(), signed, null, output, ByteString.EMPTY));
         }
     }
 

@@ -72,8 +72,13 @@ final class Recorder implements Market, Sellers {
     }
 
     @Override
-    public void assign(LeaseId lease, long assignment, Work work) {
-        assigned.add(new Assigned(lease, assignment, work));
+    public void assign(LeaseId lease, List<Order> orders) {
+        orders.forEach(order -> assigned.add(new Assigned(lease, order.assignment(), order.work())));
+    }
+
+    @Override
+    public void reveal(LeaseId lease, List<Long> assignments) {
+        said.add("reveal " + assignments.size() + " of " + name(lease));
     }
 
     @Override

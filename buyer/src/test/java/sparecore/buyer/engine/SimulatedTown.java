@@ -20,13 +20,17 @@ import sparecore.buyer.job.JobSpec;
 import sparecore.buyer.samples.Samples;
 import sparecore.buyer.tenancy.Settlement;
 import sparecore.content.Digest;
+import sparecore.evidence.Commitment;
+import sparecore.evidence.SignedBatch;
 import sparecore.identity.NodeId;
 import sparecore.identity.NodeKey;
 import sparecore.lease.LeaseId;
 import sparecore.lease.SignedTicket;
 import sparecore.money.Credits;
+import sparecore.result.RunResult;
 import sparecore.result.SignedResult;
 import sparecore.result.Work;
+import sparecore.slot.Machine;
 import sparecore.wire.LeaseEndReason;
 
 /**
@@ -40,6 +44,8 @@ final class SimulatedTown implements Market, Sellers, Workshop {
         private final NodeKey key;
         private final int number;
         private final boolean lies;
+        private boolean breaks;
+        private boolean hides;
 
         Seller(int number, boolean lies) {
             this.number = number;
@@ -48,6 +54,9 @@ final class SimulatedTown implements Market, Sellers, Workshop {
         }
     }
 
+    /** A result that was committed to. */
+    private record Sealed(SignedResult result, Digest nonce, ByteString output) {}
+
     private static final class Lease {
         private final Seller seller;
         private final SignedTicket ticket;
@@ -55,7 +64,8 @@ final class SimulatedTown implements Market, Sellers, Workshop {
         private boolean linked;
         private Credits promised = Credits.ZERO;
         private long delivered;
-        private final Map<Long, Work> running = new LinkedHashMap<>();
+        private final Map<Long, Order> running = new LinkedHashMap<>();
+        private final Map<Long, Sealed> sealed = new LinkedHashMap<>();
         private final Set<Long> numbers = new HashSet<>();
 
         Lease(Seller seller, SignedTicket ticket) {
@@ -87,6 +97,23 @@ final class SimulatedTown implements Market, Sellers, Workshop {
     /** From now on all liars give the same wrong answer. */
     void conspire() {
         together = true;
+    }
+
+    /** From now on the first liars never show what they have committed to, and the last show something else; none lies. */
+    void breakPromises() {
+        List<Seller> liars = sellers.stream().filter(seller -> seller.lies).toList();
+        for (int i = 0; i < liars.size(); i++) {
+            liars.get(i).hides = i < liars.size() / 2;
+            liars.get(i).breaks = !liars.get(i).hides;
+        }
+    }
+
+    /** What those who break their promises have been promised. */
+    Credits promisedToBreakers() {
+        return Credits.ofMicro(leases.values().stream()
+                .filter(lease -> lease.seller.hides || lease.seller.breaks)
+                .mapToLong(lease -> lease.promised.micro())
+                .sum());
     }
 
     /** The buyer's own machine, which is as slow as its post. */
@@ -130,6 +157,7 @@ final class SimulatedTown implements Market, Sellers, Workshop {
     private void unlink(Lease lease) {
         lease.linked = false;
         lease.running.clear();
+        lease.sealed.clear();
     }
 
     Credits promised() {
@@ -202,19 +230,43 @@ final class SimulatedTown implements Market, Sellers, Workshop {
                 continue;
             }
             long assignment = lease.running.keySet().iterator().next();
-            Work work = Objects.requireNonNull(lease.running.remove(assignment));
+            Order order = Objects.requireNonNull(lease.running.remove(assignment));
+            Work work = order.work();
             LeaseId id = lease.ticket.ticket().lease();
             if (random.nextInt(20) == 0) {
                 toBuyer.add(core -> core.handedBack(id, assignment, "busy"));
                 continue;
             }
-            ByteString output = lease.seller.lies && random.nextInt(3) == 0
-                    ? ByteString.copyFromUtf8("a lie of " + (together ? "all" : lease.seller.number))
-                    : truth(work);
+            ByteString output =
+                    lease.seller.lies && !lease.seller.hides && !lease.seller.breaks && random.nextInt(3) == 0
+                            ? ByteString.copyFromUtf8("a lie of " + (together ? "all" : lease.seller.number))
+                            : truth(work);
             SignedResult result = Samples.signed(lease.seller.key, id, assignment, work, output, RUN_MICROS);
             lease.delivered++;
-            toBuyer.add(core -> core.resultArrived(id, result, output, ByteString.EMPTY));
+            if (order.sealed()) {
+                commit(lease, new Sealed(result, nonce(), output));
+            } else {
+                toBuyer.add(core -> core.resultArrived(id, result, null, output, ByteString.EMPTY));
+            }
         }
+    }
+
+    private Digest nonce() {
+        byte[] bytes = new byte[Digest.BYTES];
+        random.nextBytes(bytes);
+        return Digest.fromBytes(bytes);
+    }
+
+    private void commit(Lease lease, Sealed sealed) {
+        RunResult result = sealed.result().result();
+        Commitment commitment = Commitment.to(
+                result,
+                lease.seller.key.id(),
+                lease.seller.breaks ? Digest.of(new byte[] {1}) : sealed.nonce(),
+                sealed.output().size());
+        SignedBatch<Commitment> batch = SignedBatch.sign(List.of(commitment), lease.seller.key);
+        lease.sealed.put(result.assignment(), sealed);
+        toBuyer.add(core -> core.committed(result.lease(), batch));
     }
 
     @Override
@@ -260,18 +312,32 @@ final class SimulatedTown implements Market, Sellers, Workshop {
         }
         unlink(lease);
         lease.linked = true;
-        toBuyer.add(core -> core.sellerOpened(id));
+        toBuyer.add(core -> core.sellerOpened(id, Machine.UNKNOWN));
         toBuyer.add(core -> core.sellerReady(id, 1 + random.nextInt(6)));
     }
 
     @Override
-    public void assign(LeaseId lease, long assignment, Work work) {
+    public void assign(LeaseId lease, List<Order> orders) {
         Lease to = lease(lease);
-        assertThat(to.numbers.add(assignment))
-                .as("an assignment's number is new")
-                .isTrue();
-        if (to.linked) {
-            to.running.put(assignment, work);
+        for (Order order : orders) {
+            assertThat(to.numbers.add(order.assignment()))
+                    .as("an assignment's number is new")
+                    .isTrue();
+            if (to.linked) {
+                to.running.put(order.assignment(), order);
+            }
+        }
+    }
+
+    @Override
+    public void reveal(LeaseId lease, List<Long> assignments) {
+        Lease from = lease(lease);
+        for (long assignment : assignments) {
+            Sealed sealed = from.sealed.remove(assignment);
+            if (sealed != null && !from.seller.hides) {
+                toBuyer.add(core ->
+                        core.resultArrived(lease, sealed.result(), sealed.nonce(), sealed.output(), ByteString.EMPTY));
+            }
         }
     }
 

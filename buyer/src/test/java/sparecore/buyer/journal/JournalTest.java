@@ -25,6 +25,7 @@ import sparecore.buyer.engine.Experience;
 import sparecore.buyer.engine.Inbox;
 import sparecore.buyer.engine.Journal.Judgement;
 import sparecore.buyer.engine.Market;
+import sparecore.buyer.engine.Order;
 import sparecore.buyer.engine.Outbox;
 import sparecore.buyer.engine.Sellers;
 import sparecore.buyer.engine.Watchers;
@@ -341,7 +342,10 @@ class JournalTest {
         public void connect(SignedTicket ticket, Digest program) {}
 
         @Override
-        public void assign(LeaseId lease, long assignment, Work work) {}
+        public void assign(LeaseId lease, List<Order> orders) {}
+
+        @Override
+        public void reveal(LeaseId lease, List<Long> assignments) {}
 
         @Override
         public void cancel(LeaseId lease, List<Long> assignments) {}

@@ -17,6 +17,11 @@ final class Keys {
         return KEYS.computeIfAbsent(name, fresh -> NodeKey.generate(new Foretold(fresh)));
     }
 
+    /** What a node draws that must look like chance to others only. */
+    static SecureRandom random(String name) {
+        return new Foretold(name);
+    }
+
     /** Gives the digest of a name, and no randomness at all. */
     private static final class Foretold extends SecureRandom {
         private static final long serialVersionUID = 1;

@@ -17,12 +17,14 @@ import sparecore.money.Speed;
 import sparecore.seller.door.Door;
 import sparecore.seller.door.HouseRules;
 import sparecore.seller.door.Premises;
+import sparecore.seller.execution.Candour;
 import sparecore.seller.journal.Journal;
 import sparecore.seller.journal.LeaseRow;
 import sparecore.seller.market.Ask;
 import sparecore.seller.market.Market;
 import sparecore.slot.Abi;
 import sparecore.slot.Hours;
+import sparecore.slot.Machine;
 import sparecore.slot.SlotClass;
 import sparecore.wire.LeaseEndReason;
 import sparecore.wire.Role;
@@ -82,6 +84,9 @@ final class SellerNode extends SimulatedNode {
                         opened,
                         market,
                         new SimulatedExecutor(timeline, life(), random, 1),
+                        new Machine("processor", "kernel", "slots"),
+                        Candour.HONEST,
+                        Keys.random(name()),
                         this::clockMillis),
                 Program.shared());
         opener.setSlotsOpen(slots);

@@ -3,15 +3,22 @@ package sparecore.buyer.tenancy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import sparecore.buyer.samples.Samples;
+import sparecore.content.Digest;
+import sparecore.evidence.Commitment;
+import sparecore.evidence.Receipt;
+import sparecore.evidence.Signed;
+import sparecore.evidence.SignedBatch;
 import sparecore.money.Credits;
 import sparecore.wire.LeaseEndReason;
 
 class TenancyTest {
+    private static final Digest WORK = Samples.work(0).digest();
     private static final long NOW = 1_700_000_000_000L;
     private static final Credits MUCH = Credits.ofMicro(Long.MAX_VALUE);
 
@@ -114,7 +121,7 @@ class TenancyTest {
         Tenancy tenancy = ready("1", 100);
         Credits promised = Credits.ZERO;
         for (int i = 0; i < 500; i++) {
-            tenancy.accept(i, tenancy.payable(Credits.ofMicro(random.nextLong(10_000))));
+            tenancy.accept(i, WORK, WORK, tenancy.payable(Credits.ofMicro(random.nextLong(10_000))));
             assertThat(tenancy.owed()).isLessThanOrEqualTo(Credits.parse("1"));
             if (random.nextBoolean()) {
                 Settlement settlement = tenancy.settle();
@@ -132,15 +139,68 @@ class TenancyTest {
     @Test
     void tellsVerdictsInPortions() {
         Tenancy tenancy = ready("1", 1);
-        for (int i = 0; i < Settlement.VERDICTS_MAX + 5; i++) {
-            tenancy.accept(i, Credits.ZERO);
-            tenancy.reject(i);
+        for (int i = 0; i < Settlement.VERDICTS_MAX / 2 + 5; i++) {
+            tenancy.accept(i, WORK, WORK, Credits.ZERO);
+            tenancy.reject(i, WORK, Receipt.Verdict.FORFEITED, Optional.empty());
         }
-        assertThat(tenancy.settle().accepted()).hasSize(Settlement.VERDICTS_MAX);
+        assertThat(tenancy.settle().receipts()).hasSize(Settlement.VERDICTS_MAX);
         assertThat(tenancy.hasNews()).isTrue();
         Settlement rest = tenancy.settle();
-        assertThat(List.of(rest.accepted().size(), rest.rejected().size())).containsExactly(5, 5);
+        assertThat(rest.receipts()).hasSize(10);
         assertThat(tenancy.hasNews()).isFalse();
+    }
+
+    @Test
+    void whatIsCommittedToMakesRoomButIsNoWayToHoard() {
+        Tenancy tenancy = ready("1", 2);
+        List<Long> first = List.of(tenancy.assign(7, 1), tenancy.assign(8, 1));
+        first.forEach(assignment -> tenancy.committed(commitment(assignment, 0), NOW));
+        assertThat(tenancy.hasRoom(Credits.ZERO, NOW)).as("nothing shown yet").isFalse();
+        first.forEach(tenancy::take);
+        List<Long> assigned = List.of(tenancy.assign(0, 1), tenancy.assign(1, 1));
+        assertThat(tenancy.hasRoom(Credits.ZERO, NOW)).isFalse();
+        assertThat(tenancy.committed(commitment(assigned.get(0), 0), NOW)).isTrue();
+        assertThat(tenancy.committed(commitment(assigned.get(0), 1), NOW))
+                .as("again")
+                .isFalse();
+        assertThat(tenancy.committed(commitment(-1, 0), NOW)).as("never given").isFalse();
+        assertThat(tenancy.hasRoom(Credits.ZERO, NOW)).isTrue();
+        tenancy.committed(commitment(assigned.get(1), 0), NOW);
+        for (int i = 2; i < 4; i++) {
+            assertThat(tenancy.hasRoom(Credits.ZERO, NOW)).isTrue();
+            tenancy.committed(commitment(tenancy.assign(i, 1), 0), NOW);
+        }
+        assertThat(tenancy.hasRoom(Credits.ZERO, NOW)).isFalse();
+    }
+
+    @Test
+    void aPromiseIsOverdueAfterItsTimeAndEachThatIsKeptBeginsItAnew() {
+        Tenancy tenancy = ready("1", 9);
+        long first = tenancy.assign(0, 1);
+        long second = tenancy.assign(1, 1);
+        tenancy.committed(commitment(first, 0), NOW);
+        tenancy.committed(commitment(second, 25_000), NOW);
+        assertThat(tenancy.overdue(NOW + 3_600_000)).as("the buyer slept").isEmpty();
+        long nowMillis = NOW + 3_600_000;
+        for (int i = 0; i < 9; i++) {
+            nowMillis += 1_000;
+            assertThat(tenancy.overdue(nowMillis)).isEmpty();
+        }
+        assertThat(tenancy.overdue(nowMillis + 1)).hasValue(first);
+        tenancy.take(first);
+        for (int i = 0; i < 11; i++) {
+            nowMillis += 1_000;
+            assertThat(tenancy.overdue(nowMillis)).isEmpty();
+        }
+        assertThat(tenancy.overdue(nowMillis + 2)).hasValue(second);
+        tenancy.takeAll();
+        assertThat(tenancy.overdue(nowMillis + 3_600_000)).isEmpty();
+    }
+
+    private static Signed<Commitment> commitment(long assignment, long bytes) {
+        return SignedBatch.sign(
+                        List.of(new Commitment(Samples.leaseId(1), assignment, WORK, WORK, bytes)), Samples.seller(1))
+                .get(0);
     }
 
     @Test

@@ -68,6 +68,11 @@ final class PrimesJob implements AutoCloseable {
         this(client, 0, error, Size.SHORT);
     }
 
+    /** As {@link #PrimesJob(BuyerClient, double)}, with all of the work: long enough for every seller to get some. */
+    static PrimesJob forAll(BuyerClient client, double error) {
+        return new PrimesJob(client, 0, error, Size.LONG);
+    }
+
     private PrimesJob(BuyerClient client, int replicas, double error, Size size) {
         this.size = size;
         this.client = client;

@@ -141,7 +141,8 @@ public final class FalsifyingRunner implements ProgramRunner {
         return lie;
     }
 
-    private static byte[] otherThan(byte[] output, Random random) {
+    /** Something plausible that differs. */
+    static byte[] otherThan(byte[] output, Random random) {
         if (output.length == 0) {
             return new byte[] {'1', '\n'};
         }

@@ -85,14 +85,14 @@ public final class Door implements LinkHandler, LeaseNews {
 
     private void open(Visitor visitor, Frame request) throws ProtocolException {
         visitor.ask();
-        Ticket ticket;
+        SignedTicket signed;
         try {
-            ticket = SignedTicket.verify(request.getOpenLease().getTicket(), broker)
-                    .ticket();
+            signed = SignedTicket.verify(request.getOpenLease().getTicket(), broker);
         } catch (BadSignedMessageException e) {
             turnAway(visitor, request, RefusalReason.REFUSAL_REASON_BAD_SIGNATURE, String.valueOf(e.getMessage()));
             return;
         }
+        Ticket ticket = signed.ticket();
         Optional<Refusal> refusal = refusal(ticket, visitor);
         if (refusal.isPresent()) {
             turnAway(visitor, request, refusal.get().getReason(), refusal.get().getText());
@@ -109,7 +109,7 @@ public final class Door implements LinkHandler, LeaseNews {
                 turnAway(visitor, request, RefusalReason.REFUSAL_REASON_BUSY, "the seller cannot write its journal");
                 return;
             }
-            begin(visitor, request, ticket, fresh);
+            begin(visitor, request, signed, fresh);
         });
     }
 
@@ -129,10 +129,9 @@ public final class Door implements LinkHandler, LeaseNews {
      *
      * @param fresh false if it was before
      */
-    private void begin(Visitor visitor, Frame request, Ticket ticket, boolean fresh) {
-        LeaseSession session = fresh
-                ? sessions.computeIfAbsent(ticket.lease(), id -> newSession(ticket))
-                : sessions.get(ticket.lease());
+    private void begin(Visitor visitor, Frame request, SignedTicket signed, boolean fresh) {
+        LeaseId lease = signed.ticket().lease();
+        LeaseSession session = fresh ? sessions.computeIfAbsent(lease, id -> newSession(signed)) : sessions.get(lease);
         if (session == null) {
             turnAway(visitor, request, RefusalReason.REFUSAL_REASON_ENDED, "the lease has ended");
             return;
@@ -140,7 +139,8 @@ public final class Door implements LinkHandler, LeaseNews {
         admit(visitor, session, request);
     }
 
-    private LeaseSession newSession(Ticket ticket) {
+    private LeaseSession newSession(SignedTicket signed) {
+        Ticket ticket = signed.ticket();
         log.info(
                 "lease {} of buyer {}: {} slots", ticket.lease(), ticket.buyer().shortForm(), ticket.slots());
         Tenancy tenancy = new Tenancy(
@@ -148,7 +148,7 @@ public final class Door implements LinkHandler, LeaseNews {
                 Terms.of(ticket, rules.unpaidCpuSeconds()),
                 slotsOpen,
                 premises.nowMillis().getAsLong());
-        return new LeaseSession(ticket, tenancy, premises);
+        return new LeaseSession(signed, tenancy, premises);
     }
 
     private void admit(Visitor visitor, LeaseSession session, Frame request) {
@@ -171,6 +171,11 @@ public final class Door implements LinkHandler, LeaseNews {
 
     @Override
     public void writable(Link link) {
+        Visitor visitor = visitors.get(link);
+        LeaseSession session = visitor == null ? null : visitor.session();
+        if (session != null) {
+            session.writable(link);
+        }
         premises.slots().wake();
     }
 

@@ -19,11 +19,21 @@ final class Finished {
     private static final long BYTES_MAX = 1 << 20;
 
     record Finish(Assignment assignment, RunEnd.Completed run) {
+        /** Whether the buyer wants a promise before it sees the result. */
+        boolean isSealed() {
+            return assignment.order().testimony().sealed();
+        }
+
         RunResult result(LeaseId lease) {
+            return result(lease, run);
+        }
+
+        /** As if it had been this run. */
+        RunResult result(LeaseId lease, RunEnd.Completed run) {
             return new RunResult(
                     lease,
                     assignment.number(),
-                    assignment.work().digest(),
+                    assignment.order().testimony().work(),
                     run.ending(),
                     run.exitCode(),
                     run.signal(),

@@ -6,7 +6,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sparecore.evidence.CaseFile;
+import sparecore.evidence.Receipt;
+import sparecore.evidence.SignedBatch;
+import sparecore.evidence.TestimonyVerifier;
+import sparecore.lease.BadSignedMessageException;
 import sparecore.lease.LeaseId;
+import sparecore.lease.SignedTicket;
 import sparecore.lease.Ticket;
 import sparecore.link.Link;
 import sparecore.link.LinkLimits;
@@ -33,19 +39,31 @@ final class LeaseSession implements Tenant {
     /** Inputs held for one lease; above this the buyer's link is not read until half of them have run. */
     static final long INPUT_BYTES_MOST = 32L << 20;
 
+    /** In one message; far more than an honest buyer puts into one. */
+    private static final int RECEIPTS_MAX = 16_384;
+
+    /** Of a lease that ends unpaid: as much as anybody would want to judge. */
+    private static final int CASES_KEPT_MAX = 20;
+
     private final Ticket ticket;
     private final Tenancy tenancy;
     private final Premises premises;
     private final Payments payments;
     private final Finished finished = new Finished();
+    private final Sealed sealed = new Sealed();
+    private final CaseBook cases;
+    private final TestimonyVerifier<Receipt> receipts;
+    private volatile boolean sealsFull;
     private volatile @Nullable Link link;
     private @Nullable Flow flow;
     private long inputBytes;
     private boolean reading = true;
     private boolean endedByUs;
 
-    LeaseSession(Ticket ticket, Tenancy tenancy, Premises premises) {
-        this.ticket = ticket;
+    LeaseSession(SignedTicket signed, Tenancy tenancy, Premises premises) {
+        this.ticket = signed.ticket();
+        this.cases = new CaseBook(signed);
+        this.receipts = TestimonyVerifier.ofReceipts(ticket.buyer());
         this.tenancy = tenancy;
         this.premises = premises;
         this.payments = new Payments(ticket, tenancy, premises.journal(), this);
@@ -77,7 +95,7 @@ final class LeaseSession implements Tenant {
         reading = true;
         fresh.setFrameBytesMax(LinkLimits.PEER_FRAME_BYTES_MAX);
         int window = tenancy.linked();
-        fresh.reply(request, PeerFrames.leaseOpened(tenancy, window));
+        fresh.reply(request, PeerFrames.leaseOpened(tenancy, window, premises.machine()));
         return true;
     }
 
@@ -92,6 +110,7 @@ final class LeaseSession implements Tenant {
     }
 
     private void dropAll(String reason) {
+        dropSealed();
         premises.slots().withdrawWaiting(this).forEach(this::forget);
         premises.slots().killRuns(this, reason);
     }
@@ -103,6 +122,7 @@ final class LeaseSession implements Tenant {
         if (admission == Admission.TAKEN) {
             inputBytes += assignment.work().input().size();
             throttle();
+            cases.assigned(assignment.order());
             premises.slots().submit(this, assignment);
         }
     }
@@ -137,10 +157,79 @@ final class LeaseSession implements Tenant {
     /** @throws ProtocolException if the voucher is forged, or breaks the rules */
     synchronized void pay(Link from, Payment payment) throws ProtocolException {
         requireCurrent(from);
-        tenancy.judged(payment.getAcceptedList(), payment.getRejectedList());
+        if (payment.hasReceipts()) {
+            judged(receiptsIn(payment));
+        }
         if (payment.hasVoucher()) {
             payments.take(payment.getVoucher(), premises.key().id());
         }
+    }
+
+    private SignedBatch<Receipt> receiptsIn(Payment payment) throws ProtocolException {
+        try {
+            SignedBatch<Receipt> batch = receipts.verifyAll(payment.getReceipts(), RECEIPTS_MAX);
+            if (batch.testimonies().stream()
+                    .anyMatch(receipt -> !receipt.lease().equals(id()))) {
+                throw new ProtocolException("a receipt of another lease");
+            }
+            return batch;
+        } catch (BadSignedMessageException e) {
+            throw new ProtocolException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** What the buyer does not accept is kept, for the owner to have it judged. */
+    private void judged(SignedBatch<Receipt> batch) {
+        List<CaseFile> disputable = new ArrayList<>();
+        List<Long> accepted = new ArrayList<>(batch.size());
+        List<Long> rejected = new ArrayList<>(0);
+        for (int i = 0; i < batch.size(); i++) {
+            Receipt receipt = batch.testimonies().get(i);
+            (receipt.verdict() == Receipt.Verdict.ACCEPTED ? accepted : rejected).add(receipt.assignment());
+            cases.judged(batch, i).ifPresent(disputable::add);
+        }
+        tenancy.judged(accepted, rejected);
+        keep(disputable);
+    }
+
+    private void keep(List<CaseFile> files) {
+        if (!files.isEmpty()) {
+            var ignored = premises.journal().keepCases(files, now()).exceptionally(error -> {
+                log.warn("evidence of lease {} was not written down", id(), error);
+                return null;
+            });
+        }
+    }
+
+    /** The buyer has commitments, and asks for the results. */
+    synchronized void reveal(Link from, List<Long> numbers) throws ProtocolException {
+        requireCurrent(from);
+        sealed.ask(numbers);
+        show(from);
+    }
+
+    /** There is room on a link again. */
+    synchronized void writable(Link to) {
+        if (link == to) {
+            show(to);
+        }
+    }
+
+    private void show(Link to) {
+        sealed.show(to);
+        if (sealsFull && !sealed.isFull()) {
+            sealsFull = false;
+            premises.slots().wake();
+        }
+    }
+
+    /** Nobody will ask for them any more: nothing is owed for what was never shown. */
+    private void dropSealed() {
+        for (long number : sealed.drop()) {
+            tenancy.withdraw(number);
+            cases.forget(number);
+        }
+        sealsFull = false;
     }
 
     /** Answers the buyer once all that it has promised is on disk: it waits for that before it ends the lease. */
@@ -177,6 +266,7 @@ final class LeaseSession implements Tenant {
         announce();
         handBackWaiting("the lease has ended");
         if (reason != LeaseEndReason.LEASE_END_REASON_SELLER_DRAINS) {
+            dropSealed();
             premises.slots().killRuns(this, "the lease has ended");
         }
     }
@@ -190,9 +280,13 @@ final class LeaseSession implements Tenant {
     synchronized boolean tick() {
         long nowMillis = now();
         payments.goOn();
+        if (sealed.isUnwanted(nowMillis)) {
+            dropSealed();
+            end(LeaseEndReason.LEASE_END_REASON_UNPAID, true);
+        }
         tenancy.due(nowMillis).ifPresent(reason -> end(reason, true));
         announce();
-        if (!tenancy.close(nowMillis)) {
+        if (!sealed.isEmpty() || !tenancy.close(nowMillis)) {
             return tenancy.phase() == Tenancy.Phase.CLOSED;
         }
         Link open = link;
@@ -200,6 +294,9 @@ final class LeaseSession implements Tenant {
             open.close("the lease has ended");
         }
         log.info("lease {} closed, {} unpaid", id(), tenancy.unpaid());
+        if (tenancy.unpaid().isPositive()) {
+            keep(cases.unjudged(CASES_KEPT_MAX));
+        }
         premises.office().closed(id(), tenancy.endReason(), endedByUs);
         return true;
     }
@@ -216,7 +313,7 @@ final class LeaseSession implements Tenant {
     @Override
     public boolean takesResults() {
         Link open = link;
-        return open != null && open.isWritable();
+        return open != null && open.isWritable() && !sealsFull;
     }
 
     @Override
@@ -267,30 +364,66 @@ final class LeaseSession implements Tenant {
 
     /** Signs before the monitor is taken: a signature takes longer than all the rest. */
     private void deliver(List<Finished.Finish> batch) {
+        deliverOpenly(batch.stream().filter(finish -> !finish.isSealed()).toList());
+        deliverSealed(batch.stream().filter(Finished.Finish::isSealed).toList());
+    }
+
+    private void deliverOpenly(List<Finished.Finish> batch) {
         if (batch.isEmpty()) {
             return;
         }
-        List<SignedResult> results = SignedResult.signAll(
-                batch.stream().map(finish -> finish.result(id())).toList(), premises.key());
+        List<SignedResult> results = sign(batch);
         List<Frame.Builder> frames = new ArrayList<>(batch.size());
         for (int i = 0; i < batch.size(); i++) {
             frames.add(PeerFrames.done(results.get(i), batch.get(i).run()));
         }
         synchronized (this) {
             for (int i = 0; i < batch.size(); i++) {
-                deliver(batch.get(i), frames.get(i));
+                Link open = link;
+                if (isWanted(batch.get(i)) && open != null) {
+                    cases.delivered(results.get(i));
+                    open.send(frames.get(i));
+                }
             }
             announce();
         }
     }
 
-    private void deliver(Finished.Finish finish, Frame.Builder frame) {
+    private List<SignedResult> sign(List<Finished.Finish> batch) {
+        return SignedResult.signAll(
+                batch.stream().map(finish -> finish.result(id())).toList(), premises.key());
+    }
+
+    /** Commitments go out; the results wait until they are asked for. */
+    private void deliverSealed(List<Finished.Finish> batch) {
+        if (batch.isEmpty()) {
+            return;
+        }
+        Commitments made = Commitments.make(batch, id(), premises);
+        synchronized (this) {
+            Link open = link;
+            boolean wanted = false;
+            for (int i = 0; i < batch.size(); i++) {
+                if (isWanted(batch.get(i)) && open != null) {
+                    wanted = true;
+                    cases.committed(made.batch().get(i), made.nonce(i));
+                    made.result(i).ifPresent(cases::delivered);
+                    sealed.add(made.sealed(i, now()));
+                }
+            }
+            sealsFull = sealed.isFull();
+            if (open != null && wanted) {
+                open.send(PeerFrames.committed(made.batch()));
+            }
+            announce();
+        }
+    }
+
+    /** A run of this lease is over. @return whether its buyer still waits for it; then its price is owed */
+    private boolean isWanted(Finished.Finish finish) {
         Assignment assignment = finish.assignment();
         forget(assignment);
-        Link open = link;
-        if (open != null && tenancy.deliver(assignment.number(), finish.run().cpuMicros())) {
-            open.send(frame);
-        }
+        return link != null && tenancy.deliver(assignment.number(), finish.run().cpuMicros());
     }
 
     private synchronized void giveBack(Assignment assignment, String reason) {
@@ -308,6 +441,7 @@ final class LeaseSession implements Tenant {
 
     private void handBack(long number, String reason) {
         Link open = link;
+        cases.forget(number);
         if (tenancy.giveUp(number) && open != null) {
             open.send(PeerFrames.handBack(number, reason));
         }

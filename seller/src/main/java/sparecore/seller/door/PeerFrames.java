@@ -3,10 +3,14 @@ package sparecore.seller.door;
 import com.google.protobuf.ByteString;
 import java.util.List;
 import sparecore.content.Digest;
+import sparecore.evidence.Commitment;
+import sparecore.evidence.SignedBatch;
 import sparecore.result.SignedResult;
 import sparecore.seller.execution.RunEnd;
 import sparecore.seller.tenancy.Tenancy;
+import sparecore.slot.Machine;
 import sparecore.wire.FragmentDone;
+import sparecore.wire.FragmentsCommitted;
 import sparecore.wire.Frame;
 import sparecore.wire.HandBack;
 import sparecore.wire.LeaseOpened;
@@ -21,11 +25,14 @@ final class PeerFrames {
 
     private PeerFrames() {}
 
-    static Frame.Builder leaseOpened(Tenancy tenancy, int window) {
+    static Frame.Builder leaseOpened(Tenancy tenancy, int window, Machine machine) {
         return Frame.newBuilder()
                 .setLeaseOpened(LeaseOpened.newBuilder()
                         .setUnpaidMost(tenancy.terms().unpaidMost().micro())
-                        .setWindow(window));
+                        .setWindow(window)
+                        .setCpuModel(machine.cpuModel())
+                        .setKernel(machine.kernel())
+                        .setSlotClass(machine.slotClass()));
     }
 
     static Frame.Builder window(int window) {
@@ -43,6 +50,17 @@ final class PeerFrames {
                         .setResult(result.toWire())
                         .setOutput(run.output())
                         .setError(run.error()));
+    }
+
+    static Frame.Builder shown(SignedResult result, RunEnd.Completed run, Digest nonce) {
+        Frame.Builder frame = done(result, run);
+        frame.getFragmentDoneBuilder().setNonce(bytes(nonce));
+        return frame;
+    }
+
+    static Frame.Builder committed(SignedBatch<Commitment> commitments) {
+        return Frame.newBuilder()
+                .setFragmentsCommitted(FragmentsCommitted.newBuilder().setCommitments(commitments.toWire()));
     }
 
     static Frame.Builder ready(Digest program) {

@@ -3,6 +3,10 @@ package sparecore.seller.door;
 import com.google.protobuf.ByteString;
 import org.jspecify.annotations.Nullable;
 import sparecore.content.Digest;
+import sparecore.evidence.Assigned;
+import sparecore.evidence.Signed;
+import sparecore.evidence.TestimonyVerifier;
+import sparecore.lease.BadSignedMessageException;
 import sparecore.link.Link;
 import sparecore.link.ProtocolException;
 import sparecore.result.RunLimits;
@@ -23,6 +27,7 @@ final class Visitor {
     private final Flow flow;
     private final Uploads uploads;
     private boolean asked;
+    private @Nullable TestimonyVerifier<Assigned> orders;
     private volatile @Nullable LeaseSession session;
 
     Visitor(Link link, long arrivedMillis, ProgramDesk desk) {
@@ -78,6 +83,8 @@ final class Visitor {
             case PROGRAM_CHUNK -> uploads.chunk(frame.getProgramChunk());
             case ASSIGN_FRAGMENT -> assign(lease, frame.getAssignFragment());
             case CANCEL_FRAGMENT -> lease.cancel(link, frame.getCancelFragment().getAssignment());
+            case REVEAL_FRAGMENTS ->
+                lease.reveal(link, frame.getRevealFragments().getAssignmentsList());
             case PAYMENT -> {
                 lease.pay(link, frame.getPayment());
                 if (frame.getRequest() != 0) {
@@ -91,6 +98,7 @@ final class Visitor {
 
     private void assign(LeaseSession lease, AssignFragment message) throws ProtocolException {
         Work work = work(message);
+        Signed<Assigned> order = order(lease, message, work);
         if (!uploads.knows(work.program())) {
             throw new ProtocolException("an assignment of a program that is not ready here");
         }
@@ -100,7 +108,28 @@ final class Visitor {
                     link, message.getAssignment(), work.limits().memoryBytes());
             return;
         }
-        lease.assign(link, new Assignment(message.getAssignment(), program.get(), work));
+        lease.assign(link, new Assignment(order, program.get(), work));
+    }
+
+    /** The buyer signs what it gives: what comes of it can be proved. */
+    private Signed<Assigned> order(LeaseSession lease, AssignFragment message, Work work) throws ProtocolException {
+        TestimonyVerifier<Assigned> verifier = orders;
+        if (verifier == null) {
+            verifier = TestimonyVerifier.ofAssignments(link.peer());
+            orders = verifier;
+        }
+        try {
+            Signed<Assigned> order = verifier.verify(message.getOrder());
+            Assigned said = order.testimony();
+            if (!said.lease().equals(lease.id())
+                    || said.assignment() != message.getAssignment()
+                    || !said.work().equals(work.digest())) {
+                throw new ProtocolException("an assignment whose signature is for another one");
+            }
+            return order;
+        } catch (BadSignedMessageException e) {
+            throw new ProtocolException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static Work work(AssignFragment message) throws ProtocolException {

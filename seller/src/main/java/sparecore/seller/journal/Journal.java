@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import sparecore.evidence.CaseFile;
 import sparecore.lease.LeaseId;
 import sparecore.lease.SignedVoucher;
 import sparecore.lease.Ticket;
@@ -31,6 +32,7 @@ public final class Journal implements AutoCloseable {
     private final Database database;
     private final LeaseTable leases;
     private final ProgramTable programs;
+    private final CaseTable cases;
     private final RunTally tally = new RunTally();
     private final ExecutorService thread;
 
@@ -39,6 +41,7 @@ public final class Journal implements AutoCloseable {
         this.thread = thread;
         this.leases = new LeaseTable(database);
         this.programs = new ProgramTable(database);
+        this.cases = new CaseTable(database);
     }
 
     /** @throws StoreException if the file cannot be used */
@@ -94,6 +97,16 @@ public final class Journal implements AutoCloseable {
     /** The leases of which the broker does not know all. */
     public CompletableFuture<List<LeaseRow>> unsettled() {
         return write(leases::unsettled);
+    }
+
+    /** Keeps evidence that the owner may want to have judged. */
+    public CompletableFuture<Void> keepCases(List<CaseFile> files, long nowMillis) {
+        return change(() -> cases.keep(files, nowMillis));
+    }
+
+    /** The latest of what {@link #keepCases} keeps, first. */
+    public CompletableFuture<List<sparecore.wire.CaseFile>> cases(int most) {
+        return write(() -> cases.latest(most));
     }
 
     /** Where runs are counted; {@link #saveTally} writes them down. */

@@ -24,6 +24,14 @@ final class Schema {
                 runs INTEGER NOT NULL,
                 cpu_micros INTEGER NOT NULL
             ) WITHOUT ROWID
+            """, """
+            CREATE TABLE case_file (
+                number INTEGER PRIMARY KEY,
+                lease_id BLOB NOT NULL,
+                assignment INTEGER NOT NULL,
+                at_millis INTEGER NOT NULL,
+                content BLOB NOT NULL
+            )
             """);
 
     private Schema() {}

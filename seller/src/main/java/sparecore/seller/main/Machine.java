@@ -1,8 +1,10 @@
 package sparecore.seller.main;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sparecore.terminal.ExitCode;
@@ -30,6 +32,19 @@ final class Machine {
             throw new Failure(ExitCode.ENVIRONMENT, "/proc/meminfo does not say how much memory there is");
         } catch (IOException e) {
             throw new Failure(ExitCode.ENVIRONMENT, "cannot read /proc/meminfo; is /proc mounted? " + e, e);
+        }
+    }
+
+    /** By /proc/cpuinfo (proc_cpuinfo(5)); empty where it does not say. */
+    static String cpuModel() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+            return lines.filter(line -> line.startsWith("model name"))
+                    .findFirst()
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .orElse("");
+        } catch (IOException | UncheckedIOException e) {
+            log.info("cannot read /proc/cpuinfo: {}", e.getMessage());
+            return "";
         }
     }
 

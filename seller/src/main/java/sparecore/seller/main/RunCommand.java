@@ -16,8 +16,10 @@ import sparecore.sandbox.SandboxPolicy;
 import sparecore.sandbox.SandboxUnavailableException;
 import sparecore.sandbox.selftest.SelfTest;
 import sparecore.seller.confinement.SandboxRunner;
+import sparecore.seller.demonstration.FalseSeals;
 import sparecore.seller.demonstration.FalsifiedLog;
 import sparecore.seller.demonstration.FalsifyingRunner;
+import sparecore.seller.execution.Candour;
 import sparecore.seller.execution.ProgramRunner;
 import sparecore.seller.rating.RatingFailedException;
 import sparecore.seller.rating.SlotRating;
@@ -72,7 +74,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int sell(SellerDaemon.Setting setting, ProgramRunner runner, StopSignals signals) throws IOException {
-        try (SellerDaemon daemon = SellerDaemon.start(setting, runner, this::say)) {
+        try (SellerDaemon daemon = SellerDaemon.start(setting, runner, candour(), this::say)) {
             signals.await(daemon.fatal());
             say("stopping: no new work; what runs may finish");
             daemon.drain(signals::isHurried);
@@ -128,6 +130,15 @@ final class RunCommand implements Callable<Integer> {
         say("THIS SELLER CHEATS: it falsifies " + plan.share() + " of its results, and bills " + plan.bill()
                 + " times");
         return new FalsifyingRunner(honest, plan, key.id().hashCode(), lies);
+    }
+
+    private Candour candour() {
+        FalseSeals.Way way = options.falsifySeals;
+        if (way == null) {
+            return Candour.HONEST;
+        }
+        say("THIS SELLER CHEATS, or lets others cheat: what it commits to is " + way);
+        return new FalseSeals(way, options.falsifySealsFile);
     }
 
     private void say(String line) {

@@ -3,12 +3,14 @@ package sparecore.seller.main;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import sparecore.home.DataFolder;
 import sparecore.identity.NodeId;
 import sparecore.lease.Ticket;
 import sparecore.money.Price;
 import sparecore.sandbox.Limits;
+import sparecore.seller.demonstration.FalseSeals;
 import sparecore.seller.programs.ProgramCache;
 import sparecore.slot.Hours;
 import sparecore.terminal.ByteSize;
@@ -160,6 +162,30 @@ final class RunOptions {
             defaultValue = "1",
             description = "For tests: report so many times the CPU time.")
     int falsifyBill = 1;
+
+    @Option(
+            names = "--falsify-seals",
+            paramLabel = "WAY",
+            hidden = true,
+            converter = SealWay.class,
+            description = "For tests: what becomes of what it commits to: kept, never-shown, broken, copied.")
+    FalseSeals.@Nullable Way falsifySeals;
+
+    @Option(
+            names = "--falsify-seals-file",
+            paramLabel = "FILE",
+            hidden = true,
+            description = "For tests: where commitments are written to be copied, or copied from.")
+    @Nullable
+    Path falsifySealsFile;
+
+    /** Reads a {@link FalseSeals.Way}. */
+    static final class SealWay implements ITypeConverter<FalseSeals.Way> {
+        @Override
+        public FalseSeals.Way convert(String text) {
+            return FalseSeals.Way.parse(text);
+        }
+    }
 
     Path dataFolder() {
         return data == null ? DataFolder.home().resolve("seller") : data;

@@ -31,6 +31,7 @@ import sparecore.seller.door.Door;
 import sparecore.seller.door.HouseRules;
 import sparecore.seller.door.Premises;
 import sparecore.seller.door.ProgramDesk;
+import sparecore.seller.execution.Candour;
 import sparecore.seller.execution.ProgramRunner;
 import sparecore.seller.execution.SlotPool;
 import sparecore.seller.journal.Journal;
@@ -41,6 +42,7 @@ import sparecore.slot.SlotClass;
 import sparecore.store.StoreException;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
+import sparecore.wire.CaseFile;
 import sparecore.wire.LeaseEndReason;
 import sparecore.wire.Role;
 
@@ -82,7 +84,8 @@ final class SellerDaemon implements AutoCloseable {
     private final LocalServer control;
     private final Watch watch;
 
-    private SellerDaemon(Setting setting, ProgramRunner runner, Consumer<String> say) throws IOException {
+    private SellerDaemon(Setting setting, ProgramRunner runner, Candour candour, Consumer<String> say)
+            throws IOException {
         Offer offer = setting.offer();
         journal = openJournal(setting.folder());
         desk = new ProgramDesk(
@@ -102,7 +105,16 @@ final class SellerDaemon implements AutoCloseable {
                         offer.slots(),
                         offer.memoryBytesPerSlot(),
                         offer.unpaidCpuSeconds()),
-                new Premises(setting.key(), slots, journal, market, signing, System::currentTimeMillis),
+                new Premises(
+                        setting.key(),
+                        slots,
+                        journal,
+                        market,
+                        signing,
+                        machine(setting),
+                        candour,
+                        new SecureRandom(),
+                        System::currentTimeMillis),
                 desk);
         watch = new Watch(offer, Machine.cores(), slots, door, journal, say);
         watch.begin();
@@ -127,8 +139,16 @@ final class SellerDaemon implements AutoCloseable {
     }
 
     /** @throws Failure with what cannot be had */
-    static SellerDaemon start(Setting setting, ProgramRunner runner, Consumer<String> say) throws IOException {
-        return new SellerDaemon(setting, runner, say);
+    static SellerDaemon start(Setting setting, ProgramRunner runner, Candour candour, Consumer<String> say)
+            throws IOException {
+        return new SellerDaemon(setting, runner, candour, say);
+    }
+
+    private static sparecore.slot.Machine machine(Setting setting) {
+        return new sparecore.slot.Machine(
+                Machine.cpuModel(),
+                System.getProperty("os.name", "") + " " + System.getProperty("os.version", ""),
+                setting.slotClass().label());
     }
 
     /** What an earlier life left open is over: its runs are gone. */
@@ -181,6 +201,11 @@ final class SellerDaemon implements AutoCloseable {
     /** How many assignments are on slots now. */
     int running() {
         return slots.running();
+    }
+
+    /** The latest results that were not accepted, with their evidence. */
+    List<CaseFile> cases(int most) {
+        return journal.cases(most).join();
     }
 
     /** Completes when it makes no sense to go on. */

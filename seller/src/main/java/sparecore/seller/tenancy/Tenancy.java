@@ -141,6 +141,11 @@ public final class Tenancy {
         return held.remove(number);
     }
 
+    /** What was committed to and never asked for: nothing is owed for it. */
+    public void withdraw(long number) {
+        unpaid.withdrawn(number);
+    }
+
     public void judged(List<Long> accepted, List<Long> rejected) {
         accepted.forEach(unpaid::accepted);
         rejected.forEach(unpaid::rejected);

@@ -29,11 +29,17 @@ final class Unpaid {
 
     /** As {@link #accepted}. */
     void rejected(long number) {
+        rejected = rejected.plus(withdrawn(number));
+    }
+
+    /** As {@link #accepted}. @return what is not owed any more */
+    Credits withdrawn(long number) {
         Credits charge = unjudged.remove(number);
-        if (charge != null) {
-            owed = owed.minus(charge);
-            rejected = rejected.plus(charge);
+        if (charge == null) {
+            return Credits.ZERO;
         }
+        owed = owed.minus(charge);
+        return charge;
     }
 
     void paid(Credits cumulative) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,12 +16,18 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import sparecore.content.Id;
+import sparecore.evidence.Assigned;
+import sparecore.evidence.SignedBatch;
+import sparecore.identity.NodeKey;
+import sparecore.lease.LeaseId;
 import sparecore.result.RunLimits;
 import sparecore.result.Work;
 import sparecore.seller.main.FakeRunner;
 
 class SlotPoolTest {
     private static final long PATIENCE_SECONDS = 20;
+    private static final NodeKey BUYER = NodeKey.generate(new SecureRandom());
 
     private final FakeRunner runner = new FakeRunner(1);
     private final AtomicLong nanos = new AtomicLong();
@@ -63,14 +70,13 @@ class SlotPoolTest {
 
     private Assignment assignment(long number, String argument) {
         LoadedProgram program = FakeRunner.program("ELF".getBytes(StandardCharsets.UTF_8));
-        return new Assignment(
-                number,
-                program,
-                new Work(
-                        program.digest(),
-                        List.of(ByteString.copyFromUtf8(argument)),
-                        ByteString.EMPTY,
-                        RunLimits.of(2 << 20, 1, 1)));
+        Work work = new Work(
+                program.digest(),
+                List.of(ByteString.copyFromUtf8(argument)),
+                ByteString.EMPTY,
+                RunLimits.of(2 << 20, 1, 1));
+        Assigned order = new Assigned(new LeaseId(new Id(1, 1)), number, work.digest(), false);
+        return new Assignment(SignedBatch.sign(List.of(order), BUYER).get(0), program, work);
     }
 
     private void until(java.util.function.BooleanSupplier holds) {

@@ -5,16 +5,25 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import sparecore.content.Digest;
+import sparecore.content.Id;
 import sparecore.content.PartList;
+import sparecore.evidence.Assigned;
+import sparecore.evidence.Receipt;
+import sparecore.evidence.SignedBatch;
 import sparecore.identity.NodeId;
 import sparecore.identity.NodeKey;
+import sparecore.lease.LeaseId;
 import sparecore.lease.SignedTicket;
 import sparecore.lease.SignedVoucher;
 import sparecore.lease.Ticket;
@@ -25,6 +34,7 @@ import sparecore.link.LinkLimits;
 import sparecore.link.Links;
 import sparecore.money.Credits;
 import sparecore.result.RunLimits;
+import sparecore.result.Work;
 import sparecore.wire.AssignFragment;
 import sparecore.wire.FilePart;
 import sparecore.wire.Frame;
@@ -32,7 +42,9 @@ import sparecore.wire.OfferProgram;
 import sparecore.wire.OpenLease;
 import sparecore.wire.Payment;
 import sparecore.wire.ProgramChunk;
+import sparecore.wire.RevealFragments;
 import sparecore.wire.Role;
+import sparecore.wire.SignedStatement;
 
 /** A buyer that does as it is told, right or wrong. One link. */
 final class FakeBuyer implements AutoCloseable {
@@ -45,6 +57,8 @@ final class FakeBuyer implements AutoCloseable {
     private final Link link;
     private final BlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
     private final CompletableFuture<String> closed = new CompletableFuture<>();
+    private final Map<Long, Digest> works = new ConcurrentHashMap<>();
+    private volatile LeaseId lease = new LeaseId(new Id(0, 0));
 
     private FakeBuyer(NodeKey key, InetSocketAddress address, NodeId seller) throws IOException {
         this.key = key;
@@ -72,6 +86,7 @@ final class FakeBuyer implements AutoCloseable {
     }
 
     CompletableFuture<Frame> open(SignedTicket ticket) {
+        lease = ticket.ticket().lease();
         return open(ticket.toWire());
     }
 
@@ -120,13 +135,39 @@ final class FakeBuyer implements AutoCloseable {
     }
 
     void assign(long number, Digest program, String argument, byte[] input, RunLimits limits) {
+        assign(number, program, argument, input, limits, false);
+    }
+
+    /** One whose result is to be committed to first. */
+    void assignSealed(long number, Digest program, String argument, byte[] input) {
+        assign(number, program, argument, input, LIMITS, true);
+    }
+
+    private void assign(long number, Digest program, String argument, byte[] input, RunLimits limits, boolean sealed) {
+        Digest work = new Work(program, List.of(ByteString.copyFromUtf8(argument)), ByteString.copyFrom(input), limits)
+                .digest();
+        works.put(number, work);
+        send(
+                number,
+                program,
+                argument,
+                input,
+                limits,
+                SignedBatch.sign(List.of(new Assigned(lease, number, work, sealed)), key)
+                        .get(0)
+                        .toWire());
+    }
+
+    /** With whatever signature. */
+    void send(long number, Digest program, String argument, byte[] input, RunLimits limits, SignedStatement order) {
         link.send(Frame.newBuilder()
                 .setAssignFragment(AssignFragment.newBuilder()
                         .setAssignment(number)
                         .setProgram(bytes(program))
                         .addArguments(ByteString.copyFromUtf8(argument))
                         .setInput(ByteString.copyFrom(input))
-                        .setLimits(limits.toWire())));
+                        .setLimits(limits.toWire())
+                        .setOrder(order)));
     }
 
     void pay(Ticket ticket, Credits cumulative, List<Long> accepted, List<Long> rejected) {
@@ -137,11 +178,24 @@ final class FakeBuyer implements AutoCloseable {
     }
 
     void pay(SignedVoucher voucher, List<Long> accepted, List<Long> rejected) {
+        List<Receipt> receipts = new ArrayList<>();
+        accepted.forEach(number -> receipts.add(receipt(number, Receipt.Verdict.ACCEPTED)));
+        rejected.forEach(number -> receipts.add(receipt(number, Receipt.Verdict.WRONG)));
+        Payment.Builder payment = Payment.newBuilder().setVoucher(voucher.toWire());
+        if (!receipts.isEmpty()) {
+            payment.setReceipts(SignedBatch.sign(receipts, key).toWire());
+        }
+        link.send(Frame.newBuilder().setPayment(payment));
+    }
+
+    private Receipt receipt(long number, Receipt.Verdict verdict) {
+        Digest work = works.getOrDefault(number, Digest.of(new byte[0]));
+        return new Receipt(lease, number, work, verdict, Optional.of(work), Credits.ZERO);
+    }
+
+    void reveal(List<Long> numbers) {
         link.send(Frame.newBuilder()
-                .setPayment(Payment.newBuilder()
-                        .setVoucher(voucher.toWire())
-                        .addAllAccepted(accepted)
-                        .addAllRejected(rejected)));
+                .setRevealFragments(RevealFragments.newBuilder().addAllAssignments(numbers)));
     }
 
     /** The next frame that is not an answer. */

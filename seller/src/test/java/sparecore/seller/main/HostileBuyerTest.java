@@ -15,7 +15,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sparecore.content.Digest;
+import sparecore.content.Id;
+import sparecore.evidence.Assigned;
+import sparecore.evidence.SignedBatch;
 import sparecore.identity.NodeKey;
+import sparecore.lease.LeaseId;
 import sparecore.lease.SignedTicket;
 import sparecore.lease.SignedVoucher;
 import sparecore.lease.Ticket;
@@ -23,10 +27,12 @@ import sparecore.lease.Voucher;
 import sparecore.link.RefusedException;
 import sparecore.money.Credits;
 import sparecore.result.RunLimits;
+import sparecore.result.Work;
 import sparecore.wire.AssignFragment;
 import sparecore.wire.FragmentLimits;
 import sparecore.wire.Frame;
 import sparecore.wire.RefusalReason;
+import sparecore.wire.SignedStatement;
 
 /** What a buyer may try. Each ends its own link at most, and leaves nothing behind. */
 class HostileBuyerTest {
@@ -88,6 +94,30 @@ class HostileBuyerTest {
             assertThat(buyer.closeReason()).isNotEmpty();
         }
         assertThat(seller.daemon().leases()).isZero();
+    }
+
+    /** What is not signed for could be denied later. */
+    @Test
+    void anAssignmentThatIsNotSignedForBreaksTheLink() throws IOException, InterruptedException {
+        Ticket ticket = ticket();
+        Digest work =
+                new Work(DIGEST, List.of(ByteString.copyFromUtf8("x")), ByteString.EMPTY, FakeBuyer.LIMITS).digest();
+        for (SignedStatement bad : List.of(
+                SignedStatement.getDefaultInstance(),
+                order(new Assigned(ticket.lease(), 1, work, false), FakeBuyer.newKey()),
+                order(new Assigned(ticket.lease(), 2, work, false), buyerKey),
+                order(new Assigned(ticket.lease(), 1, DIGEST, false), buyerKey),
+                order(new Assigned(new LeaseId(new Id(0, 1)), 1, work, false), buyerKey))) {
+            try (FakeBuyer buyer = working(ticket)) {
+                buyer.send(1, DIGEST, "x", new byte[0], FakeBuyer.LIMITS, bad);
+                assertThat(buyer.closeReason()).containsAnyOf("assignment", "signature");
+            }
+        }
+        assertThat(runner.started()).isZero();
+    }
+
+    private static SignedStatement order(Assigned assigned, NodeKey signer) {
+        return SignedBatch.sign(List.of(assigned), signer).get(0).toWire();
     }
 
     @Test

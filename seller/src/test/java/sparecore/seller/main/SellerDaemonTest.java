@@ -16,6 +16,10 @@ import sparecore.api.seller.GetStatusRequest;
 import sparecore.api.seller.SellerGrpc;
 import sparecore.api.seller.SellerStatus;
 import sparecore.content.Digest;
+import sparecore.evidence.CaseFile;
+import sparecore.evidence.Commitment;
+import sparecore.evidence.Receipt;
+import sparecore.evidence.TestimonyVerifier;
 import sparecore.identity.NodeKey;
 import sparecore.lease.BadSignedMessageException;
 import sparecore.lease.Ticket;
@@ -23,7 +27,9 @@ import sparecore.local.LocalChannel;
 import sparecore.money.Credits;
 import sparecore.result.Ending;
 import sparecore.result.ResultVerifier;
+import sparecore.result.RunResult;
 import sparecore.wire.Abi;
+import sparecore.wire.FragmentDone;
 import sparecore.wire.Frame;
 import sparecore.wire.LeaseEndReason;
 import sparecore.wire.PlaceAsk;
@@ -125,6 +131,43 @@ class SellerDaemonTest {
             assertThat(broker.lastSettlements().get(0).hasVoucher()).isTrue();
             assertThat(broker.received(Frame.BodyCase.END_LEASE)).isEmpty();
             assertThat(seller.daemon().leases()).isZero();
+        }
+    }
+
+    @Test
+    void commitsFirstAndShowsWhatItHasCommittedToWhenItIsAskedAndKeepsWhatIsNotAccepted() throws Exception {
+        Ticket ticket = ticket(1);
+        try (FakeBuyer buyer = dial()) {
+            buyer.open(broker.sign(ticket)).join();
+            buyer.upload(PROGRAM);
+            buyer.assignSealed(1, DIGEST, "x", bytes("hello"));
+            Frame said = buyer.next();
+            while (said.getBodyCase() == Frame.BodyCase.WINDOW_CHANGED) {
+                said = buyer.next();
+            }
+            assertThat(said.getBodyCase()).as("before it is asked").isEqualTo(Frame.BodyCase.FRAGMENTS_COMMITTED);
+            Commitment commitment = TestimonyVerifier.ofCommitments(seller.id())
+                    .verifyAll(said.getFragmentsCommitted().getCommitments(), 1)
+                    .testimonies()
+                    .get(0);
+            buyer.reveal(List.of(2L, 1L, 1L));
+            FragmentDone shown = buyer.next(Frame.BodyCase.FRAGMENT_DONE).getFragmentDone();
+            RunResult result =
+                    new ResultVerifier(seller.id()).verify(shown.getResult()).result();
+            assertThat(commitment.isKeptBy(
+                            result,
+                            seller.id(),
+                            Digest.fromBytes(shown.getNonce().toByteArray())))
+                    .isTrue();
+            assertThat(commitment.sizeBytes())
+                    .isEqualTo(shown.getOutput().size() + shown.getError().size());
+
+            buyer.pay(ticket, Credits.ZERO, List.of(), List.of(1L));
+            until("evidence is kept", () -> !seller.daemon().cases(9).isEmpty());
+            CaseFile file = CaseFile.verify(
+                    seller.daemon().cases(9).get(0), broker.address().key());
+            assertThat(file.seal()).isEqualTo(CaseFile.Seal.KEPT);
+            assertThat(file.receipt().orElseThrow().testimony().verdict()).isEqualTo(Receipt.Verdict.WRONG);
         }
     }
 

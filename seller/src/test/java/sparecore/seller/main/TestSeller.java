@@ -13,6 +13,7 @@ import sparecore.identity.NodeId;
 import sparecore.identity.NodeKey;
 import sparecore.money.Price;
 import sparecore.money.Speed;
+import sparecore.seller.execution.Candour;
 import sparecore.seller.execution.ProgramRunner;
 import sparecore.seller.programs.ProgramCache;
 import sparecore.slot.Abi;
@@ -32,7 +33,10 @@ final class TestSeller implements AutoCloseable {
         folder = DataFolder.open(data);
         key = folder.key(new SecureRandom());
         daemon = SellerDaemon.start(
-                new SellerDaemon.Setting(folder, key, broker, offer, Speed.REFERENCE, SLOT_CLASS), runner, said::add);
+                new SellerDaemon.Setting(folder, key, broker, offer, Speed.REFERENCE, SLOT_CLASS),
+                runner,
+                Candour.HONEST,
+                said::add);
     }
 
     static TestSeller start(Path data, BrokerAddress broker, ProgramRunner runner, int slots) throws IOException {

@@ -1,0 +1,93 @@
+package sparecore.buyer.bench;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import sparecore.terminal.ExitCode;
+import sparecore.terminal.Failure;
+import sparecore.terminal.Json;
+import sparecore.terminal.Table;
+
+/** {@code sparecore bench tail}. */
+@Command(
+        name = "tail",
+        mixinStandardHelpOptions = true,
+        description = {
+            "How long after the ideal a job of uneven fragments ends, on simulated sellers of uneven speed that come and go: with the"
+                    + " scheduler that ships, and without the copies that it gives to idle sellers at the end.",
+            "Exits with status 1 if one of the jobs takes more than 1.2 times the ideal."
+        })
+final class BenchTail implements Callable<Integer> {
+    private static final double RATIO_MOST = 1.2;
+
+    @Option(names = "--fragments", paramLabel = "N", description = "of each job (default: ${DEFAULT-VALUE})")
+    private int fragments = 1_000;
+
+    @Option(names = "--sellers", paramLabel = "N", description = "of one slot each (default: ${DEFAULT-VALUE})")
+    private int sellers = 100;
+
+    @Option(names = "--jobs", paramLabel = "N", description = "each on other sellers (default: ${DEFAULT-VALUE})")
+    private int jobs = 10;
+
+    @Option(names = "--seed", paramLabel = "N", description = "of the first job (default: ${DEFAULT-VALUE})")
+    private long seed = 1;
+
+    @Option(names = "--json", description = "one JSON object")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        if (fragments < 1 || sellers < 1 || jobs < 1) {
+            throw new Failure(ExitCode.USAGE, "--fragments, --sellers and --jobs: at least 1");
+        }
+        Table table = new Table("seed", "ideal, s", "took, s", "ratio", "copies", "without copies");
+        JsonArray rows = new JsonArray();
+        double worst = 0;
+        for (long one = seed; one < seed + jobs; one++) {
+            TailTrial.Outcome with = new TailTrial(fragments, sellers, one, true).run();
+            TailTrial.Outcome without = new TailTrial(fragments, sellers, one, false).run();
+            worst = Math.max(worst, with.ratio());
+            table.row(
+                    one,
+                    whole(with.idealSeconds()),
+                    whole(with.seconds()),
+                    ratio(with.ratio()),
+                    String.format(Locale.ROOT, "%.1f %%", 100 * with.copies()),
+                    ratio(without.ratio()));
+            rows.add(row(one, with, without));
+        }
+        System.out.print(json ? Json.pretty(object(rows, worst)) + "\n" : table + "the worst: " + ratio(worst) + "\n");
+        return (worst <= RATIO_MOST ? ExitCode.OK : ExitCode.FAILED).status();
+    }
+
+    private static String whole(double seconds) {
+        return String.format(Locale.ROOT, "%.0f", seconds);
+    }
+
+    private static String ratio(double value) {
+        return String.format(Locale.ROOT, "%.2f", value);
+    }
+
+    private static JsonObject row(long seed, TailTrial.Outcome with, TailTrial.Outcome without) {
+        JsonObject row = new JsonObject();
+        row.addProperty("seed", seed);
+        row.addProperty("idealSeconds", with.idealSeconds());
+        row.addProperty("seconds", with.seconds());
+        row.addProperty("ratio", with.ratio());
+        row.addProperty("copies", with.copies());
+        row.addProperty("ratioWithoutCopies", without.ratio());
+        return row;
+    }
+
+    private JsonObject object(JsonArray rows, double worst) {
+        JsonObject object = new JsonObject();
+        object.addProperty("fragments", fragments);
+        object.addProperty("sellers", sellers);
+        object.addProperty("worstRatio", worst);
+        object.add("jobs", rows);
+        return object;
+    }
+}

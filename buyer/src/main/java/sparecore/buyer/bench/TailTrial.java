@@ -1,0 +1,238 @@
+package sparecore.buyer.bench;
+
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Random;
+import sparecore.buyer.job.Job;
+import sparecore.buyer.job.JobId;
+import sparecore.buyer.job.JobSpec;
+import sparecore.buyer.job.Vote;
+import sparecore.buyer.job.WhenSpent;
+import sparecore.content.Digest;
+import sparecore.content.Id;
+import sparecore.identity.NodeId;
+import sparecore.lease.LeaseId;
+import sparecore.money.Credits;
+import sparecore.money.Price;
+import sparecore.money.Speed;
+import sparecore.result.Ending;
+import sparecore.result.RunLimits;
+import sparecore.result.RunResult;
+import sparecore.slot.Abi;
+import sparecore.slot.ProgramNeeds;
+import sparecore.vote.Quorum;
+
+/**
+ * One job of the shipped scheduler on simulated sellers: fragments whose size differs by a factor of ten, sellers of one slot whose speed
+ * differs by a factor of seven, which leave without a word and come back. Sizes are seconds of the reference CPU. Pure: the clock and
+ * the dice are its own. For one thread.
+ */
+final class TailTrial {
+    private static final long STEP_MILLIS = 250;
+    private static final long LOOK_MILLIS = 1_000;
+    private static final long STEPS_MAX = 1_000_000;
+    private static final int WINDOW = 2;
+    private static final double SIZE_LEAST_MILLIS = 20_000;
+    private static final double SIZE_SPREAD = 10;
+    private static final double SPEED_LEAST = 0.3;
+    private static final double SPEED_MOST = 2;
+    private static final double THERE_MILLIS = 1_800_000;
+    private static final double AWAY_MILLIS = 300_000;
+    private static final Price PRICE = Price.parse("1");
+
+    /**
+     * What came of it.
+     *
+     * @param seconds until all had ended
+     * @param idealSeconds when the sellers that were there could have done it all, had no work been lost, repeated or waited for
+     * @param copies that went out because sellers had nothing else to do, as a share of the fragments
+     */
+    record Outcome(double seconds, double idealSeconds, double copies) {
+        double ratio() {
+            return seconds / idealSeconds;
+        }
+    }
+
+    /** An assignment. */
+    private static final class Run {
+        private final int index;
+        private double leftMillis;
+
+        Run(int index, double sizeMillis) {
+            this.index = index;
+            this.leftMillis = sizeMillis;
+        }
+    }
+
+    /** A seller with one slot. */
+    private static final class Worker {
+        private final NodeId id;
+        private final double speed;
+        private final Deque<Run> runs = new ArrayDeque<>();
+        private boolean isThere = true;
+        private long changesAtMillis;
+
+        Worker(NodeId id, double speed) {
+            this.id = id;
+            this.speed = speed;
+        }
+    }
+
+    private final Random random;
+    private final Job job;
+    private final boolean copies;
+    private final List<Worker> workers = new ArrayList<>();
+    private final double[] sizes;
+    private long nowMillis;
+    private int copied;
+
+    /** @param copies whether sellers that have nothing else to do get copies at the end */
+    TailTrial(int fragments, int sellers, long seed, boolean copies) {
+        this.random = new Random(seed);
+        this.copies = copies;
+        this.sizes = new double[fragments];
+        this.job = new Job(new JobSpec(
+                new JobId(new Id(seed, fragments)),
+                "trial",
+                digest(0),
+                new ProgramNeeds(Abi.RAW, 2, false),
+                new Quorum(1),
+                PRICE,
+                Credits.ofWhole(1_000_000),
+                RunLimits.of(RunLimits.MEMORY_BYTES_MIN, RunLimits.CPU_SECONDS_MAX, 1),
+                sellers,
+                0,
+                WhenSpent.STOP));
+        for (int i = 0; i < fragments; i++) {
+            sizes[i] = SIZE_LEAST_MILLIS * Math.pow(SIZE_SPREAD, random.nextDouble());
+            job.add(i, digest(i));
+        }
+        job.closeInput();
+        for (int i = 0; i < sellers; i++) {
+            Worker worker = new Worker(
+                    NodeId.fromBytes(digest(-1 - i).toBytes()),
+                    SPEED_LEAST + (SPEED_MOST - SPEED_LEAST) * random.nextDouble());
+            worker.changesAtMillis = whenNext(worker);
+            workers.add(worker);
+            job.serves(worker.id, 1, speed(worker));
+        }
+    }
+
+    private static Digest digest(int number) {
+        return Digest.of(ByteBuffer.allocate(Integer.BYTES).putInt(number).array());
+    }
+
+    private static Speed speed(Worker worker) {
+        return new Speed((long) (worker.speed * Speed.REFERENCE_PPM));
+    }
+
+    private long whenNext(Worker worker) {
+        double mean = worker.isThere ? THERE_MILLIS : AWAY_MILLIS;
+        return nowMillis + (long) (-Math.log(1 - random.nextDouble()) * mean);
+    }
+
+    Outcome run() {
+        double work = 0;
+        for (double size : sizes) {
+            work += size;
+        }
+        double could = 0;
+        long idealMillis = 0;
+        for (long step = 0; !job.isComplete(); step++) {
+            if (step > STEPS_MAX) {
+                throw new IllegalStateException("a simulated job does not end");
+            }
+            nowMillis += STEP_MILLIS;
+            for (Worker worker : workers) {
+                comeOrGo(worker);
+                could += worker.isThere ? worker.speed * STEP_MILLIS : 0;
+                compute(worker);
+            }
+            idealMillis = idealMillis == 0 && could >= work ? nowMillis : idealMillis;
+            handOut();
+        }
+        return new Outcome(nowMillis / 1e3, idealMillis / 1e3, (double) copied / sizes.length);
+    }
+
+    private void comeOrGo(Worker worker) {
+        if (nowMillis < worker.changesAtMillis) {
+            return;
+        }
+        worker.isThere = !worker.isThere;
+        worker.changesAtMillis = whenNext(worker);
+        worker.runs.forEach(run -> job.returned(run.index, worker.id));
+        worker.runs.clear();
+    }
+
+    private void compute(Worker worker) {
+        double left = worker.speed * STEP_MILLIS;
+        for (Run run = worker.runs.peek(); run != null && left > 0; run = worker.runs.peek()) {
+            double done = Math.min(left, run.leftMillis);
+            run.leftMillis -= done;
+            left -= done;
+            if (run.leftMillis <= 0) {
+                worker.runs.remove();
+                end(run, worker);
+            }
+        }
+    }
+
+    private void end(Run run, Worker worker) {
+        RunResult result = new RunResult(
+                new LeaseId(new Id(0, 0)),
+                run.index,
+                digest(run.index),
+                Ending.EXITED,
+                0,
+                0,
+                Digest.of(ByteString.EMPTY.toByteArray()),
+                (long) (sizes[run.index] / worker.speed * 1_000));
+        Vote vote = Vote.of(worker.id, result, PRICE, speed(worker));
+        job.ended(run.index, worker.id, vote.referenceMicros(), nowMillis);
+        var unused = job.vote(run.index, vote);
+    }
+
+    private void handOut() {
+        boolean looks = nowMillis % LOOK_MILLIS == 0;
+        if (looks) {
+            job.noticeLate(nowMillis);
+        }
+        List<Worker> there = new ArrayList<>(
+                workers.stream().filter(worker -> worker.isThere).toList());
+        Collections.shuffle(there, random);
+        there.forEach(this::fill);
+        if (!looks || !copies) {
+            return;
+        }
+        there.sort(Comparator.comparing(worker -> -worker.speed));
+        for (Worker worker : there) {
+            OptionalInt index = worker.runs.isEmpty() ? job.tailCopy(worker.id, nowMillis) : OptionalInt.empty();
+            if (index.isPresent()) {
+                copied++;
+                give(index.getAsInt(), worker);
+            }
+        }
+    }
+
+    private void fill(Worker worker) {
+        while (worker.runs.size() < WINDOW) {
+            OptionalInt index = job.next(worker.id, nowMillis);
+            if (index.isEmpty()) {
+                return;
+            }
+            give(index.getAsInt(), worker);
+        }
+    }
+
+    private void give(int index, Worker worker) {
+        job.sent(index, worker.id, nowMillis);
+        worker.runs.add(new Run(index, sizes[index]));
+    }
+}
