@@ -18,7 +18,7 @@ class MutationTest {
     private static final Path ROOT = Path.of(System.getProperty("sparecore.root", ".."));
 
     @TempDir
-    private Path folder;
+    private Path folder = Path.of("");
 
     static List<Mutant> mutants() {
         return Mutant.all();

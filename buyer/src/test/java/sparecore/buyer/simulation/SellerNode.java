@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import sparecore.content.Id;
 import sparecore.home.BrokerAddress;
 import sparecore.lease.AskId;
-import sparecore.lease.LeaseId;
 import sparecore.link.LinkHandler;
 import sparecore.money.Price;
 import sparecore.money.Speed;
@@ -65,8 +64,9 @@ final class SellerNode extends SimulatedNode {
         SimulatedExecutor thread = new SimulatedExecutor(timeline, life(), random, 1);
         Journal opened = Journal.open(file, disk);
         journal = opened;
-        var ended = opened.endAll(LeaseEndReason.LEASE_END_REASON_SELLER_GONE);
-        var checked = opened.unsettled().thenAccept(this::requireVouchers);
+        var ignored = opened.endAll(LeaseEndReason.LEASE_END_REASON_SELLER_GONE)
+                .thenCompose(done -> opened.unsettled())
+                .thenAccept(this::requireVouchers);
         BrokerNode broker = world().broker();
         Market market = new Market(
                 world().network().dialer(life()),
@@ -180,10 +180,5 @@ final class SellerNode extends SimulatedNode {
     /** For the end: no lease lives on here. */
     int leases() {
         return Objects.requireNonNull(door).leases();
-    }
-
-    static boolean isOf(SimulatedNode node, LeaseId lease) {
-        var ticket = node.world().onlooker().ticket(lease);
-        return ticket != null && ticket.seller().equals(node.key().id());
     }
 }

@@ -33,8 +33,6 @@ final class World implements AutoCloseable {
     private static final int CALM_TICK_MILLIS = 2_000;
     private static final int SETTLING_TICK_MILLIS = 6_000;
 
-    private record Issue(NodeId node, long micro) {}
-
     private final Random random;
     private final Timeline timeline = new Timeline();
     private final Onlooker onlooker = new Onlooker();
@@ -51,6 +49,7 @@ final class World implements AutoCloseable {
     private long faults;
 
     World(long seed) {
+        BrokenInvariant.forget();
         random = new Random(seed * 0x9E37_79B9_7F4A_7C15L + 1);
         faithless = random.nextInt(6) == 0;
         network = new SimulatedNetwork(timeline, new Random(random.nextLong()), onlooker, faithless);
@@ -197,6 +196,7 @@ final class World implements AutoCloseable {
             if (!life.isOver()) {
                 life.node().happened();
             }
+            BrokenInvariant.throwSeen();
         }
     }
 
