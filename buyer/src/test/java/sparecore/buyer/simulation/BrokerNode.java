@@ -44,6 +44,7 @@ final class BrokerNode extends SimulatedNode {
     private String expected = "";
     private boolean stepping;
     private boolean stepped;
+    private boolean asPlanned;
     private boolean committed;
 
     BrokerNode(World world) {
@@ -83,6 +84,7 @@ final class BrokerNode extends SimulatedNode {
         engine = made;
         door = opener;
         crash = CrashPoint.NONE;
+        asPlanned = false;
         tick();
         operate();
     }
@@ -115,6 +117,7 @@ final class BrokerNode extends SimulatedNode {
         try {
             java.util.Objects.requireNonNull(engine).step();
         } catch (SimulatedCrash now) {
+            asPlanned = true;
             world().crashes(this);
             return;
         }
@@ -145,7 +148,7 @@ final class BrokerNode extends SimulatedNode {
 
     @Override
     void died() {
-        if (crash == CrashPoint.NONE) {
+        if (!asPlanned) {
             expected = BrokerText.of(state());
         }
         stepping = false;

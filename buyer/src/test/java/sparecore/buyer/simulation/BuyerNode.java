@@ -64,6 +64,7 @@ final class BuyerNode extends SimulatedNode {
     private String expected = "";
     private boolean stepping;
     private boolean stepped;
+    private boolean asPlanned;
     private boolean cancels;
     private @Nullable Gift gift;
     private int gifts;
@@ -144,6 +145,7 @@ final class BuyerNode extends SimulatedNode {
         market = brokerLink;
         engine = new Engine(watched, events, outbox, recovered, error -> {});
         crash = CrashPoint.NONE;
+        asPlanned = false;
         requireSameAsBefore();
         brokerLink.start();
         tick();
@@ -259,6 +261,7 @@ final class BuyerNode extends SimulatedNode {
         try {
             Objects.requireNonNull(engine).step();
         } catch (SimulatedCrash now) {
+            asPlanned = true;
             world().crashes(this);
             return;
         } catch (InterruptedException e) {
@@ -269,7 +272,7 @@ final class BuyerNode extends SimulatedNode {
 
     @Override
     void died() {
-        if (crash == CrashPoint.NONE) {
+        if (!asPlanned) {
             expected = text();
         }
         stepping = false;
