@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import sparecore.broker.lease.LeaseState;
 import sparecore.content.Id;
 import sparecore.identity.NodeId;
 import sparecore.lease.LeaseId;
-import sparecore.broker.lease.LeaseState;
 
 /**
  * One simulated market, all of whose life follows from its seed: first everything goes wrong that can, then it calms down, and in the
