@@ -16,6 +16,9 @@ class RoomsTest {
         "sparecore.broker.orderbook..",
         "sparecore.broker.cashier..",
         "sparecore.broker.tape..",
+        "sparecore.broker.cluster..",
+        "sparecore.broker.standing..",
+        "sparecore.broker.dispute..",
         "sparecore.broker.market.."
     };
 
@@ -59,6 +62,8 @@ class RoomsTest {
                         "sparecore.broker.engine..",
                         "sparecore.broker.store..",
                         "sparecore.broker.door..",
+                        "sparecore.broker.relay..",
+                        "sparecore.broker.reach..",
                         "sparecore.broker.console..",
                         "sparecore.broker.control..",
                         "sparecore.broker.main..")
@@ -77,6 +82,9 @@ class RoomsTest {
                         "sparecore.broker.orderbook..",
                         "sparecore.broker.cashier..",
                         "sparecore.broker.tape..",
+                        "sparecore.broker.cluster..",
+                        "sparecore.broker.standing..",
+                        "sparecore.broker.dispute..",
                         "sparecore.broker.market..")
                 .check(classes);
         noClasses()
@@ -85,7 +93,10 @@ class RoomsTest {
                         "sparecore.broker.lease..",
                         "sparecore.broker.orderbook..",
                         "sparecore.broker.cashier..",
-                        "sparecore.broker.tape..")
+                        "sparecore.broker.tape..",
+                        "sparecore.broker.cluster..",
+                        "sparecore.broker.standing..",
+                        "sparecore.broker.dispute..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("sparecore.broker.ledger..", "sparecore.broker.market..")
@@ -100,12 +111,13 @@ class RoomsTest {
     @Test
     void eachLibraryStaysInItsRoom() {
         confine("java.sql..", "sparecore.broker.store..");
-        confine("sparecore.link..", "sparecore.broker.door..", "sparecore.broker.main..");
+        confine("sparecore.link..", "sparecore.broker.door..", "sparecore.broker.relay..", "sparecore.broker.main..");
         confine("com.sun.net.httpserver..", "sparecore.broker.console..");
         confine("io.grpc..", "sparecore.broker.control..", "sparecore.broker.main..");
         confine(
                 "sparecore.wire..",
                 "sparecore.broker.door..",
+                "sparecore.broker.relay..",
                 "sparecore.broker.control..",
                 "sparecore.broker.store..",
                 "sparecore.broker.main..");

@@ -11,19 +11,28 @@ import sparecore.link.RefusedException;
 import sparecore.wire.Account;
 import sparecore.wire.CancelMoney;
 import sparecore.wire.CreditsTransferred;
+import sparecore.wire.DisputeRow;
+import sparecore.wire.DisputeRows;
 import sparecore.wire.Explain;
 import sparecore.wire.Explained;
 import sparecore.wire.Frame;
 import sparecore.wire.GetAccount;
+import sparecore.wire.GetDisputes;
 import sparecore.wire.GetMarket;
 import sparecore.wire.GetQuote;
+import sparecore.wire.GetStanding;
 import sparecore.wire.GetStatement;
 import sparecore.wire.ListMoney;
 import sparecore.wire.MarketShown;
 import sparecore.wire.MoneyRow;
 import sparecore.wire.MoneyRows;
+import sparecore.wire.OpenDispute;
+import sparecore.wire.Pledge;
 import sparecore.wire.Quote;
+import sparecore.wire.RaisePledge;
 import sparecore.wire.RequestMoney;
+import sparecore.wire.ReturnPledge;
+import sparecore.wire.StandingShown;
 import sparecore.wire.Statement;
 import sparecore.wire.TransferCredits;
 
@@ -79,6 +88,31 @@ public final class ExchangeService extends ExchangeGrpc.ExchangeImplBase {
     @Override
     public void explain(Explain request, StreamObserver<Explained> reply) {
         ask(Frame.newBuilder().setExplain(request), Frame::getExplained, reply);
+    }
+
+    @Override
+    public void getStanding(GetStanding request, StreamObserver<StandingShown> reply) {
+        ask(Frame.newBuilder().setGetStanding(request), Frame::getStandingShown, reply);
+    }
+
+    @Override
+    public void raisePledge(RaisePledge request, StreamObserver<Pledge> reply) {
+        ask(Frame.newBuilder().setRaisePledge(request), Frame::getPledge, reply);
+    }
+
+    @Override
+    public void returnPledge(ReturnPledge request, StreamObserver<Pledge> reply) {
+        ask(Frame.newBuilder().setReturnPledge(request), Frame::getPledge, reply);
+    }
+
+    @Override
+    public void openDispute(OpenDispute request, StreamObserver<DisputeRow> reply) {
+        ask(Frame.newBuilder().setOpenDispute(request), Frame::getDisputeRow, reply);
+    }
+
+    @Override
+    public void getDisputes(GetDisputes request, StreamObserver<DisputeRows> reply) {
+        ask(Frame.newBuilder().setGetDisputes(request), Frame::getDisputeRows, reply);
     }
 
     private <T> void ask(Frame.Builder question, Function<Frame, T> answer, StreamObserver<T> reply) {

@@ -1,6 +1,8 @@
 package sparecore.exchange;
 
+import com.google.protobuf.ByteString;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import sparecore.identity.NodeId;
 import sparecore.money.Credits;
@@ -106,20 +108,34 @@ public final class Tell {
             return "not since it started";
         }
         String link = "from " + seen.getFrom() + " since " + time(seen.getSinceMillis()) + ", key proved by TLS";
-        if (seen.getAdvertised().isEmpty()) {
-            return link;
+        return link
+                + (seen.getAdvertised().isEmpty()
+                        ? "; it listens nowhere"
+                        : "; peers dial " + seen.getAdvertised() + checked(seen) + reached(seen))
+                + (seen.getMissedAtMillis() == 0 ? "" : "; a buyer did not come at " + time(seen.getMissedAtMillis()))
+                + (seen.getRelayedAtMillis() == 0
+                        ? ""
+                        : "; a peer was met at the relay at " + time(seen.getRelayedAtMillis()));
+    }
+
+    private static String checked(Sighting seen) {
+        if (seen.getCheckedAtMillis() == 0) {
+            return ", which the broker has not tried yet";
         }
-        return link + "; buyers dial " + seen.getAdvertised() + ", " + reached(seen);
+        return seen.getAnswered()
+                ? ", where the broker reached it at " + time(seen.getCheckedAtMillis())
+                : ", where the broker DID NOT REACH IT at " + time(seen.getCheckedAtMillis());
     }
 
     private static String reached(Sighting seen) {
-        if (seen.getReachedAtMillis() == 0 && seen.getMissedAtMillis() == 0) {
-            return "which nobody has tried yet";
-        }
-        String last = seen.getReachedAtMillis() == 0
-                ? "where no buyer has come yet"
-                : "where one last came at " + time(seen.getReachedAtMillis());
-        return seen.getMissedAtMillis() == 0 ? last : last + ", and one failed to at " + time(seen.getMissedAtMillis());
+        return seen.getReachedAtMillis() == 0
+                ? ", and no peer has yet"
+                : ", and a peer last did at " + time(seen.getReachedAtMillis());
+    }
+
+    /** The first digits of an id. */
+    static String brief(ByteString id) {
+        return brief(HexFormat.of().formatHex(id.toByteArray()), CAUSE_LENGTH_SHOWN);
     }
 
     private static String brief(String text, int length) {

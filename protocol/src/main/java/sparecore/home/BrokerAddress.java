@@ -80,9 +80,9 @@ public record BrokerAddress(NodeId key, String host, int port) {
         }
     }
 
-    /** Looks the host up anew at each call. */
-    public InetSocketAddress resolve() {
-        return new InetSocketAddress(host, port);
+    /** Not looked up: that is for whoever dials, each time anew. */
+    public InetSocketAddress unresolved() {
+        return InetSocketAddress.createUnresolved(host, port);
     }
 
     @Override

@@ -83,6 +83,8 @@ public final class SignedTicket {
                 .setStartsAtMillis(ticket.startsAtMillis())
                 .setExpiresAtMillis(ticket.expiresAtMillis())
                 .setSellerAddress(ticket.sellerAddress())
+                .setWayValue(ticket.route().way().number())
+                .setBuyerAddress(ticket.route().buyerAddress())
                 .build();
     }
 
@@ -102,6 +104,7 @@ public final class SignedTicket {
                 message.getMemoryBytesPerSlot(),
                 message.getStartsAtMillis(),
                 message.getExpiresAtMillis(),
-                message.getSellerAddress());
+                message.getSellerAddress(),
+                new Route(Way.ofNumber(message.getWayValue()), message.getBuyerAddress()));
     }
 }

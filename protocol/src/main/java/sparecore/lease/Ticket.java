@@ -12,7 +12,8 @@ import sparecore.money.Speed;
  *
  * @param escrow the most that this lease can ever pay
  * @param speed of one slot, by the seller's rating
- * @param sellerAddress where the buyer dials, "host:port"
+ * @param sellerAddress where the buyer dials, "host:port"; empty if the seller listens nowhere
+ * @param route who dials whom
  */
 public record Ticket(
         LeaseId lease,
@@ -29,10 +30,47 @@ public record Ticket(
         long memoryBytesPerSlot,
         long startsAtMillis,
         long expiresAtMillis,
-        String sellerAddress) {
+        String sellerAddress,
+        Route route) {
     public static final int SLOTS_MAX = 1024;
     public static final long DURATION_MILLIS_MAX = 3_600_000;
     public static final int ADDRESS_LENGTH_MAX = 300;
+
+    /** The terms of a lease whose buyer dials. */
+    public Ticket(
+            LeaseId lease,
+            BidId bid,
+            AskId ask,
+            NodeId broker,
+            NodeId buyer,
+            NodeId seller,
+            int slots,
+            Price price,
+            Credits escrow,
+            Commission commission,
+            Speed speed,
+            long memoryBytesPerSlot,
+            long startsAtMillis,
+            long expiresAtMillis,
+            String sellerAddress) {
+        this(
+                lease,
+                bid,
+                ask,
+                broker,
+                buyer,
+                seller,
+                slots,
+                price,
+                escrow,
+                commission,
+                speed,
+                memoryBytesPerSlot,
+                startsAtMillis,
+                expiresAtMillis,
+                sellerAddress,
+                Route.TO_SELLER);
+    }
 
     public Ticket {
         if (slots < 1 || slots > SLOTS_MAX) {

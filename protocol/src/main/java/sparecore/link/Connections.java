@@ -1,21 +1,17 @@
 package sparecore.link;
 
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Counts a listener's connections, in all and per remote address. An IPv6 host has a whole /64 to itself (RFC 4291, section
- * 2.5.4), so that one counts as one address. A handshake costs more than a connection, and is limited in rate as well. Thread-safe.
+ * Counts a listener's connections, in all and per {@link House}. A handshake costs more than a connection, and is limited in rate as well. Thread-safe.
  */
 final class Connections {
-    private static final int IPV6_PREFIX_BYTES = 8;
-
     private final int most;
     private final int mostPerAddress;
-    private final Map<ByteBuffer, Integer> perAddress = new HashMap<>();
-    private final Allowances<ByteBuffer> handshakes;
+    private final Map<House, Integer> perAddress = new HashMap<>();
+    private final Allowances<House> handshakes;
     private int count;
 
     Connections(LinkLimits limits) {
@@ -26,7 +22,7 @@ final class Connections {
 
     /** @return false if a limit is reached; then {@link #leave} must not be called */
     synchronized boolean enter(InetAddress remote, long nowNanos) {
-        ByteBuffer address = hostOf(remote);
+        House address = House.of(remote);
         int here = perAddress.getOrDefault(address, 0);
         if (count >= most || here >= mostPerAddress || !handshakes.take(address, nowNanos)) {
             return false;
@@ -38,11 +34,6 @@ final class Connections {
 
     synchronized void leave(InetAddress remote) {
         count--;
-        perAddress.computeIfPresent(hostOf(remote), (key, here) -> here == 1 ? null : here - 1);
-    }
-
-    private static ByteBuffer hostOf(InetAddress address) {
-        byte[] bytes = address.getAddress();
-        return ByteBuffer.wrap(bytes, 0, Math.min(bytes.length, IPV6_PREFIX_BYTES));
+        perAddress.computeIfPresent(House.of(remote), (key, here) -> here == 1 ? null : here - 1);
     }
 }

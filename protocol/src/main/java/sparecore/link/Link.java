@@ -18,6 +18,11 @@ public interface Link {
 
     Role peerRole();
 
+    /** Where the peer says that others may dial it, "host:port"; empty for nowhere. Not checked. */
+    default String peerListens() {
+        return "";
+    }
+
     InetSocketAddress remoteAddress();
 
     /**

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.timeout.IdleState;
@@ -13,10 +14,12 @@ import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +47,7 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
 
     private static final int VERSION_MOST = 2;
     private static final int REASON_LENGTH_MAX = 300;
+    private static final int LISTENS_LENGTH_MAX = 300;
 
     /** A peer that does not read cannot hold a link open. */
     private static final long GOODBYE_MILLIS = 1_000;
@@ -57,7 +61,9 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
     }
 
     private final Channel channel;
+    private final SslHandler secure;
     private final FrameDecoder decoder;
+    private final FrameEncoder encoder;
     private final IdleStateHandler silence;
     private final Duration openTimeout;
     private final ChannelFutureListener sent = this::onSent;
@@ -68,31 +74,71 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
     private final Pending pending = new Pending();
     private volatile State state = State.CONNECTED;
     private boolean wasOpened;
+    private boolean isOpeningLimited;
     private @Nullable String closeReason;
     private volatile @Nullable NodeId peer;
     private volatile Role peerRole = Role.ROLE_UNSPECIFIED;
+    private volatile String peerListens = "";
 
+    /** @param greeting without the versions, which are this class's own */
     NettyLink(
             Channel channel,
+            SslHandler secure,
             FrameDecoder decoder,
+            FrameEncoder encoder,
             IdleStateHandler silence,
             LinkHandler handler,
-            Role role,
-            String software,
+            Hello greeting,
             @Nullable NodeId expectedPeer,
             Duration openTimeout) {
         this.channel = channel;
+        this.secure = secure;
         this.decoder = decoder;
+        this.encoder = encoder;
         this.silence = silence;
         this.openTimeout = openTimeout;
         this.handler = handler;
         this.expectedPeer = expectedPeer;
-        this.greeting = Hello.newBuilder()
+        this.greeting = greeting.toBuilder()
                 .setVersionLeast(VERSION_LEAST)
                 .setVersionMost(VERSION_MOST)
-                .setRole(role)
-                .setSoftware(software)
                 .build();
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    /**
+     * Ends this link but not its connection, whose bytes, decrypted, are another's from then on. Nothing more comes to the handler. On
+     * the event loop, at once if that is where it is called.
+     *
+     * @param lastWords what is still sent as frames
+     * @param taken adds to the pipeline what takes the bytes
+     * @param failed told why, if the link is not open any more
+     */
+    void handOver(Runnable lastWords, Runnable taken, Consumer<String> failed) {
+        if (!channel.eventLoop().inEventLoop()) {
+            try {
+                channel.eventLoop().execute(() -> handOver(lastWords, taken, failed));
+            } catch (RejectedExecutionException stopped) {
+                failed.accept("the link is closed");
+            }
+            return;
+        }
+        if (state != State.OPEN || !channel.isActive()) {
+            failed.accept(reasonOr("the link is closed"));
+            return;
+        }
+        lastWords.run();
+        state = State.CLOSED;
+        pending.failAll("the link was handed over");
+        channel.pipeline().remove(this);
+        channel.pipeline().remove(encoder);
+        channel.pipeline().remove(silence);
+        taken.run();
+        // Last: what it has of the peer's next bytes goes to those who are now behind it.
+        channel.pipeline().remove(decoder);
     }
 
     /** Completes when the link is open, or fails with the reason why it never will be. */
@@ -112,6 +158,11 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
     @Override
     public Role peerRole() {
         return peerRole;
+    }
+
+    @Override
+    public String peerListens() {
+        return peerListens;
     }
 
     @Override
@@ -241,19 +292,36 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
         channel.eventLoop().schedule(() -> shut(reason), GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
+    /** A connection that carries another may be there already. */
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        if (channel.isActive()) {
+            limitOpening();
+        }
+    }
+
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        context.channel().eventLoop().schedule(this::giveUpOpening, openTimeout.toMillis(), TimeUnit.MILLISECONDS);
+        limitOpening();
         context.fireChannelActive();
+    }
+
+    private void limitOpening() {
+        if (isOpeningLimited) {
+            return;
+        }
+        isOpeningLimited = true;
+        channel.eventLoop().schedule(this::giveUpOpening, openTimeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
         if (event instanceof SslHandshakeCompletionEvent handshake) {
             if (handshake.isSuccess()) {
-                greet(context);
+                greet();
             } else {
-                shut("TLS failed: " + handshake.cause().getMessage());
+                shut(byProxy(handshake.cause())
+                        .orElse("TLS failed: " + handshake.cause().getMessage()));
             }
             return;
         }
@@ -264,9 +332,18 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
         super.userEventTriggered(context, event);
     }
 
-    private void greet(ChannelHandlerContext context) throws ProtocolException {
-        NodeId proved = Identity.peerOf(
-                context.pipeline().get(SslHandler.class).engine().getSession());
+    /** What the SOCKS proxy said, if it is to blame. */
+    private static Optional<String> byProxy(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ProxyConnectException) {
+                return Optional.of("the SOCKS proxy did not connect: " + cause.getMessage());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void greet() throws ProtocolException {
+        NodeId proved = Identity.peerOf(secure.engine().getSession());
         if (expectedPeer != null && !expectedPeer.equals(proved)) {
             throw new ProtocolException("the wrong key: expected " + expectedPeer.shortForm() + " (" + expectedPeer
                     + "), but " + proved.shortForm() + " (" + proved + ") answered");
@@ -289,7 +366,7 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
             return;
         }
         // Behind a full queue a ping would only make it longer.
-        if (channel.isWritable()) {
+        if (channel.isWritable() && !isAboutToBeHandedOver()) {
             send(Frame.newBuilder().setPing(Ping.getDefaultInstance()));
         }
     }
@@ -321,6 +398,10 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
                     + Integer.toUnsignedString(most) + ", this program " + VERSION_LEAST + " to " + VERSION_MOST
                     + ": the older of the two needs an update");
         }
+        if (hello.getListens().length() > LISTENS_LENGTH_MAX) {
+            throw new ProtocolException("an address that is too long");
+        }
+        peerListens = hello.getListens();
         peerRole = hello.getRole();
         state = State.OPEN;
         wasOpened = true;
@@ -344,9 +425,14 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
         }
     }
 
+    /** A frame that is under way when the connection becomes a stream would be taken for a part of that. */
+    private boolean isAboutToBeHandedOver() {
+        return peerRole == Role.ROLE_RELAYED || greeting.getRole() == Role.ROLE_RELAYED;
+    }
+
     /** A peer that does not read what it was sent already hears from us enough, and must not make the queue longer. */
     private void answerPing() {
-        if (channel.isWritable()) {
+        if (channel.isWritable() && !isAboutToBeHandedOver()) {
             send(Frame.newBuilder().setPong(Pong.getDefaultInstance()));
         }
     }
@@ -376,7 +462,7 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
         if (!(root instanceof ProtocolException) && !(root instanceof java.io.IOException)) {
             log.warn("a link to {} broke on an error of our own", channel.remoteAddress(), root);
         }
-        String reason = String.valueOf(root.getMessage());
+        String reason = byProxy(root).orElse(String.valueOf(root.getMessage()));
         if (root instanceof ProtocolException) {
             leave(reason);
             return;

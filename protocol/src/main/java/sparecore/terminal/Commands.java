@@ -20,6 +20,7 @@ public final class Commands {
         convert(line, Price.class, Price::parse);
         convert(line, NodeId.class, NodeId::parse);
         convert(line, ByteSize.class, ByteSize::parse);
+        convert(line, HostPort.class, HostPort::parse);
         line.setExecutionExceptionHandler((error, failed, parsed) -> report(error, failed));
         line.setParameterExceptionHandler((error, rest) -> {
             CommandLine failed = error.getCommandLine();

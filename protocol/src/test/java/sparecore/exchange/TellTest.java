@@ -57,11 +57,18 @@ class TellTest {
                 .contains("1.2.3.4:5")
                 .contains("TLS")
                 .doesNotContain("dial");
-        assertThat(Tell.sighting(seen.setAdvertised("h:1").build())).contains("nobody has tried yet");
+        assertThat(Tell.sighting(seen.setAdvertised("h:1").build()))
+                .contains("peers dial h:1")
+                .contains("the broker has not tried yet")
+                .contains("no peer has yet");
+        seen.setCheckedAtMillis(1_700_000_000_000L);
+        assertThat(Tell.sighting(seen.build())).contains("the broker DID NOT REACH IT at 2023");
+        assertThat(Tell.sighting(seen.setAnswered(true).build())).contains("the broker reached it at 2023");
         assertThat(Tell.sighting(seen.setMissedAtMillis(1_700_000_000_000L).build()))
-                .contains("no buyer has come yet")
-                .contains("failed");
+                .contains("a buyer did not come at 2023");
         assertThat(Tell.sighting(seen.setReachedAtMillis(1_700_000_000_000L).build()))
-                .contains("last came at");
+                .contains("a peer last did at 2023");
+        assertThat(Tell.sighting(seen.setRelayedAtMillis(1_700_000_000_000L).build()))
+                .contains("met at the relay at 2023");
     }
 }

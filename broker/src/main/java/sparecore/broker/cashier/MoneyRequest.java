@@ -23,6 +23,9 @@ public record MoneyRequest(
         long decidedAtMillis) {
     public static final int TEXT_LENGTH_MAX = 200;
 
+    /** Long enough for any bank. */
+    public static final long DEPOSIT_WAITS_MILLIS_MAX = 30L * 24 * 3_600_000;
+
     /** Above what any market needs; sums of all requests stay far from overflow. */
     public static final Credits AMOUNT_MAX = Credits.ofWhole(1_000_000_000);
 
@@ -51,6 +54,11 @@ public record MoneyRequest(
         if (text.length() > TEXT_LENGTH_MAX || !text.matches("[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S} ]*")) {
             throw new IllegalArgumentException("a text has at most 200 printable characters");
         }
+    }
+
+    /** Whether it is a deposit whose money has not come for so long that nobody expects it any more. */
+    public boolean isDue(long nowMillis) {
+        return waits() && direction == Direction.DEPOSIT && nowMillis - requestedAtMillis >= DEPOSIT_WAITS_MILLIS_MAX;
     }
 
     public Id command() {

@@ -87,6 +87,14 @@ public final class MoneyRequests {
         return byNumber.size() - decided.size();
     }
 
+    /** Deposits that are not expected any more. */
+    public List<Long> due(long nowMillis) {
+        return byNumber.values().stream()
+                .filter(request -> request.isDue(nowMillis))
+                .map(MoneyRequest::number)
+                .toList();
+    }
+
     /** In the order in which they were made. */
     public Collection<MoneyRequest> all() {
         return Collections.unmodifiableCollection(byNumber.values());

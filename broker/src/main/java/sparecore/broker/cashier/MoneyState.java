@@ -1,11 +1,15 @@
 package sparecore.broker.cashier;
 
-/** REQUESTED → CONFIRMED or REFUSED by the operator, or CANCELLED by the owner. The number crosses wire and disk. */
+/**
+ * REQUESTED → CONFIRMED or REFUSED by the operator, CANCELLED by the owner, or EXPIRED by time, which only a deposit is: a withdrawal has
+ * set credits aside and waits. The number crosses wire and disk.
+ */
 public enum MoneyState {
     REQUESTED(1),
     CONFIRMED(2),
     REFUSED(3),
-    CANCELLED(4);
+    CANCELLED(4),
+    EXPIRED(5);
 
     private final int number;
 

@@ -54,6 +54,17 @@ final class Page {
         section(html, "Deposits and withdrawals", view.money().size(), Tables.money(view.money()));
         section(html, "Balances", view.accounts().size(), Tables.accounts(view.accounts()));
         section(html, "Nodes", view.nodes().size(), Tables.nodes(view.nodes()));
+        section(
+                html,
+                "Keys that vote as one",
+                view.clusters().clusters().size(),
+                ConductTables.clusters(view.clusters()));
+        section(
+                html,
+                "The same wrong answers",
+                view.clusters().matrix().size(),
+                ConductTables.agreements(view.clusters()));
+        section(html, "Banned", view.clusters().bans().size(), ConductTables.bans(view.clusters()));
         return html.raw("</body></html>\n").toString();
     }
 

@@ -86,7 +86,18 @@ final class Tables {
         return table(
                 newest,
                 "No lease yet.",
-                List.of("Lease", "Seller", "Buyer", "Slots #", "Price #", "Escrow #", "Paid #", "State", "Ended for"),
+                List.of(
+                        "Lease",
+                        "Seller",
+                        "Buyer",
+                        "Slots #",
+                        "Price #",
+                        "Escrow #",
+                        "Paid #",
+                        "State",
+                        "Ended for",
+                        "Seller said",
+                        "Buyer said"),
                 (row, lease) -> {
                     id(row, lease.id().toString());
                     node(row, lease.ticket().seller());
@@ -96,8 +107,14 @@ final class Tables {
                     number(row, lease.ticket().escrow());
                     number(row, lease.captured());
                     row.element("td", cell -> cell.element("span.pill " + look(lease.state()), words(lease.state())));
-                    row.element("td", lease.endReason() == EndReason.NONE ? "" : words(lease.endReason()));
+                    row.element("td", reason(lease.endReason()));
+                    row.element("td", reason(lease.sellerReason()));
+                    row.element("td", reason(lease.buyerReason()));
                 });
+    }
+
+    private static String reason(EndReason reason) {
+        return reason == EndReason.NONE ? "" : words(reason);
     }
 
     /** Free slots by price against wanted ones; the best of each side first. */
@@ -160,16 +177,35 @@ final class Tables {
         return table(
                 lines,
                 "No node was here since the broker started.",
-                List.of("Node", "Side", "Link from", "Since (UTC)", "Buyers dial", "Last reached", "Last missed"),
+                List.of(
+                        "Node",
+                        "Side",
+                        "Link from",
+                        "Since (UTC)",
+                        "Peers dial",
+                        "Broker reached it",
+                        "Peer reached it",
+                        "Buyer did not come",
+                        "Relayed"),
                 (row, line) -> {
                     node(row, line.seen().node());
                     row.element("td", words(line.seen().side()) + (line.connected() ? "" : ", gone"));
                     row.element("td.id", line.seen().from());
                     row.element("td.id", Tell.time(line.seen().sinceMillis()));
                     row.element("td.id", line.advertised());
+                    row.element("td.id", check(line));
                     row.element("td.id", Tell.time(line.seen().reachedAtMillis()));
                     row.element("td.id", Tell.time(line.seen().missedAtMillis()));
+                    row.element("td.id", Tell.time(line.seen().relayedAtMillis()));
                 });
+    }
+
+    /** What the broker found when it dialled. */
+    private static String check(SightLine line) {
+        boolean tried = !line.advertised().isEmpty() && line.seen().checked().equals(line.advertised());
+        return tried
+                ? (line.seen().answered() ? "" : "NO, ") + Tell.time(line.seen().checkedAtMillis())
+                : "";
     }
 
     static Consumer<Html> accounts(List<AccountLine> lines) {
@@ -188,8 +224,7 @@ final class Tables {
         });
     }
 
-    private static <T> Consumer<Html> table(
-            List<T> lines, String none, List<String> columns, BiConsumer<Html, T> cells) {
+    static <T> Consumer<Html> table(List<T> lines, String none, List<String> columns, BiConsumer<Html, T> cells) {
         if (lines.isEmpty()) {
             return html -> html.element("p.none", none);
         }
@@ -209,11 +244,11 @@ final class Tables {
         row.element(isNumber ? "th.number" : "th", isNumber ? column.substring(0, column.length() - 2) : column);
     }
 
-    private static void number(Html row, Object value) {
+    static void number(Html row, Object value) {
         row.element("td.number", value);
     }
 
-    private static void node(Html row, NodeId node) {
+    static void node(Html row, NodeId node) {
         row.titled("td.id", node.toString(), node.shortForm());
     }
 

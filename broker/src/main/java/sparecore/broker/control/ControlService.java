@@ -2,20 +2,30 @@ package sparecore.broker.control;
 
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import sparecore.api.broker.BanRequest;
 import sparecore.api.broker.BrokerGrpc;
 import sparecore.api.broker.BrokerStatus;
+import sparecore.api.broker.Clusters;
 import sparecore.api.broker.CreditReply;
 import sparecore.api.broker.CreditRequest;
 import sparecore.api.broker.DecideMoney;
+import sparecore.api.broker.Decided;
+import sparecore.api.broker.GetClustersRequest;
 import sparecore.api.broker.GetStatusRequest;
+import sparecore.api.broker.HouseTerms;
+import sparecore.api.broker.NodeNamed;
 import sparecore.api.broker.NodeStatement;
+import sparecore.api.broker.SetHouseRequest;
+import sparecore.api.broker.SettleDisputeRequest;
 import sparecore.broker.door.ExchangeMessages;
+import sparecore.broker.door.StandingMessages;
 import sparecore.broker.engine.Archive;
 import sparecore.broker.engine.Engine;
 import sparecore.broker.market.Command;
@@ -24,14 +34,19 @@ import sparecore.broker.market.MarketView;
 import sparecore.broker.market.Reply;
 import sparecore.content.Id;
 import sparecore.identity.NodeId;
+import sparecore.money.Commission;
 import sparecore.money.Credits;
+import sparecore.wire.DisputeRow;
+import sparecore.wire.DisputeRows;
 import sparecore.wire.Explain;
 import sparecore.wire.Explained;
+import sparecore.wire.GetDisputes;
 import sparecore.wire.GetMarket;
 import sparecore.wire.ListMoney;
 import sparecore.wire.MarketShown;
 import sparecore.wire.MoneyRow;
 import sparecore.wire.MoneyRows;
+import sparecore.wire.StandingShown;
 import sparecore.wire.Statement;
 
 /** Serves the operator's commands. */
@@ -124,6 +139,71 @@ public final class ControlService extends BrokerGrpc.BrokerImplBase {
         ask(
                 () -> ExchangeMessages.asked(request),
                 reply -> ExchangeMessages.of(((Reply.Explained) reply).explanation()),
+                observer);
+    }
+
+    @Override
+    public void getStanding(NodeNamed request, StreamObserver<StandingShown> observer) {
+        ask(() -> new Command.ShowStanding(NodeId.fromWire(request.getNode())), ControlService::standing, observer);
+    }
+
+    private static StandingShown standing(Reply reply) {
+        return StandingMessages.of(((Reply.StandingShown) reply).standing());
+    }
+
+    @Override
+    public void getClusters(GetClustersRequest request, StreamObserver<Clusters> observer) {
+        ask(Command.ShowClusters::new, reply -> ClusterMessages.of(((Reply.ClustersShown) reply).clusters()), observer);
+    }
+
+    @Override
+    public void setHouse(SetHouseRequest request, StreamObserver<HouseTerms> observer) {
+        ask(() -> house(request), reply -> house(((Reply.HouseShown) reply).house()), observer);
+    }
+
+    private static Command house(SetHouseRequest request) {
+        return new Command.SetHouse(
+                request.hasCommissionBasisPoints()
+                        ? Optional.of(new Commission(request.getCommissionBasisPoints()))
+                        : Optional.empty(),
+                request.hasPayoutLeast() ? Optional.of(Credits.ofMicro(request.getPayoutLeast())) : Optional.empty(),
+                request.hasPledgeLeast() ? Optional.of(Credits.ofMicro(request.getPledgeLeast())) : Optional.empty());
+    }
+
+    private static HouseTerms house(sparecore.broker.market.HouseTerms house) {
+        return HouseTerms.newBuilder()
+                .setCommissionBasisPoints(house.commission().basisPoints())
+                .setPayoutLeast(house.payoutLeast().micro())
+                .setPledgeLeast(house.pledgeLeast().micro())
+                .build();
+    }
+
+    @Override
+    public void getDisputes(GetDisputes request, StreamObserver<DisputeRows> observer) {
+        answer(views.get().thenApply(view -> StandingMessages.of(view.disputes())), observer);
+    }
+
+    @Override
+    public void settleDispute(SettleDisputeRequest request, StreamObserver<DisputeRow> observer) {
+        ask(
+                () -> new Command.SettleDispute(request.getNumber(), request.getUpheld(), request.getWhy()),
+                reply -> StandingMessages.of(((Reply.DisputeShown) reply).dispute()),
+                observer);
+    }
+
+    @Override
+    public void ban(BanRequest request, StreamObserver<Decided> observer) {
+        ask(
+                () -> new Command.BanNode(NodeId.fromWire(request.getNode()), request.getWhy()),
+                done -> Decided.getDefaultInstance(),
+                observer);
+    }
+
+    @Override
+    public void pardon(NodeNamed request, StreamObserver<Decided> observer) {
+        ask(
+                () -> new Command.PardonNode(NodeId.fromWire(request.getNode())),
+                done -> Decided.getDefaultInstance(),
                 observer);
     }
 

@@ -23,10 +23,21 @@ final class Crowd {
 
     static final int MESSAGES_PER_ADDRESS_AT_ONCE = 40_000;
 
+    /** Each has a few signatures to verify, a tenth of a millisecond each; in the worst case 64 files of five. */
+    static final int PROOFS_PER_KEY_AND_SECOND = 2;
+
+    static final int PROOFS_PER_KEY_AT_ONCE = 50;
+    static final int PROOFS_PER_ADDRESS_AND_SECOND = 10;
+    static final int PROOFS_PER_ADDRESS_AT_ONCE = 200;
+
     private final Map<NodeId, Integer> links = new HashMap<>();
     private final Allowances<NodeId> ofKey = new Allowances<>(MESSAGES_PER_KEY_AND_SECOND, MESSAGES_PER_KEY_AT_ONCE);
     private final Allowances<String> ofAddress =
             new Allowances<>(MESSAGES_PER_ADDRESS_AND_SECOND, MESSAGES_PER_ADDRESS_AT_ONCE);
+
+    private final Allowances<NodeId> proofsOfKey = new Allowances<>(PROOFS_PER_KEY_AND_SECOND, PROOFS_PER_KEY_AT_ONCE);
+    private final Allowances<String> proofsOfAddress =
+            new Allowances<>(PROOFS_PER_ADDRESS_AND_SECOND, PROOFS_PER_ADDRESS_AT_ONCE);
 
     /** @return false if this key has as many links as it may; then {@link #leave} must not be called */
     synchronized boolean enter(NodeId node) {
@@ -45,5 +56,10 @@ final class Crowd {
     /** @return whether this key, at this address, may say one thing more now */
     boolean maySpeak(NodeId node, String host, long nowNanos) {
         return ofKey.take(node, nowNanos) && ofAddress.take(host, nowNanos);
+    }
+
+    /** @return whether this key, at this address, may show one thing more now that has signatures to verify */
+    boolean mayProve(NodeId node, String host, long nowNanos) {
+        return proofsOfKey.take(node, nowNanos) && proofsOfAddress.take(host, nowNanos);
     }
 }

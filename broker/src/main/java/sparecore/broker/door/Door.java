@@ -20,6 +20,7 @@ import sparecore.lease.BadSignedMessageException;
 import sparecore.link.Link;
 import sparecore.link.LinkHandler;
 import sparecore.link.ProtocolException;
+import sparecore.terminal.HostPort;
 import sparecore.wire.Frame;
 import sparecore.wire.RefusalReason;
 import sparecore.wire.Role;
@@ -67,8 +68,13 @@ public final class Door implements LinkHandler {
             link.close("too many links of one key: at most " + Crowd.LINKS_PER_KEY_MAX);
             return;
         }
-        Session session =
-                new Session(lastSession.incrementAndGet(), link.peer(), side, from(link), clockMillis.getAsLong());
+        Session session = new Session(
+                lastSession.incrementAndGet(),
+                link.peer(),
+                side,
+                from(link),
+                clockMillis.getAsLong(),
+                side == Side.BUYER ? link.peerListens() : "");
         Visitor visitor = new Visitor(link, session);
         if (!engine.submit(new Command.OpenSession(session), decision -> seat(visitor))) {
             crowd.leave(link.peer());
@@ -82,14 +88,14 @@ public final class Door implements LinkHandler {
         InetSocketAddress remote = link.remoteAddress();
         return remote.getAddress() == null
                 ? remote.getHostString()
-                : remote.getAddress().getHostAddress() + ":" + remote.getPort();
+                : HostPort.of(remote).toString();
     }
 
     private static @org.jspecify.annotations.Nullable Side side(Role role) {
         return switch (role) {
             case ROLE_SELLER -> Side.SELLER;
             case ROLE_BUYER -> Side.BUYER;
-            case ROLE_BROKER, ROLE_UNSPECIFIED, UNRECOGNIZED -> null;
+            case ROLE_BROKER, ROLE_RELAYED, ROLE_UNSPECIFIED, UNRECOGNIZED -> null;
         };
     }
 
@@ -111,18 +117,37 @@ public final class Door implements LinkHandler {
             showStatement(visitor, frame);
             return;
         }
+        boolean proves = Evidence.isIn(frame);
+        if (proves
+                && !crowd.mayProve(visitor.session().node(), visitor.session().host(), clockNanos.getAsLong())) {
+            visitor.refuseBusy(
+                    frame, "too much evidence at once: at most " + Crowd.PROOFS_PER_KEY_AND_SECOND + " a second");
+            return;
+        }
         try {
-            Command command = FrameReader.read(frame, visitor.session());
-            visitor.begin();
-            if (!engine.submit(command, decision -> answer(visitor, frame, decision))) {
-                visitor.finish();
-                visitor.refuse(frame, RefusalReason.REFUSAL_REASON_BUSY, "the broker is too busy: ask again later");
-            }
+            submit(visitor, frame, FrameReader.read(frame, visitor.session()));
         } catch (MalformedException e) {
             visitor.refuseOrEnd(frame, RefusalReason.REFUSAL_REASON_MALFORMED, e);
         } catch (BadSignedMessageException e) {
+            if (proves) {
+                submit(visitor, frame, forged(visitor.session(), frame));
+                return;
+            }
             visitor.refuseOrEnd(frame, RefusalReason.REFUSAL_REASON_BAD_SIGNATURE, e);
         }
+    }
+
+    private void submit(Visitor visitor, Frame frame, Command command) {
+        visitor.begin();
+        if (!engine.submit(command, decision -> answer(visitor, frame, decision))) {
+            visitor.finish();
+            visitor.refuse(frame, RefusalReason.REFUSAL_REASON_BUSY, "the broker is too busy: ask again later");
+        }
+    }
+
+    /** Who sends a signature that is none has made it: the link proves who it is. */
+    private static Command forged(Session session, Frame frame) {
+        return new Command.ForgedEvidence(session.node(), session.side(), Evidence.command(frame));
     }
 
     /** History is read beside the engine, which has no part in it. One answer at a time: the link is not read meanwhile. */

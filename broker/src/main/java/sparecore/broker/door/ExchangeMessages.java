@@ -148,6 +148,9 @@ public final class ExchangeMessages {
                 .setAdvertised(advertised)
                 .setReachedAtMillis(seen.reachedAtMillis())
                 .setMissedAtMillis(seen.missedAtMillis())
+                .setCheckedAtMillis(seen.checked().equals(advertised) ? seen.checkedAtMillis() : 0)
+                .setAnswered(seen.checked().equals(advertised) && seen.answered())
+                .setRelayedAtMillis(seen.relayedAtMillis())
                 .build();
     }
 }

@@ -3,6 +3,7 @@ package sparecore.broker.door;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import sparecore.broker.cashier.Direction;
@@ -22,6 +23,7 @@ import sparecore.lease.BidId;
 import sparecore.lease.LeaseId;
 import sparecore.lease.SignedVoucher;
 import sparecore.lease.Voucher;
+import sparecore.lease.Way;
 import sparecore.link.ProtocolException;
 import sparecore.money.Credits;
 import sparecore.money.Price;
@@ -69,7 +71,8 @@ final class FrameReader {
                 case LEASE_CONNECTED ->
                     new Command.ConnectLease(
                             selling(session).node(),
-                            LeaseId.fromWire(frame.getLeaseConnected().getLeaseId()));
+                            LeaseId.fromWire(frame.getLeaseConnected().getLeaseId()),
+                            Way.ofNumber(frame.getLeaseConnected().getWayValue()));
                 case END_LEASE -> end(frame.getEndLease(), session);
                 case SETTLE_VOUCHER -> settle(frame.getSettleVoucher(), selling(session));
                 case GET_ACCOUNT -> new Command.GetAccount(session.node(), session.side());
@@ -81,6 +84,19 @@ final class FrameReader {
                 case LIST_MONEY -> new Command.ListMoney(session.node());
                 case GET_MARKET -> new Command.ShowMarket();
                 case GET_QUOTE -> quote(frame.getGetQuote(), session);
+                case GET_STANDING -> new Command.ShowStanding(session.node());
+                case RAISE_PLEDGE ->
+                    new Command.RaisePledge(
+                            session.node(),
+                            NodeId.fromWire(frame.getRaisePledge().getNode()),
+                            Credits.ofMicro(frame.getRaisePledge().getTotal()));
+                case RETURN_PLEDGE ->
+                    new Command.ReturnPledge(
+                            session.node(),
+                            NodeId.fromWire(frame.getReturnPledge().getNode()));
+                case GET_DISPUTES -> new Command.ListDisputes(session.node());
+                case OPEN_DISPUTE -> Evidence.dispute(frame.getOpenDispute(), session);
+                case REPORT_RESULTS -> Evidence.report(frame.getReportResults(), buying(session));
                 case EXPLAIN -> explain(frame.getExplain(), Optional.of(session.node()));
                 default -> throw new ProtocolException("a broker takes no message of the kind " + frame.getBodyCase());
             };
@@ -105,7 +121,7 @@ final class FrameReader {
     }
 
     private static Command ask(PlaceAsk message, Session session) {
-        return new Command.PlaceAsk(new Ask(
+        Ask ask = new Ask(
                 0,
                 new AskKey(session.node(), AskId.fromWire(message.getAskId())),
                 session.number(),
@@ -114,7 +130,9 @@ final class FrameReader {
                 message.getMemoryBytesPerSlot(),
                 new Speed(message.getSpeedPpm()),
                 message.getAddress(),
-                conditions(message, session)));
+                conditions(message, session));
+        return new Command.PlaceAsk(
+                ask, HexFormat.of().formatHex(message.getHardware().toByteArray()));
     }
 
     private static Conditions conditions(PlaceAsk message, Session session) {
@@ -126,7 +144,8 @@ final class FrameReader {
                 new SlotClass(abis, message.getCpuLevel(), message.getFaultsCpuid()),
                 message.getHours() == 0 ? Hours.ALWAYS : new Hours(message.getHours()),
                 message.getLeaseMillisLeast(),
-                message.getCreditTo().isEmpty() ? session.node() : NodeId.fromWire(message.getCreditTo()));
+                message.getCreditTo().isEmpty() ? session.node() : NodeId.fromWire(message.getCreditTo()),
+                message.hasBuyerPointsLeast() ? message.getBuyerPointsLeast() : Conditions.ANY_BUYER);
     }
 
     private static Command bid(PlaceBid message, Session session) {
@@ -154,7 +173,7 @@ final class FrameReader {
                 message.getDeadlineMillis());
     }
 
-    private static Id id(ByteString bytes) {
+    static Id id(ByteString bytes) {
         return Id.fromBytes(bytes.toByteArray());
     }
 

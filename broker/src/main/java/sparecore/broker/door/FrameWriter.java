@@ -1,5 +1,6 @@
 package sparecore.broker.door;
 
+import com.google.protobuf.ByteString;
 import sparecore.broker.market.Decision;
 import sparecore.broker.market.Push;
 import sparecore.broker.market.Reason;
@@ -18,14 +19,15 @@ import sparecore.wire.LeaseEnded;
 import sparecore.wire.LeaseMatched;
 import sparecore.wire.Refusal;
 import sparecore.wire.RefusalReason;
+import sparecore.wire.RelayCalled;
 import sparecore.wire.VoucherSettled;
 
 /** Writes the market's answers and pushes as frames. Any thread. */
-final class FrameWriter {
+public final class FrameWriter {
     private FrameWriter() {}
 
     /** The answer to a request. */
-    static Frame.Builder answer(Frame request, Decision decision) {
+    public static Frame.Builder answer(Frame request, Decision decision) {
         if (decision instanceof Decision.Accepted accepted) {
             return accepted.reply().match(new Replies(request));
         }
@@ -47,14 +49,22 @@ final class FrameWriter {
             case ENDED -> RefusalReason.REFUSAL_REASON_ENDED;
             case BAD_SIGNATURE -> RefusalReason.REFUSAL_REASON_BAD_SIGNATURE;
             case CONFLICT -> RefusalReason.REFUSAL_REASON_CONFLICT;
+            case BANNED -> RefusalReason.REFUSAL_REASON_BANNED;
         };
     }
 
     static Frame.Builder push(Push push) {
         if (push instanceof Push.Matched matched) {
+            LeaseMatched.Builder message = LeaseMatched.newBuilder()
+                    .setTicket(matched.ticket().toWire())
+                    .setSellerPoints(matched.seller().points());
+            matched.seller().cluster().ifPresent(name -> message.setCluster(ByteString.copyFrom(name.toBytes())));
+            return Frame.newBuilder().setLeaseMatched(message);
+        }
+        if (push instanceof Push.Called called) {
             return Frame.newBuilder()
-                    .setLeaseMatched(
-                            LeaseMatched.newBuilder().setTicket(matched.ticket().toWire()));
+                    .setRelayCalled(
+                            RelayCalled.newBuilder().setTicket(called.ticket().toWire()));
         }
         if (push instanceof Push.BidExpired expired) {
             return Frame.newBuilder()
@@ -139,6 +149,41 @@ final class FrameWriter {
         @Override
         public Frame.Builder explained(Reply.Explained reply) {
             return Frame.newBuilder().setExplained(ExchangeMessages.of(reply.explanation()));
+        }
+
+        @Override
+        public Frame.Builder standingShown(Reply.StandingShown reply) {
+            return Frame.newBuilder().setStandingShown(StandingMessages.of(reply.standing()));
+        }
+
+        @Override
+        public Frame.Builder pledgeShown(Reply.PledgeShown reply) {
+            return Frame.newBuilder().setPledge(StandingMessages.of(reply.pledge()));
+        }
+
+        @Override
+        public Frame.Builder houseShown(Reply.HouseShown reply) {
+            throw new IllegalStateException("no peer can set the terms of the house");
+        }
+
+        @Override
+        public Frame.Builder clustersShown(Reply.ClustersShown reply) {
+            throw new IllegalStateException("no peer can ask for the clusters");
+        }
+
+        @Override
+        public Frame.Builder disputeShown(Reply.DisputeShown reply) {
+            return Frame.newBuilder().setDisputeRow(StandingMessages.of(reply.dispute()));
+        }
+
+        @Override
+        public Frame.Builder disputesListed(Reply.DisputesListed reply) {
+            return Frame.newBuilder().setDisputeRows(StandingMessages.of(reply.disputes()));
+        }
+
+        @Override
+        public Frame.Builder convicted(Reply.Convicted reply) {
+            return refusal(RefusalReason.REFUSAL_REASON_BAD_SIGNATURE, reply.text());
         }
 
         @Override

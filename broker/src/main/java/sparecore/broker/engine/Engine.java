@@ -213,6 +213,12 @@ public final class Engine implements AutoCloseable {
         for (LeaseId due : state.leases().due(nowMillis, state.listeningSinceMillis())) {
             announce(decide(new Command.PassTime(due)));
         }
+        for (long due : state.money().due(nowMillis)) {
+            announce(decide(new Command.ExpireMoney(due)));
+        }
+        for (long due : state.conduct().disputes().due(nowMillis)) {
+            announce(decide(new Command.LapseDispute(due)));
+        }
         for (BidId expired : state.orders().expired(nowMillis)) {
             announce(decide(new Command.ExpireBid(expired)));
         }

@@ -8,6 +8,7 @@ import sparecore.broker.lease.LeaseState;
 import sparecore.broker.ledger.TransferKind;
 import sparecore.broker.market.MarketEvent;
 import sparecore.broker.market.MarketState;
+import sparecore.broker.market.Sighting;
 import sparecore.broker.orderbook.BidState;
 
 /** Writes one line for each change of a session, an ask, a bid or a lease. On the engine's thread. */
@@ -36,6 +37,21 @@ final class TransitionLog implements MarketEvent.Cases<Boolean> {
         state.session(event.session())
                 .ifPresent(session -> log.info(
                         "{} {} disconnected", session.side(), session.node().shortForm()));
+        return true;
+    }
+
+    @Override
+    public Boolean sighted(MarketEvent.Sighted event) {
+        Sighting now = event.sighting();
+        Sighting before = state.sightings().of(now.node(), now.side());
+        if (now.answered() != before.answered() || !now.checked().equals(before.checked())) {
+            log.info(
+                    "{} {} {} at {}",
+                    now.side(),
+                    now.node().shortForm(),
+                    now.answered() ? "answers" : "does not answer",
+                    now.checked());
+        }
         return true;
     }
 
@@ -88,6 +104,71 @@ final class TransitionLog implements MarketEvent.Cases<Boolean> {
 
     @Override
     public Boolean candleChanged(MarketEvent.CandleChanged event) {
+        return true;
+    }
+
+    @Override
+    public Boolean noteChanged(MarketEvent.NoteChanged event) {
+        log.info(
+                "note {} on {}: {}{}",
+                event.note().number(),
+                event.note().node().shortForm(),
+                event.note().deed(),
+                event.note().struck() ? ", struck out" : "");
+        return true;
+    }
+
+    @Override
+    public Boolean memberChanged(MarketEvent.MemberChanged event) {
+        return true;
+    }
+
+    @Override
+    public Boolean memberForgotten(MarketEvent.MemberForgotten event) {
+        return true;
+    }
+
+    @Override
+    public Boolean mismatchShown(MarketEvent.MismatchShown event) {
+        return true;
+    }
+
+    @Override
+    public Boolean pledgeChanged(MarketEvent.PledgeChanged event) {
+        log.info(
+                "the pledge for {} is {}",
+                event.pledge().node().shortForm(),
+                event.pledge().amount());
+        return true;
+    }
+
+    @Override
+    public Boolean banChanged(MarketEvent.BanChanged event) {
+        log.warn(
+                "{} is banned from {} to {}: {}",
+                event.ban().node(),
+                event.ban().fromMillis(),
+                event.ban().untilMillis(),
+                event.ban().why());
+        return true;
+    }
+
+    @Override
+    public Boolean houseChanged(MarketEvent.HouseChanged event) {
+        log.info("the operator has set {}", event.house());
+        return true;
+    }
+
+    @Override
+    public Boolean disputeChanged(MarketEvent.DisputeChanged event) {
+        log.info(
+                "dispute {} ({}) of {} against {}: {}, {}",
+                event.dispute().number(),
+                event.dispute().matter().kind(),
+                event.dispute().matter().claimant().shortForm(),
+                event.dispute().matter().accused().shortForm(),
+                event.dispute().state(),
+                event.dispute().why());
         return true;
     }
 

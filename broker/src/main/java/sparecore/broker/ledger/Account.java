@@ -29,7 +29,9 @@ public sealed interface Account {
         /** Where all credits come from: minus the sum of the others. */
         ISSUED(5),
         /** What a withdrawal has set aside until the operator has paid it. */
-        PAYOUT(6);
+        PAYOUT(6),
+        /** What is pledged for a node, and gone if it is banned. */
+        PLEDGE(7);
 
         private final int number;
 
@@ -53,7 +55,7 @@ public sealed interface Account {
 
         /** Whether an account of this kind is forgotten once it is empty. */
         public boolean isPassing() {
-            return this == HOLD || this == ESCROW || this == PAYOUT;
+            return this == HOLD || this == ESCROW || this == PAYOUT || this == PLEDGE;
         }
 
         /** Such as {@code node}. */
@@ -71,6 +73,7 @@ public sealed interface Account {
             case COMMISSION -> House.COMMISSION;
             case ISSUED -> House.ISSUED;
             case PAYOUT -> Payout.ofKey(key);
+            case PLEDGE -> new Pledge(NodeId.fromBytes(key));
         };
     }
 
@@ -159,6 +162,24 @@ public sealed interface Account {
         @Override
         public String name() {
             return String.valueOf(number);
+        }
+    }
+
+    /** What is pledged for a node. */
+    record Pledge(NodeId node) implements Account {
+        @Override
+        public Kind kind() {
+            return Kind.PLEDGE;
+        }
+
+        @Override
+        public byte[] key() {
+            return node.toBytes();
+        }
+
+        @Override
+        public String name() {
+            return node.toString();
         }
     }
 

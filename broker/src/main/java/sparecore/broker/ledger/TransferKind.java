@@ -21,7 +21,13 @@ public enum TransferKind {
     /** The operator has paid outside: payout → issued. */
     PAYOUT(9),
     /** The operator has been paid outside: issued → node. */
-    DEPOSIT(10);
+    DEPOSIT(10),
+    /** An identity's deposit: node → pledge. What goes back is a release. */
+    PLEDGE(11),
+    /** Its node is banned, and nobody has it any more: pledge → issued. */
+    FORFEIT(12),
+    /** A dispute is judged: escrow, pledge or node → node. */
+    AWARD(13);
 
     private final int number;
 

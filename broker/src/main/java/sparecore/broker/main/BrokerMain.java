@@ -10,16 +10,22 @@ import sparecore.terminal.Commands;
         mixinStandardHelpOptions = true,
         subcommands = {
             RunCommand.class,
+            SetCommand.class,
             CreditCommand.class,
             MoneyCommand.class,
             StatementCommand.class,
             MarketCommand.class,
             ExplainCommand.class,
             StatusCommand.class,
+            NodeCommand.class,
+            ClustersCommand.class,
+            DisputesCommand.class,
             BackupCommand.class,
             RestoreCommand.class
         },
-        synopsisSubcommandLabel = "(run | credit | money | statement | market | explain | status | backup | restore)",
+        synopsisSubcommandLabel =
+                "(run | set | credit | money | statement | market | explain | status | node | clusters | disputes |"
+                        + " backup | restore)",
         footer = {
             "",
             "Exit status: 0 all went well, 1 the books do not balance,",
@@ -28,7 +34,7 @@ import sparecore.terminal.Commands;
             "70 an error in Sparecore itself, 130 Ctrl-C."
         })
 public final class BrokerMain {
-    private BrokerMain() {}
+    BrokerMain() {}
 
     public static void main(String[] arguments) {
         System.exit(Commands.run(new BrokerMain(), arguments));

@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +25,8 @@ import sparecore.broker.market.Market;
 import sparecore.broker.market.MarketState;
 import sparecore.broker.market.MarketView;
 import sparecore.broker.market.Views;
+import sparecore.broker.reach.Prober;
+import sparecore.broker.relay.Relay;
 import sparecore.broker.store.MarketArchive;
 import sparecore.broker.store.MarketStore;
 import sparecore.home.BrokerAddress;
@@ -30,10 +35,12 @@ import sparecore.identity.NodeKey;
 import sparecore.lease.LeaseId;
 import sparecore.link.LinkLimits;
 import sparecore.link.Links;
+import sparecore.link.Outgoing;
 import sparecore.local.LocalServer;
 import sparecore.store.StoreException;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
+import sparecore.terminal.HostPort;
 import sparecore.wire.Role;
 
 /**
@@ -42,6 +49,7 @@ import sparecore.wire.Role;
 public final class BrokerProcess implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(BrokerProcess.class);
     private static final int LINK_THREADS = 2;
+    private static final long TICK_MILLIS = 1_000;
     private static final String SOFTWARE = "sparecore-broker";
 
     /** What to close, the last opened first. */
@@ -74,8 +82,14 @@ public final class BrokerProcess implements AutoCloseable {
             engine = opened(new Engine(market, state, store, System::currentTimeMillis));
             Door door = new Door(engine, archive, System::currentTimeMillis, System::nanoTime);
             engine.start(door::push);
-            Links links = opened(new Links(key, Role.ROLE_BROKER, SOFTWARE, LinkLimits.DEFAULT, LINK_THREADS));
-            Links.Listener listener = opened(links.listen(options.listen(), door));
+            Outgoing outgoing = options.network().outgoing();
+            Links links =
+                    opened(new Links(key, Role.ROLE_BROKER, SOFTWARE, LinkLimits.DEFAULT, LINK_THREADS, outgoing));
+            Relay relay = new Relay(engine, options.network().relay(), System::nanoTime);
+            Links.Listener listener = opened(links.listen(options.listen(), new Entrance(door, relay)));
+            Prober prober =
+                    opened(new Prober(engine, Knocking.by(links), outgoing.socks() != null, System::currentTimeMillis));
+            opened(clockwork(relay, prober));
             address = new BrokerAddress(
                     key.id(), options.reachableHost(), listener.address().getPort());
             Supplier<CompletableFuture<MarketView>> views =
@@ -94,6 +108,25 @@ public final class BrokerProcess implements AutoCloseable {
         }
     }
 
+    /** What is done again and again, beside the engine. */
+    private static AutoCloseable clockwork(Relay relay, Prober prober) {
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "timer"));
+        for (Runnable step : List.<Runnable>of(relay::tick, relay::forgetClosed, prober::tick)) {
+            var unused =
+                    timer.scheduleWithFixedDelay(() -> doWell(step), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        return timer::shutdownNow;
+    }
+
+    /** What fails once must not stop what is to be done again. */
+    private static void doWell(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            log.error("a task beside the engine failed", e);
+        }
+    }
+
     private Optional<Console> openConsole(NodeKey key, Supplier<CompletableFuture<MarketView>> views)
             throws IOException {
         Optional<InetSocketAddress> where = options.console();
@@ -103,7 +136,7 @@ public final class BrokerProcess implements AutoCloseable {
     }
 
     private String hostAndPort() {
-        return HostPort.bracketed(address.host()) + ":" + address.port();
+        return new HostPort(address.host(), address.port()).toString();
     }
 
     private <T extends AutoCloseable> T opened(T part) {

@@ -5,10 +5,14 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import sparecore.broker.relay.RelayLimits;
 import sparecore.home.DataFolder;
+import sparecore.link.Outgoing;
 import sparecore.money.Credits;
+import sparecore.terminal.ByteSize;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
+import sparecore.terminal.SocksOption;
 
 /** {@code broker run}: the market itself, until it is told to stop. */
 @CommandLine.Command(
@@ -42,14 +46,16 @@ final class RunCommand implements Callable<Integer> {
             names = "--commission",
             paramLabel = "BPS",
             defaultValue = "500",
-            description = "The operator's share in hundredths of a percent, for new bids (default: ${DEFAULT-VALUE}).")
+            description =
+                    "The operator's share in hundredths of a percent, for new bids, until `broker set` says otherwise (default: ${DEFAULT-VALUE}).")
     private int commission;
 
     @CommandLine.Option(
             names = "--payout-least",
             paramLabel = "CREDITS",
             defaultValue = "10",
-            description = "Withdrawals of less are refused (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Withdrawals of less are refused, until `broker set` says otherwise (default: ${DEFAULT-VALUE}).")
     private Credits payoutLeast = Credits.ZERO;
 
     @CommandLine.Option(
@@ -58,10 +64,22 @@ final class RunCommand implements Callable<Integer> {
             description = "The host that others reach this machine by, where it differs from --listen.")
     private @Nullable String advertise;
 
+    @CommandLine.Option(
+            names = "--relay-rate",
+            paramLabel = "SIZE",
+            description =
+                    "What the relay may carry in a second, of all leases together, for sellers and buyers who cannot"
+                            + " dial each other; 0 for no relay (default: 32M).")
+    private @Nullable ByteSize relayRate;
+
+    @CommandLine.Mixin
+    private SocksOption socks = new SocksOption();
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         Path folder = data == null ? DataFolder.home().resolve("broker") : data;
-        RunOptions options = RunOptions.of(folder, listen, console, commission, payoutLeast, advertise);
+        RunOptions options = RunOptions.of(folder, listen, console, commission, payoutLeast, advertise)
+                .with(network());
         try (BrokerProcess broker = BrokerProcess.start(options)) {
             Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "stop"));
             broker.announce();
@@ -71,5 +89,11 @@ final class RunCommand implements Callable<Integer> {
             throw new Failure(ExitCode.ENVIRONMENT, String.valueOf(e.getMessage()), e);
         }
         return ExitCode.OK.status();
+    }
+
+    private RunOptions.Network network() {
+        RelayLimits relay = RelayLimits.DEFAULT;
+        return new RunOptions.Network(
+                new Outgoing(socks.proxy()), relayRate == null ? relay : relay.withBytesPerSecond(relayRate.bytes()));
     }
 }

@@ -5,10 +5,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sparecore.broker.market.HouseTerms;
+import sparecore.broker.relay.RelayLimits;
+import sparecore.link.Outgoing;
 import sparecore.money.Commission;
 import sparecore.money.Credits;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
+import sparecore.terminal.HostPort;
 
 /**
  * How a broker is to be run.
@@ -21,8 +24,14 @@ record RunOptions(
         InetSocketAddress listen,
         @Nullable InetSocketAddress consoleAddress,
         HouseTerms house,
-        @Nullable String advertisedHost) {
+        @Nullable String advertisedHost,
+        Network network) {
     private static final String CONSOLE_OFF = "off";
+
+    /** @param outgoing how it dials those who say that they can be dialled */
+    record Network(Outgoing outgoing, RelayLimits relay) {
+        static final Network DEFAULT = new Network(Outgoing.STRAIGHT, RelayLimits.DEFAULT);
+    }
 
     /** @throws Failure with the option that is wrong */
     static RunOptions of(
@@ -32,7 +41,12 @@ record RunOptions(
                 address("--listen", listen),
                 console.equals(CONSOLE_OFF) ? null : loopback(address("--console", console)),
                 new HouseTerms(commission(commission), payoutLeast(payoutLeast)),
-                advertise == null ? null : host(advertise));
+                advertise == null ? null : host(advertise),
+                Network.DEFAULT);
+    }
+
+    RunOptions with(Network other) {
+        return new RunOptions(data, listen, consoleAddress, house, advertisedHost, other);
     }
 
     Optional<InetSocketAddress> console() {

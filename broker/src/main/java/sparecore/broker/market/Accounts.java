@@ -20,13 +20,14 @@ final class Accounts {
 
     static Decision show(MarketState state, Command.GetAccount command, Commission commission) {
         NodeId node = command.node();
+        Sighting seen = state.sightings().of(node, command.side());
         return Decision.replied(new Reply.AccountShown(
                 state.ledger().balance(new Account.Node(node)),
                 held(state, node),
                 state.totals(node),
                 commission,
-                state.sightings().of(node, command.side()),
-                command.side() == Side.SELLER ? advertised(state, node) : ""));
+                seen,
+                Reach.address(state, seen)));
     }
 
     /** Where its newest ask says that buyers dial; empty if it has none. */

@@ -25,6 +25,10 @@ final class BidOrders {
         if (known.isPresent()) {
             return repeated(known.get(), command);
         }
+        Optional<Decision> banned = Behaviour.refusalOfBanned(state, command.buyer(), nowMillis);
+        if (banned.isPresent()) {
+            return banned.get();
+        }
         if (state.orders().undoneOf(command.buyer()).size() >= MarketLimits.BIDS_PER_NODE_MAX) {
             return Decision.refused(
                     Reason.LIMIT, "a buyer has at most " + MarketLimits.BIDS_PER_NODE_MAX + " bids: cancel one first");
@@ -42,15 +46,16 @@ final class BidOrders {
                             + ": lower its cap, or ask the broker's operator for credits");
         }
         Bid bid = Bid.placed(state.nextNumber(), command.bid(), command.buyer(), command.terms(), commission);
-        return Decision.replied(
-                reply(bid),
-                new MarketEvent.BidChanged(bid),
-                new MarketEvent.Transferred(Transfer.of(
-                        TransferKind.HOLD,
-                        account,
-                        new Account.Hold(bid.id()),
-                        cap,
-                        bid.id().id())));
+        List<MarketEvent> events = new ArrayList<>();
+        events.add(new MarketEvent.BidChanged(bid));
+        events.add(new MarketEvent.Transferred(Transfer.of(
+                TransferKind.HOLD,
+                account,
+                new Account.Hold(bid.id()),
+                cap,
+                bid.id().id())));
+        events.addAll(Membership.ofBuyer(state, bid.buyer(), bid.number() + 1));
+        return new Decision.Accepted(events, reply(bid), List.of());
     }
 
     private static Decision repeated(Bid known, Command.PlaceBid command) {

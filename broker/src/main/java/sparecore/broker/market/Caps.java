@@ -2,6 +2,7 @@ package sparecore.broker.market;
 
 import sparecore.broker.cashier.Direction;
 import sparecore.broker.cashier.MoneyRequest;
+import sparecore.broker.cashier.Pledge;
 import sparecore.broker.lease.Lease;
 import sparecore.broker.lease.LeaseState;
 import sparecore.broker.ledger.Account;
@@ -34,6 +35,12 @@ final class Caps {
             Credits expected = waits ? request.amount() : Credits.ZERO;
             if (!payout.equals(expected)) {
                 return "the withdrawal " + request.number() + " should hold " + expected + " but holds " + payout;
+            }
+        }
+        for (Pledge pledge : state.conduct().pledges()) {
+            Credits held = state.ledger().balance(new Account.Pledge(pledge.node()));
+            if (!held.equals(pledge.amount())) {
+                return "the pledge for " + pledge.node() + " should hold " + pledge.amount() + " but holds " + held;
             }
         }
         return "";

@@ -85,8 +85,8 @@ final class Cashier {
         return switch (request.state()) {
             case REQUESTED -> givenUp(request, request.decided(MoneyState.CANCELLED, "", nowMillis));
             case CANCELLED -> Decision.replied(new Reply.MoneyShown(request));
-            case CONFIRMED, REFUSED ->
-                Decision.refused(Reason.ENDED, "the operator has decided on this request already");
+            case CONFIRMED, REFUSED, EXPIRED ->
+                Decision.refused(Reason.ENDED, "this request is " + request.state() + " already");
         };
     }
 
@@ -105,7 +105,7 @@ final class Cashier {
                         : Decision.refused(
                                 Reason.CONFLICT,
                                 "this request is confirmed already, by the payment " + request.reference());
-            case REFUSED, CANCELLED ->
+            case REFUSED, CANCELLED, EXPIRED ->
                 Decision.refused(Reason.ENDED, "this request is " + request.state() + " and nothing waits for it");
         };
     }
@@ -135,9 +135,18 @@ final class Cashier {
         return switch (request.state()) {
             case REQUESTED -> givenUp(request, request.decided(MoneyState.REFUSED, command.why(), nowMillis));
             case REFUSED -> Decision.replied(new Reply.MoneyShown(request));
-            case CONFIRMED, CANCELLED ->
+            case CONFIRMED, CANCELLED, EXPIRED ->
                 Decision.refused(Reason.ENDED, "this request is " + request.state() + " already");
         };
+    }
+
+    /** From the engine: the money of a deposit has not come. */
+    static Decision expire(MarketState state, Command.ExpireMoney command, long nowMillis) {
+        Optional<MoneyRequest> due = state.money().find(command.number()).filter(request -> request.isDue(nowMillis));
+        return due.isEmpty()
+                ? Decision.done()
+                : Decision.done(new MarketEvent.MoneyChanged(
+                        due.get().decided(MoneyState.EXPIRED, "no money came in time", nowMillis)));
     }
 
     /** What a withdrawal has set aside comes back. */

@@ -41,6 +41,7 @@ final class Closing {
         if (!after.equals(bid)) {
             events.add(new MarketEvent.BidChanged(after));
         }
+        events.addAll(Behaviour.closed(state, closed, nowMillis));
         return events;
     }
 }

@@ -51,7 +51,8 @@ final class Explaining {
                 ticket.startsAtMillis(),
                 "matched: " + ticket.slots() + " slots of " + ticket.seller().shortForm() + " for "
                         + ticket.buyer().shortForm() + " at " + ticket.price() + " credits a reference CPU-second, "
-                        + ticket.escrow() + " in escrow, until " + minutes(ticket) + " later; bid " + ticket.bid()));
+                        + ticket.escrow() + " in escrow, until " + minutes(ticket) + " later; "
+                        + ticket.route().way().words() + "; bid " + ticket.bid()));
         lines.add(
                 lease.isConnected()
                         ? new Explanation.Line(lease.connectedAtMillis(), "the seller saw the buyer's ticket")
@@ -152,6 +153,8 @@ final class Explaining {
         if (!state.isPresent(bid.buyer(), Side.BUYER)) {
             lines.add(now("its buyer is not connected: nothing is matched until it comes back"));
         }
+        Behaviour.refusalOfBanned(state, bid.buyer(), nowMillis)
+                .ifPresent(banned -> lines.add(now(((Decision.Refused) banned).text())));
         if (!Matching.hasRoom(state, bid.buyer())) {
             lines.add(now("its buyer has as many leases as one node may have: " + MarketLimits.LEASES_PER_NODE_MAX));
         }
@@ -200,6 +203,9 @@ final class Explaining {
             lines.add(now("nobody offers anything now"));
         }
         Quotes.counts(misfits).forEach(count -> lines.add(now(asks(count.asks()) + ": " + count.text())));
+        if (misfits.containsKey(Misfit.LOW_STANDING)) {
+            lines.add(now("its buyer's standing is " + demand.points() + " points"));
+        }
         if (full > 0) {
             lines.add(now(asks(full) + ": it fits, and all its slots are taken"));
         }

@@ -26,7 +26,40 @@ final class LeaseOrders {
         if (after.isEmpty()) {
             return Decision.refused(Reason.ENDED, "the lease has ended: " + lease.endReason());
         }
-        return change(state, lease, after.get(), List.of(), nowMillis);
+        Decision.Accepted changed = change(state, lease, after.get(), List.of(), List.of(), nowMillis);
+        if (lease.isConnected()) {
+            return changed;
+        }
+        List<MarketEvent> events = new ArrayList<>(changed.events());
+        Sightings seen = state.sightings();
+        events.add(
+                new MarketEvent.Sighted(seen.of(command.seller(), Side.SELLER).met(command.way(), nowMillis)));
+        events.add(new MarketEvent.Sighted(
+                seen.of(lease.ticket().buyer(), Side.BUYER).met(command.way(), nowMillis)));
+        return new Decision.Accepted(events, changed.reply(), changed.pushes());
+    }
+
+    /**
+     * Only the two peers of a lease meet at the relay, and as long as there may be something to pay. The buyer wants the connection, so
+     * the seller is called when the buyer has come.
+     */
+    static Decision relay(MarketState state, Command.OpenRelay command) {
+        Optional<Lease> known = state.leases().find(command.lease());
+        if (known.isEmpty()) {
+            return unknown();
+        }
+        Lease lease = known.get();
+        boolean buys = lease.ticket().buyer().equals(command.node());
+        if (!buys && !lease.ticket().seller().equals(command.node())) {
+            return notYours();
+        }
+        if (lease.state() == LeaseState.CLOSED) {
+            return Decision.refused(Reason.ENDED, "the lease has ended: " + lease.endReason());
+        }
+        return new Decision.Accepted(
+                List.of(),
+                new Reply.Done(),
+                buys ? List.of(new Push.Called(lease.ticket().seller(), lease.signed())) : List.of());
     }
 
     static Decision end(MarketState state, Command.EndLease command, long nowMillis) {
@@ -41,7 +74,9 @@ final class LeaseOrders {
         }
         LeaseRules.Peer by = bySeller ? LeaseRules.Peer.SELLER : LeaseRules.Peer.BUYER;
         Lease after = LeaseRules.end(lease, by, command.reason(), nowMillis);
-        return change(state, lease, after, List.of(bySeller ? Side.BUYER : Side.SELLER), nowMillis);
+        List<MarketEvent> notes =
+                lease.state().isLive() ? Behaviour.ended(state, lease, by, command.reason(), nowMillis) : List.of();
+        return change(state, lease, after, notes, List.of(bySeller ? Side.BUYER : Side.SELLER), nowMillis);
     }
 
     static Decision passTime(MarketState state, Command.PassTime command, long nowMillis) {
@@ -50,16 +85,26 @@ final class LeaseOrders {
             return unknown();
         }
         Lease after = LeaseRules.time(known.get(), nowMillis, state.listeningSinceMillis());
-        return change(state, known.get(), after, List.of(Side.SELLER, Side.BUYER), nowMillis);
+        return change(state, known.get(), after, List.of(), List.of(Side.SELLER, Side.BUYER), nowMillis);
     }
 
-    /** @param toldOfEnd who hears of it if this ends the lease's life */
-    private static Decision change(MarketState state, Lease before, Lease after, List<Side> toldOfEnd, long nowMillis) {
+    /**
+     * @param notes what this says of the two
+     * @param toldOfEnd who hears of it if this ends the lease's life
+     */
+    private static Decision.Accepted change(
+            MarketState state,
+            Lease before,
+            Lease after,
+            List<MarketEvent> notes,
+            List<Side> toldOfEnd,
+            long nowMillis) {
         if (after.equals(before)) {
             return Decision.done();
         }
         List<MarketEvent> events = new ArrayList<>();
         events.add(new MarketEvent.LeaseChanged(after));
+        events.addAll(notes);
         if (after.isConnected() && !before.isConnected()) {
             deciding(state, after).ifPresent(bid -> events.add(new MarketEvent.BidChanged(bid)));
         }

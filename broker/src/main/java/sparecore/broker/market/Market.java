@@ -2,6 +2,7 @@ package sparecore.broker.market;
 
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import sparecore.broker.standing.Role;
 import sparecore.identity.NodeKey;
 import sparecore.lease.LeaseId;
 
@@ -10,16 +11,19 @@ import sparecore.lease.LeaseId;
  * and a reply, or with a refusal. Thread: that of the state.
  */
 public final class Market {
-    private final HouseTerms house;
+    private final HouseTerms started;
+    private final Introductions introductions;
     private final Matching matching;
 
     /**
      * @param key signs tickets
+     * @param house holds until the operator sets other terms
      * @param random draws among sellers of equal standing
      */
     public Market(NodeKey key, HouseTerms house, RandomGenerator random, Supplier<LeaseId> leaseIds) {
-        this.house = house;
-        this.matching = new Matching(key, random, leaseIds);
+        this.started = house;
+        this.introductions = new Introductions(key.secretFor("names of clusters"));
+        this.matching = new Matching(key, random, leaseIds, introductions);
     }
 
     public Decision decide(MarketState state, Command command, long nowMillis) {
@@ -29,16 +33,18 @@ public final class Market {
     /** One decision: which rule answers which command. */
     private final class Turn implements Command.Cases<Decision> {
         private final MarketState state;
+        private final HouseTerms house;
         private final long nowMillis;
 
         Turn(MarketState state, long nowMillis) {
             this.state = state;
+            this.house = state.house(started);
             this.nowMillis = nowMillis;
         }
 
         @Override
         public Decision openSession(Command.OpenSession command) {
-            return Sessions.open(state, command);
+            return Sessions.open(state, command, introductions, nowMillis);
         }
 
         @Override
@@ -48,7 +54,7 @@ public final class Market {
 
         @Override
         public Decision placeAsk(Command.PlaceAsk command) {
-            return AskOrders.place(state, command);
+            return AskOrders.place(state, command, house, nowMillis);
         }
 
         @Override
@@ -144,6 +150,93 @@ public final class Market {
         @Override
         public Decision explainBid(Command.ExplainBid command) {
             return Explaining.bid(state, command, nowMillis);
+        }
+
+        @Override
+        public Decision showStanding(Command.ShowStanding command) {
+            return Decision.replied(new Reply.StandingShown(StandingView.of(state, command.node(), nowMillis)));
+        }
+
+        @Override
+        public Decision reportResults(Command.ReportResults command) {
+            return Reporting.report(state, command, nowMillis);
+        }
+
+        @Override
+        public Decision forgedEvidence(Command.ForgedEvidence command) {
+            Role role = command.side() == Side.SELLER ? Role.SELLER : Role.BUYER;
+            return Behaviour.convicted(
+                    state,
+                    command.by(),
+                    role,
+                    command.cause(),
+                    "this evidence is not signed by whom it names",
+                    nowMillis);
+        }
+
+        @Override
+        public Decision raisePledge(Command.RaisePledge command) {
+            return Pledging.raise(state, command, nowMillis);
+        }
+
+        @Override
+        public Decision returnPledge(Command.ReturnPledge command) {
+            return Pledging.giveBack(state, command, house, nowMillis);
+        }
+
+        @Override
+        public Decision openDispute(Command.OpenDispute command) {
+            return Disputing.open(state, command, nowMillis);
+        }
+
+        @Override
+        public Decision listDisputes(Command.ListDisputes command) {
+            return Disputing.list(state, command);
+        }
+
+        @Override
+        public Decision settleDispute(Command.SettleDispute command) {
+            return Disputing.settle(state, command, nowMillis);
+        }
+
+        @Override
+        public Decision lapseDispute(Command.LapseDispute command) {
+            return Disputing.lapse(state, command, nowMillis);
+        }
+
+        @Override
+        public Decision expireMoney(Command.ExpireMoney command) {
+            return Cashier.expire(state, command, nowMillis);
+        }
+
+        @Override
+        public Decision setHouse(Command.SetHouse command) {
+            return Operator.set(house, command);
+        }
+
+        @Override
+        public Decision banNode(Command.BanNode command) {
+            return Operator.ban(state, command, nowMillis);
+        }
+
+        @Override
+        public Decision pardonNode(Command.PardonNode command) {
+            return Operator.pardon(state, command, nowMillis);
+        }
+
+        @Override
+        public Decision showClusters(Command.ShowClusters command) {
+            return Decision.replied(new Reply.ClustersShown(ClusterView.of(state, nowMillis)));
+        }
+
+        @Override
+        public Decision openRelay(Command.OpenRelay command) {
+            return LeaseOrders.relay(state, command);
+        }
+
+        @Override
+        public Decision noteCheck(Command.NoteCheck command) {
+            return Reach.note(state, command, nowMillis);
         }
 
         @Override

@@ -1,11 +1,17 @@
 package sparecore.broker.market;
 
 import sparecore.broker.cashier.MoneyRequest;
+import sparecore.broker.cashier.Pledge;
+import sparecore.broker.cluster.Member;
+import sparecore.broker.cluster.Mismatch;
+import sparecore.broker.dispute.Dispute;
 import sparecore.broker.lease.Lease;
 import sparecore.broker.ledger.Transfer;
 import sparecore.broker.orderbook.Ask;
 import sparecore.broker.orderbook.AskKey;
 import sparecore.broker.orderbook.Bid;
+import sparecore.broker.standing.Ban;
+import sparecore.broker.standing.Note;
 import sparecore.broker.tape.Candle;
 import sparecore.identity.NodeId;
 
@@ -89,6 +95,74 @@ public sealed interface MarketEvent {
         }
     }
 
+    record NoteChanged(Note note) implements MarketEvent {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.noteChanged(this);
+        }
+    }
+
+    /** Something new is known of a key that trades. */
+    record MemberChanged(Member member) implements MarketEvent {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.memberChanged(this);
+        }
+    }
+
+    /** There are too many keys to know them all. */
+    record MemberForgotten(NodeId node) implements MarketEvent {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.memberForgotten(this);
+        }
+    }
+
+    record MismatchShown(Mismatch mismatch) implements MarketEvent {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.mismatchShown(this);
+        }
+    }
+
+    record PledgeChanged(Pledge pledge) implements MarketEvent {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.pledgeChanged(this);
+        }
+    }
+
+    /** A node is banned, or not any more. */
+    record BanChanged(Ban ban) implements MarketEvent {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.banChanged(this);
+        }
+    }
+
+    /** The operator has set other terms. */
+    record HouseChanged(HouseTerms house) implements MarketEvent {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.houseChanged(this);
+        }
+    }
+
+    record DisputeChanged(Dispute dispute) implements MarketEvent {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.disputeChanged(this);
+        }
+    }
+
+    /** Something new was seen of a node. Not durable. */
+    record Sighted(Sighting sighting) implements MarketEvent {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.sighted(this);
+        }
+    }
+
     /** One method per event. */
     interface Cases<T> {
         T sessionOpened(SessionOpened event);
@@ -110,5 +184,23 @@ public sealed interface MarketEvent {
         T moneyChanged(MoneyChanged event);
 
         T candleChanged(CandleChanged event);
+
+        T noteChanged(NoteChanged event);
+
+        T memberChanged(MemberChanged event);
+
+        T memberForgotten(MemberForgotten event);
+
+        T mismatchShown(MismatchShown event);
+
+        T pledgeChanged(PledgeChanged event);
+
+        T banChanged(BanChanged event);
+
+        T disputeChanged(DisputeChanged event);
+
+        T houseChanged(HouseChanged event);
+
+        T sighted(Sighted event);
     }
 }

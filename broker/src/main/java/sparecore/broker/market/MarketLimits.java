@@ -33,5 +33,17 @@ public final class MarketLimits {
     /** Deposits and withdrawals of all nodes that wait. */
     public static final int MONEY_REQUESTS_MAX = 10_000;
 
+    /** Disputes of one node that wait for a referee. */
+    public static final int DISPUTES_PER_NODE_MAX = 3;
+
+    /** Of all keys at one address. */
+    public static final int DISPUTES_PER_ADDRESS_MAX = 10;
+
+    /** Of all: more than an operator can look into. */
+    public static final int DISPUTES_MAX = 1_000;
+
+    /** In one answer: as many as fit into a frame of 64 KiB with the longest texts. */
+    public static final int DISPUTES_LISTED_MAX = 50;
+
     private MarketLimits() {}
 }

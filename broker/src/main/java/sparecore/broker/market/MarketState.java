@@ -10,8 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import sparecore.broker.cashier.MoneyRequest;
 import sparecore.broker.cashier.MoneyRequests;
+import sparecore.broker.cashier.Pledge;
+import sparecore.broker.cluster.Member;
+import sparecore.broker.cluster.Mismatch;
+import sparecore.broker.dispute.Dispute;
 import sparecore.broker.lease.Lease;
 import sparecore.broker.lease.Leases;
 import sparecore.broker.ledger.Account;
@@ -21,6 +26,8 @@ import sparecore.broker.ledger.TransferKind;
 import sparecore.broker.orderbook.Ask;
 import sparecore.broker.orderbook.Bid;
 import sparecore.broker.orderbook.OrderBook;
+import sparecore.broker.standing.Ban;
+import sparecore.broker.standing.Note;
 import sparecore.broker.tape.Candle;
 import sparecore.broker.tape.Tape;
 import sparecore.content.Id;
@@ -41,6 +48,8 @@ public final class MarketState implements MarketEvent.Cases<Boolean> {
     private final Map<NodeId, Map<Id, Transfer>> transfers = new HashMap<>();
     private final MoneyRequests money = new MoneyRequests();
     private final Tape tape = new Tape();
+    private final Conduct conduct = new Conduct();
+    private @Nullable HouseTerms house;
     private final Sightings sightings = new Sightings();
     private final Map<String, Integer> asksAt = new HashMap<>();
     private final Map<Long, Session> sessions = new LinkedHashMap<>();
@@ -79,6 +88,22 @@ public final class MarketState implements MarketEvent.Cases<Boolean> {
         given.forEach(this::rememberGiven);
         requests.forEach(money::put);
         candles.forEach(tape::put);
+    }
+
+    /** Fills in how nodes have behaved; each list in the order of its numbers. */
+    public void restore(
+            List<Member> members,
+            List<Pledge> pledges,
+            List<Mismatch> shown,
+            List<Note> notes,
+            List<Ban> bans,
+            List<Dispute> disputes) {
+        members.forEach(conduct::put);
+        pledges.forEach(conduct::put);
+        shown.forEach(conduct::put);
+        notes.forEach(conduct.standings()::put);
+        bans.forEach(conduct::put);
+        disputes.forEach(conduct.disputes()::put);
     }
 
     public Ledger ledger() {
@@ -120,6 +145,21 @@ public final class MarketState implements MarketEvent.Cases<Boolean> {
     /** Read only, for all but {@link #apply}. */
     public Tape tape() {
         return tape;
+    }
+
+    /** What the operator has set while a broker ran; until then what it was started with. */
+    public HouseTerms house(HouseTerms started) {
+        return house == null ? started : house;
+    }
+
+    /** Fills in what the operator has set. */
+    public void restore(HouseTerms set) {
+        house = set;
+    }
+
+    /** Read only. */
+    public Conduct conduct() {
+        return conduct;
     }
 
     /** Read only, for all but {@link #apply}. */
@@ -267,8 +307,67 @@ public final class MarketState implements MarketEvent.Cases<Boolean> {
     }
 
     @Override
+    public Boolean noteChanged(MarketEvent.NoteChanged event) {
+        lastNumber = Math.max(lastNumber, event.note().number());
+        conduct.standings().put(event.note());
+        return true;
+    }
+
+    @Override
+    public Boolean memberChanged(MarketEvent.MemberChanged event) {
+        lastNumber = Math.max(lastNumber, event.member().number());
+        conduct.put(event.member());
+        return true;
+    }
+
+    @Override
+    public Boolean memberForgotten(MarketEvent.MemberForgotten event) {
+        conduct.forget(event.node());
+        return true;
+    }
+
+    @Override
+    public Boolean mismatchShown(MarketEvent.MismatchShown event) {
+        lastNumber = Math.max(lastNumber, event.mismatch().number());
+        conduct.put(event.mismatch());
+        return true;
+    }
+
+    @Override
+    public Boolean pledgeChanged(MarketEvent.PledgeChanged event) {
+        lastNumber = Math.max(lastNumber, event.pledge().number());
+        conduct.put(event.pledge());
+        return true;
+    }
+
+    @Override
+    public Boolean banChanged(MarketEvent.BanChanged event) {
+        conduct.put(event.ban());
+        return true;
+    }
+
+    @Override
+    public Boolean houseChanged(MarketEvent.HouseChanged event) {
+        house = event.house();
+        return true;
+    }
+
+    @Override
+    public Boolean disputeChanged(MarketEvent.DisputeChanged event) {
+        lastNumber = Math.max(lastNumber, event.dispute().number());
+        conduct.disputes().put(event.dispute());
+        return true;
+    }
+
+    @Override
     public Boolean candleChanged(MarketEvent.CandleChanged event) {
         tape.put(event.candle());
+        return true;
+    }
+
+    @Override
+    public Boolean sighted(MarketEvent.Sighted event) {
+        sightings.put(event.sighting());
         return true;
     }
 }

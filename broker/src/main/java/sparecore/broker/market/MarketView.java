@@ -2,6 +2,7 @@ package sparecore.broker.market;
 
 import java.util.List;
 import sparecore.broker.cashier.MoneyRequest;
+import sparecore.broker.dispute.Dispute;
 import sparecore.broker.lease.Lease;
 import sparecore.broker.ledger.Account;
 import sparecore.broker.ledger.LedgerCheck;
@@ -22,6 +23,8 @@ public record MarketView(
         List<NodeLine> sellers,
         List<SightLine> nodes,
         List<MoneyRequest> money,
+        ClusterView clusters,
+        List<Dispute> disputes,
         LedgerCheck ledger) {
     /** So that a view of a large market still fits into one message. */
     public static final int ROWS_MAX = 4096;

@@ -19,6 +19,7 @@ import sparecore.broker.orderbook.Demand;
 import sparecore.broker.orderbook.Match;
 import sparecore.broker.orderbook.Matcher;
 import sparecore.broker.orderbook.Supply;
+import sparecore.broker.standing.Role;
 import sparecore.identity.NodeId;
 import sparecore.identity.NodeKey;
 import sparecore.lease.LeaseId;
@@ -33,10 +34,12 @@ import sparecore.money.Credits;
 final class Matching {
     private final NodeKey key;
     private final Matcher matcher;
+    private final Introductions introductions;
     private final Supplier<LeaseId> leaseIds;
 
-    Matching(NodeKey key, RandomGenerator random, Supplier<LeaseId> leaseIds) {
+    Matching(NodeKey key, RandomGenerator random, Supplier<LeaseId> leaseIds, Introductions introductions) {
         this.key = key;
+        this.introductions = introductions;
         this.matcher = new Matcher(random);
         this.leaseIds = leaseIds;
     }
@@ -70,7 +73,9 @@ final class Matching {
     }
 
     private static Optional<Demand> demand(MarketState state, Bid bid, long nowMillis) {
-        return state.isPresent(bid.buyer(), Side.BUYER) && hasRoom(state, bid.buyer())
+        return state.isPresent(bid.buyer(), Side.BUYER)
+                        && hasRoom(state, bid.buyer())
+                        && !state.conduct().isBanned(bid.buyer(), nowMillis)
                 ? wanted(state, bid, nowMillis)
                 : Optional.empty();
     }
@@ -95,8 +100,13 @@ final class Matching {
             }
         }
         return slots > 0 && hold.isPositive()
-                ? Optional.of(new Demand(bid, slots, hold, group, sellers, barred))
+                ? Optional.of(
+                        new Demand(bid, slots, hold, group, sellers, barred, points(state, bid.buyer(), nowMillis)))
                 : Optional.empty();
+    }
+
+    static int points(MarketState state, NodeId buyer, long nowMillis) {
+        return state.conduct().points(buyer, Role.BUYER, nowMillis);
     }
 
     static boolean hasRoom(MarketState state, NodeId node) {
@@ -106,7 +116,7 @@ final class Matching {
     private Decision lease(MarketState state, Match match, long nowMillis) {
         Lease lease = Lease.matched(
                 state.nextNumber(),
-                SignedTicket.sign(ticket(match, nowMillis), key),
+                SignedTicket.sign(ticket(state, match, nowMillis), key),
                 match.ask().conditions().payee(),
                 CpuidGroup.of(match.ask()));
         Transfer escrow = Transfer.of(
@@ -125,11 +135,11 @@ final class Matching {
                 events,
                 new Reply.Done(),
                 List.of(
-                        new Push.Matched(lease.ticket().seller(), Side.SELLER, lease.signed()),
-                        new Push.Matched(lease.ticket().buyer(), Side.BUYER, lease.signed())));
+                        introductions.matched(state, lease, Side.SELLER, nowMillis),
+                        introductions.matched(state, lease, Side.BUYER, nowMillis)));
     }
 
-    private Ticket ticket(Match match, long nowMillis) {
+    private Ticket ticket(MarketState state, Match match, long nowMillis) {
         return new Ticket(
                 leaseIds.get(),
                 match.bid().id(),
@@ -145,6 +155,7 @@ final class Matching {
                 match.ask().memoryBytesPerSlot(),
                 nowMillis,
                 match.expiresAtMillis(),
-                match.ask().address());
+                match.ask().address(),
+                Reach.route(state, match.ask(), match.bid().buyer()));
     }
 }

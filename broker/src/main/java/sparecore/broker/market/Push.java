@@ -12,8 +12,16 @@ public sealed interface Push {
 
     Side side();
 
-    /** A lease that lives. Told again after each reconnect. */
-    record Matched(NodeId node, Side side, SignedTicket ticket) implements Push {}
+    /** A lease that lives. Told again after each reconnect. @param seller for its buyer; {@link Introduction#NONE} for the seller */
+    record Matched(NodeId node, Side side, SignedTicket ticket, Introduction seller) implements Push {}
+
+    /** To the seller: its buyer waits at the relay. */
+    record Called(NodeId node, SignedTicket ticket) implements Push {
+        @Override
+        public Side side() {
+            return Side.SELLER;
+        }
+    }
 
     /** A lease that does not live any more. Told again after a reconnect until it is closed. */
     record Ended(NodeId node, Side side, LeaseId lease, EndReason reason) implements Push {}

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import sparecore.broker.ledger.Account;
 import sparecore.broker.orderbook.Ask;
+import sparecore.broker.orderbook.Bidder;
 import sparecore.broker.orderbook.Matcher;
 import sparecore.broker.orderbook.Misfit;
 import sparecore.broker.orderbook.Supply;
@@ -24,12 +25,13 @@ final class Quotes {
     static Reply of(MarketState state, Command.GetQuote command, HouseTerms house, long nowMillis) {
         Map<Misfit, Integer> misfits = new EnumMap<>(Misfit.class);
         List<Supply> fitting = new ArrayList<>();
+        Bidder bidder = new Bidder(command.buyer(), Matching.points(state, command.buyer(), nowMillis));
         for (Ask ask : state.orders().asks()) {
             int free = Slots.free(state, ask);
             if (free == 0) {
                 continue;
             }
-            Optional<Misfit> misfit = Matcher.misfit(command.buyer(), command.terms(), ask, nowMillis);
+            Optional<Misfit> misfit = Matcher.misfit(bidder, command.terms(), ask, nowMillis);
             if (misfit.isPresent()) {
                 misfits.merge(misfit.get(), 1, Integer::sum);
             } else {

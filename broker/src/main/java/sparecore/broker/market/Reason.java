@@ -11,5 +11,7 @@ public enum Reason {
     ENDED,
     BAD_SIGNATURE,
     /** The id is taken, with other terms. */
-    CONFLICT
+    CONFLICT,
+    /** The node, or one that it is banned together with, has cheated. */
+    BANNED
 }

@@ -2,6 +2,8 @@ package sparecore.broker.market;
 
 import java.util.List;
 import sparecore.broker.cashier.MoneyRequest;
+import sparecore.broker.cashier.Pledge;
+import sparecore.broker.dispute.Dispute;
 import sparecore.lease.BidId;
 import sparecore.lease.LeaseId;
 import sparecore.money.Commission;
@@ -96,6 +98,62 @@ public sealed interface Reply {
         }
     }
 
+    record StandingShown(StandingView standing) implements Reply {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.standingShown(this);
+        }
+    }
+
+    record PledgeShown(Pledge pledge) implements Reply {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.pledgeShown(this);
+        }
+    }
+
+    record ClustersShown(ClusterView clusters) implements Reply {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.clustersShown(this);
+        }
+    }
+
+    /** The terms of the house, as they are now. */
+    record HouseShown(HouseTerms house) implements Reply {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.houseShown(this);
+        }
+    }
+
+    /** What was sent proves that its sender cheats. A refusal to whoever sent it, but one that has changed something. */
+    record Convicted(String text) implements Reply {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.convicted(this);
+        }
+    }
+
+    record DisputeShown(Dispute dispute) implements Reply {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.disputeShown(this);
+        }
+    }
+
+    /** @param disputes latest first */
+    record DisputesListed(List<Dispute> disputes) implements Reply {
+        public DisputesListed {
+            disputes = List.copyOf(disputes);
+        }
+
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.disputesListed(this);
+        }
+    }
+
     /** One method per reply. */
     interface Cases<T> {
         T done(Done reply);
@@ -117,5 +175,19 @@ public sealed interface Reply {
         T moneyShown(MoneyShown reply);
 
         T moneyListed(MoneyListed reply);
+
+        T standingShown(StandingShown reply);
+
+        T pledgeShown(PledgeShown reply);
+
+        T clustersShown(ClustersShown reply);
+
+        T convicted(Convicted reply);
+
+        T houseShown(HouseShown reply);
+
+        T disputeShown(DisputeShown reply);
+
+        T disputesListed(DisputesListed reply);
     }
 }

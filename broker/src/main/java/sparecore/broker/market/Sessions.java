@@ -8,7 +8,7 @@ import sparecore.broker.lease.Lease;
 final class Sessions {
     private Sessions() {}
 
-    static Decision open(MarketState state, Command.OpenSession command) {
+    static Decision open(MarketState state, Command.OpenSession command, Introductions introductions, long nowMillis) {
         Session session = command.session();
         List<Push> pushes = new ArrayList<>();
         for (Lease lease : state.leases().openOf(session.node())) {
@@ -16,7 +16,7 @@ final class Sessions {
             if (sells == (session.side() == Side.SELLER)) {
                 pushes.add(
                         lease.state().isLive()
-                                ? new Push.Matched(session.node(), session.side(), lease.signed())
+                                ? introductions.matched(state, lease, session.side(), nowMillis)
                                 : new Push.Ended(session.node(), session.side(), lease.id(), lease.endReason()));
             }
         }

@@ -34,7 +34,7 @@ final class Settlement {
         }
         Credits cumulative = command.voucher().map(Voucher::cumulative).orElse(Credits.ZERO);
         Optional<Lease> after = LeaseRules.settle(lease, cumulative, command.last(), nowMillis);
-        return after.map(settled -> accept(state, lease, settled, nowMillis))
+        return after.<Decision>map(settled -> accept(state, lease, settled, nowMillis))
                 .orElseGet(() -> Decision.refused(
                         Reason.ENDED,
                         "the lease is closed: it was settled for the last time, " + "or too long after its end"));
@@ -46,7 +46,14 @@ final class Settlement {
                 && voucher.seller().equals(ticket.seller());
     }
 
-    private static Decision accept(MarketState state, Lease before, Lease after, long nowMillis) {
+    /** A judgement stands for a voucher of so much in all. */
+    static List<MarketEvent> capture(MarketState state, Lease lease, Credits cumulative, long nowMillis) {
+        return LeaseRules.settle(lease, cumulative, false, nowMillis)
+                .map(settled -> accept(state, lease, settled, nowMillis).events())
+                .orElse(List.of());
+    }
+
+    private static Decision.Accepted accept(MarketState state, Lease before, Lease after, long nowMillis) {
         Credits gross = after.captured().minus(before.captured());
         Commission commission = after.ticket().commission();
         Credits fee = commission.of(after.captured()).minus(commission.of(before.captured()));

@@ -27,12 +27,13 @@ public final class Sightings {
         change(session.node(), session.side(), seen -> seen.linked(session));
     }
 
+    void put(Sighting seen) {
+        latest.put(new Who(seen.node(), seen.side()), seen);
+    }
+
     void leaseChanged(Lease lease) {
-        NodeId seller = lease.ticket().seller();
-        if (lease.isConnected()) {
-            change(seller, Side.SELLER, seen -> seen.reached(lease.connectedAtMillis()));
-        } else if (lease.endReason() == EndReason.NEVER_CONNECTED) {
-            change(seller, Side.SELLER, seen -> seen.missed(lease.endedAtMillis()));
+        if (lease.endReason() == EndReason.NEVER_CONNECTED) {
+            change(lease.ticket().seller(), Side.SELLER, seen -> seen.missed(lease.endedAtMillis()));
         }
     }
 

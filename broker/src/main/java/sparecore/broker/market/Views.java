@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import sparecore.broker.cashier.MoneyRequest;
+import sparecore.broker.dispute.Dispute;
 import sparecore.broker.ledger.Account;
 import sparecore.broker.ledger.LedgerCheck;
 import sparecore.broker.market.MarketView.AccountLine;
@@ -23,7 +24,9 @@ import sparecore.money.Credits;
 public final class Views {
     private Views() {}
 
-    public static MarketView of(MarketState state, HouseTerms house, long nowMillis) {
+    /** @param started what the broker was started with */
+    public static MarketView of(MarketState state, HouseTerms started, long nowMillis) {
+        HouseTerms house = state.house(started);
         return new MarketView(
                 house.commission(),
                 Figures.figures(state, house, nowMillis),
@@ -38,6 +41,8 @@ public final class Views {
                 newest(sellers(state)),
                 newest(nodes(state)),
                 newest(money(state)),
+                ClusterView.of(state, nowMillis),
+                disputes(state),
                 check(state));
     }
 
@@ -81,13 +86,19 @@ public final class Views {
                 .toList();
     }
 
+    /** Those that wait for a referee come first, so that none of them is left out; then the latest. */
+    private static List<Dispute> disputes(MarketState state) {
+        return state.conduct().disputes().all().stream()
+                .sorted(Comparator.comparing(
+                                (Dispute dispute) -> dispute.state().isFinal())
+                        .thenComparing(Dispute::number, Comparator.reverseOrder()))
+                .toList();
+    }
+
     private static List<SightLine> nodes(MarketState state) {
         return state.sightings().all().stream()
                 .filter(seen -> seen.sinceMillis() != 0)
-                .map(seen -> new SightLine(
-                        seen,
-                        state.isPresent(seen.node(), seen.side()),
-                        seen.side() == Side.SELLER ? Accounts.advertised(state, seen.node()) : ""))
+                .map(seen -> new SightLine(seen, state.isPresent(seen.node(), seen.side()), Reach.address(state, seen)))
                 .toList();
     }
 

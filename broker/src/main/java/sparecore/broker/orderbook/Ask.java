@@ -9,7 +9,7 @@ import sparecore.money.Speed;
  *
  * @param number its place in the order of all orders and leases
  * @param price the least that it takes
- * @param address where buyers dial, "host:port"
+ * @param address where buyers dial, "host:port"; empty if they cannot
  */
 public record Ask(
         long number,
@@ -31,9 +31,9 @@ public record Ask(
         if (memoryBytesPerSlot < 1 || memoryBytesPerSlot > MEMORY_BYTES_MAX) {
             throw new IllegalArgumentException("an ask has 1 byte to 4 TiB per slot, not " + memoryBytesPerSlot);
         }
-        if (address.length() > Ticket.ADDRESS_LENGTH_MAX || !address.matches("[!-~]+:[0-9]{1,5}")) {
+        if (address.length() > Ticket.ADDRESS_LENGTH_MAX || !address.matches("|[!-~]+:[0-9]{1,5}")) {
             throw new IllegalArgumentException(
-                    "an ask's address is host:port in printable ASCII, at most 300 characters");
+                    "an ask's address is empty, or host:port in printable ASCII, at most 300 characters");
         }
     }
 

@@ -12,14 +12,20 @@ import sparecore.money.Credits;
  * @param group whose votes it takes; undecided while no seller works for it
  * @param sellers who holds a lease of it now
  * @param barred who should not get one now
+ * @param points the standing of its buyer
  */
-public record Demand(Bid bid, int slots, Credits hold, CpuidGroup group, Set<NodeId> sellers, Set<NodeId> barred) {
+public record Demand(
+        Bid bid, int slots, Credits hold, CpuidGroup group, Set<NodeId> sellers, Set<NodeId> barred, int points) {
     public Demand {
         sellers = Set.copyOf(sellers);
         barred = Set.copyOf(barred);
         if (slots < 1) {
             throw new IllegalArgumentException("a demand is for one slot or more, not " + slots);
         }
+    }
+
+    Bidder bidder() {
+        return new Bidder(bid.buyer(), points);
     }
 
     /** The most slots that one more lease may take, so that enough are left for the other sellers that the bid wants. */

@@ -49,7 +49,7 @@ public final class Matcher {
 
     /** What keeps the two apart now; empty if nothing does. */
     public static Optional<Misfit> misfit(Demand demand, Ask ask, long nowMillis) {
-        Optional<Misfit> ofTerms = misfit(demand.bid().buyer(), demand.bid().terms(), ask, nowMillis);
+        Optional<Misfit> ofTerms = misfit(demand.bidder(), demand.bid().terms(), ask, nowMillis);
         if (ofTerms.isPresent()) {
             return ofTerms;
         }
@@ -64,8 +64,8 @@ public final class Matcher {
     }
 
     /** What of a buyer's terms and an ask can never agree, or not at this hour. */
-    public static Optional<Misfit> misfit(NodeId buyer, Terms terms, Ask ask, long nowMillis) {
-        if (ask.key().seller().equals(buyer)) {
+    public static Optional<Misfit> misfit(Bidder buyer, Terms terms, Ask ask, long nowMillis) {
+        if (ask.key().seller().equals(buyer.node())) {
             return Optional.of(Misfit.OWN_ASK);
         }
         if (ask.price().compareTo(terms.priceMost()) > 0) {
@@ -73,6 +73,9 @@ public final class Matcher {
         }
         if (ask.memoryBytesPerSlot() < terms.memoryBytesPerSlot()) {
             return Optional.of(Misfit.TOO_LITTLE_MEMORY);
+        }
+        if (buyer.points() < ask.conditions().buyerPointsLeast()) {
+            return Optional.of(Misfit.LOW_STANDING);
         }
         Optional<Misfit> ofClass = misfit(terms.needs(), ask.conditions().slotClass());
         return ofClass.isPresent() ? ofClass : misfitOfTime(terms, ask, nowMillis);

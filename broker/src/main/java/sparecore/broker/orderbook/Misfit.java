@@ -5,6 +5,7 @@ public enum Misfit {
     OWN_ASK("it is the buyer's own"),
     TOO_DEAR("it asks for more than the bid pays"),
     TOO_LITTLE_MEMORY("it has too little memory per slot"),
+    LOW_STANDING("it takes only buyers of a higher standing (see `sparecore standing`)"),
     OTHER_ABI("it does not run programs of this ABI"),
     LOWER_CPU_LEVEL("its processor lacks instructions that the program may use"),
     NO_CPUID_FAULTING("the program asks for the processor's features, and its machine cannot answer as others do"),

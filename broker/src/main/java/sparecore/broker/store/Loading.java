@@ -49,6 +49,15 @@ import sparecore.store.StoreException;
 
 /** Reads the market from its tables, and refuses what does not add up. */
 final class Loading {
+    private static final String LAST_NUMBER = "SELECT max(number) FROM ("
+            + "SELECT coalesce(max(standing), 0) AS number FROM bids UNION ALL "
+            + "SELECT coalesce(max(number), 0) FROM leases UNION ALL "
+            + "SELECT coalesce(max(number), 0) FROM money_requests UNION ALL "
+            + "SELECT coalesce(max(number), 0) FROM notes UNION ALL "
+            + "SELECT coalesce(max(number), 0) FROM members UNION ALL "
+            + "SELECT coalesce(max(number), 0) FROM mismatches UNION ALL "
+            + "SELECT coalesce(max(number), 0) FROM pledges UNION ALL "
+            + "SELECT coalesce(max(number), 0) FROM disputes) AS numbers";
     private static final String BIDS =
             "SELECT * FROM bids WHERE done_at_millis = 0 UNION ALL SELECT * FROM (SELECT * FROM bids "
                     + "WHERE done_at_millis > 0 ORDER BY done_at_millis DESC, number DESC LIMIT ?)";
@@ -75,9 +84,7 @@ final class Loading {
 
     MarketState load(long listeningSinceMillis) {
         try {
-            long lastNumber = database.queryLong("SELECT max((SELECT coalesce(max(standing), 0) FROM bids), "
-                    + "(SELECT coalesce(max(number), 0) FROM leases), "
-                    + "(SELECT coalesce(max(number), 0) FROM money_requests))");
+            long lastNumber = database.queryLong(LAST_NUMBER);
             MarketState state = new MarketState(ledger(), listeningSinceMillis, lastNumber);
             state.restore(
                     database.query(BIDS, Loading::bid, OrderBook.DONE_KEPT),
@@ -88,6 +95,7 @@ final class Loading {
                     database.query(GIVEN, Loading::given, MarketLimits.TRANSFERS_REMEMBERED_PER_NODE),
                     database.query(MONEY, Loading::money, MoneyRequests.DECIDED_KEPT),
                     database.query("SELECT * FROM candles ORDER BY resolution, start_millis", Loading::candle));
+            new ConductTables(database).load(state);
             return checked(state);
         } catch (SQLException | IllegalArgumentException e) {
             throw new StoreException("the broker's database cannot be read", e);

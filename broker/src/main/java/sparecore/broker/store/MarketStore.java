@@ -62,9 +62,11 @@ public final class MarketStore implements Journal, AutoCloseable {
             + "start_millis FROM candles WHERE resolution = ?1 ORDER BY start_millis DESC LIMIT 1 OFFSET ?2)";
 
     private final Database database;
+    private final ConductTables conduct;
 
     private MarketStore(Database database) {
         this.database = database;
+        this.conduct = new ConductTables(database);
     }
 
     /** @throws sparecore.store.StoreException if the file cannot be opened */
@@ -112,6 +114,8 @@ public final class MarketStore implements Journal, AutoCloseable {
             put(changed.lease());
         } else if (event instanceof MarketEvent.MoneyChanged changed) {
             put(changed.request());
+        } else {
+            conduct.write(event);
         }
     }
 

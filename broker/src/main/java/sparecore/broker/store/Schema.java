@@ -102,7 +102,81 @@ final class Schema {
             ) WITHOUT ROWID
             """;
 
-    static final List<String> SCRIPTS = List.of(FIRST);
+    /** How nodes have behaved, and who belongs together. */
+    private static final String SECOND = """
+            CREATE TABLE notes (
+              number INTEGER PRIMARY KEY,
+              node BLOB NOT NULL,
+              deed INTEGER NOT NULL,
+              good INTEGER NOT NULL,
+              by_node BLOB NOT NULL,
+              cause BLOB NOT NULL,
+              assignment INTEGER NOT NULL,
+              at_millis INTEGER NOT NULL,
+              struck INTEGER NOT NULL
+            );
+            CREATE INDEX notes_of_node ON notes (node, good, number);
+            CREATE TABLE members (
+              node BLOB PRIMARY KEY,
+              number INTEGER NOT NULL,
+              network TEXT NOT NULL,
+              hardware TEXT NOT NULL,
+              owner BLOB NOT NULL
+            );
+            CREATE TABLE mismatches (
+              number INTEGER PRIMARY KEY,
+              buyer BLOB NOT NULL,
+              command BLOB NOT NULL,
+              seller BLOB NOT NULL,
+              lease BLOB NOT NULL,
+              assignment INTEGER NOT NULL,
+              work BLOB NOT NULL,
+              answer BLOB NOT NULL,
+              at_millis INTEGER NOT NULL
+            );
+            CREATE INDEX mismatches_of_buyer ON mismatches (buyer, number);
+            CREATE TABLE pledges (
+              node BLOB PRIMARY KEY,
+              number INTEGER NOT NULL,
+              payer BLOB NOT NULL,
+              amount INTEGER NOT NULL CHECK (amount >= 0),
+              notice_millis INTEGER NOT NULL
+            );
+            CREATE TABLE bans (
+              node BLOB PRIMARY KEY,
+              why TEXT NOT NULL,
+              from_millis INTEGER NOT NULL,
+              until_millis INTEGER NOT NULL
+            );
+            CREATE TABLE disputes (
+              number INTEGER PRIMARY KEY,
+              command BLOB NOT NULL,
+              kind INTEGER NOT NULL,
+              claimant BLOB NOT NULL,
+              accused BLOB NOT NULL,
+              lease BLOB NOT NULL,
+              assignment INTEGER NOT NULL,
+              work BLOB NOT NULL,
+              answer BLOB NOT NULL,
+              cpu_micros INTEGER NOT NULL,
+              note INTEGER NOT NULL,
+              amount INTEGER NOT NULL,
+              host TEXT NOT NULL,
+              state INTEGER NOT NULL,
+              why TEXT NOT NULL,
+              opened_at_millis INTEGER NOT NULL,
+              decided_at_millis INTEGER NOT NULL
+            );
+            CREATE TABLE house (
+              number INTEGER PRIMARY KEY CHECK (number = 1),
+              commission INTEGER NOT NULL,
+              payout_least INTEGER NOT NULL,
+              pledge_least INTEGER NOT NULL
+            );
+            CREATE INDEX disputes_by_decision ON disputes (decided_at_millis, number)
+            """;
+
+    static final List<String> SCRIPTS = List.of(FIRST, SECOND);
 
     private Schema() {}
 }

@@ -95,6 +95,7 @@ class LedgerTest {
                     case COMMISSION -> Account.House.COMMISSION;
                     case ISSUED -> Account.House.ISSUED;
                     case PAYOUT -> new Account.Payout(0x0102_0304_0506_0708L);
+                    case PLEDGE -> new Account.Pledge(NodeId.fromBytes(new byte[NodeId.BYTES]));
                 };
         assertThat(Account.of(Account.Kind.ofNumber(kind.number()), account.key()))
                 .isEqualTo(account);
@@ -102,6 +103,6 @@ class LedgerTest {
 
     @Test
     void refusesAKindThatDoesNotExist() {
-        assertThatThrownBy(() -> Account.Kind.ofNumber(7)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Account.Kind.ofNumber(8)).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -52,7 +52,8 @@ class BackupTest {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 null,
                 new HouseTerms(new Commission(500), Credits.ofMicro(1_000)),
-                null));
+                null,
+                RunOptions.Network.DEFAULT));
     }
 
     private static void credit(Path data, NodeId node) {

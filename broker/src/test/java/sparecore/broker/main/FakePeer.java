@@ -1,8 +1,14 @@
 package sparecore.broker.main;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -10,13 +16,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import sparecore.home.BrokerAddress;
+import sparecore.identity.NodeId;
 import sparecore.identity.NodeKey;
+import sparecore.lease.LeaseId;
 import sparecore.link.Link;
 import sparecore.link.LinkHandler;
 import sparecore.link.LinkLimits;
 import sparecore.link.Links;
 import sparecore.link.RefusedException;
 import sparecore.wire.Frame;
+import sparecore.wire.OpenRelay;
 import sparecore.wire.RefusalReason;
 import sparecore.wire.Role;
 
@@ -26,6 +35,7 @@ final class FakePeer implements LinkHandler, AutoCloseable {
 
     private final NodeKey key;
     private final Links links;
+    private final List<Links> guests = new ArrayList<>();
     private final Link link;
     private final BlockingQueue<Frame> pushed = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> closings = new LinkedBlockingQueue<>();
@@ -38,11 +48,65 @@ final class FakePeer implements LinkHandler, AutoCloseable {
 
     private Link dial(BrokerAddress broker) throws Exception {
         try {
-            return links.dial(broker.resolve(), broker.key(), this).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return links.dial(broker.unresolved(), broker.key(), this).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             links.close();
             throw e;
         }
+    }
+
+    /** One end of a link through the relay. */
+    static final class End implements LinkHandler {
+        private final BlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
+        private final CompletableFuture<String> closing = new CompletableFuture<>();
+        private @Nullable CompletableFuture<Link> link;
+
+        Link link() throws Exception {
+            return Objects.requireNonNull(link).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        }
+
+        Frame received() throws InterruptedException {
+            return Objects.requireNonNull(
+                    frames.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS), "nothing came through the relay");
+        }
+
+        String closing() throws Exception {
+            return closing.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        }
+
+        @Override
+        public void opened(Link opened) {}
+
+        @Override
+        public void received(Link from, Frame frame) {
+            frames.add(frame);
+        }
+
+        @Override
+        public void closed(Link from, String reason) {
+            closing.complete(reason);
+        }
+    }
+
+    /** Comes to the relay, to meet this peer under this lease. */
+    End meet(BrokerAddress relay, LeaseId lease, NodeId peer, boolean isDialler) {
+        End end = new End();
+        Frame.Builder ask =
+                Frame.newBuilder().setOpenRelay(OpenRelay.newBuilder().setLeaseId(lease.toWire()));
+        end.link = links.meet(relay.unresolved(), relay.key(), ask, PATIENCE, isDialler, peer, end);
+        return end;
+    }
+
+    /** Comes to the relay and names nothing. */
+    void join(BrokerAddress relay) throws Exception {
+        Links guest = new Links(key, Role.ROLE_RELAYED, "test", LinkLimits.DEFAULT, 1);
+        guests.add(guest);
+        var unused =
+                guest.dial(relay.unresolved(), relay.key(), new End()).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    Links.Listener listen() throws IOException {
+        return links.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), this);
     }
 
     NodeKey key() {
@@ -109,6 +173,7 @@ final class FakePeer implements LinkHandler, AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        guests.forEach(Links::close);
         links.close();
     }
 }

@@ -77,7 +77,8 @@ class MarketOverLinksTest {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 null,
                 new HouseTerms(new Commission(500), Credits.ofMicro(1_000)),
-                null));
+                null,
+                RunOptions.Network.DEFAULT));
         broker.announce();
     }
 
@@ -325,7 +326,7 @@ class MarketOverLinksTest {
                 Messages.ask(id, 1).setMemoryBytesPerSlot(0),
                 Messages.ask(id, 1).setMemoryBytesPerSlot(Long.MAX_VALUE),
                 Messages.ask(id, 1).setSpeedPpm(0),
-                Messages.ask(id, 1).setAddress(""),
+                Messages.ask(id, 1).setAddress(":1"),
                 Messages.ask(id, 1).setAddress("no port"),
                 Messages.ask(id, 1).setAddress("a\u001b[31m:1"),
                 Messages.ask(id, 1).setAddress("h".repeat(299) + ":1"),

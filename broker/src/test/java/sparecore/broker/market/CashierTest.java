@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static sparecore.broker.market.MarketBench.reason;
 import static sparecore.broker.market.MarketBench.reply;
 
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +15,7 @@ import sparecore.broker.cashier.MoneyRequest;
 import sparecore.broker.cashier.MoneyState;
 import sparecore.content.Id;
 import sparecore.identity.NodeId;
+import sparecore.money.Commission;
 import sparecore.money.Credits;
 
 /** Credits between accounts, and in and out. */
@@ -197,6 +199,34 @@ class CashierTest {
         assertThat(Views.of(market.state(), MarketBench.HOUSE, market.nowMillis())
                         .money())
                 .endsWith(waiting);
+    }
+
+    @Test
+    void aDepositWhoseMoneyDoesNotComeExpiresAndAWithdrawalWaits() {
+        MoneyRequest deposit = request(market.id(), Direction.DEPOSIT, 50);
+        request(market.id(), Direction.WITHDRAWAL, 200);
+        market.sleep(MoneyRequest.DEPOSIT_WAITS_MILLIS_MAX - 1);
+        assertThat(market.state().money().find(deposit.number()).orElseThrow().state())
+                .isEqualTo(MoneyState.REQUESTED);
+        market.sleep(1);
+        assertThat(market.state().money().find(deposit.number()).orElseThrow().state())
+                .isEqualTo(MoneyState.EXPIRED);
+        assertThat(reason(confirm(deposit, "wire 9"))).isEqualTo(Reason.ENDED);
+        assertThat(available(owner)).as("what is to be paid out").isEqualTo(800);
+    }
+
+    @Test
+    void theOperatorSetsOtherTermsForWhatIsOrderedFromNowOn() {
+        Decision set = market.run(new Command.SetHouse(
+                Optional.of(new Commission(100)), Optional.of(Credits.ofMicro(500)), Optional.empty()));
+        assertThat(reply(set))
+                .isEqualTo(
+                        new Reply.HouseShown(new HouseTerms(new Commission(100), Credits.ofMicro(500), Credits.ZERO)));
+        assertThat(reason(withdraw(499))).isEqualTo(Reason.LIMIT);
+        assertThat(market.show(owner).commission()).isEqualTo(new Commission(100));
+        assertThatThrownBy(() ->
+                        new Command.SetHouse(Optional.empty(), Optional.of(Credits.ofMicro(-1)), Optional.empty()))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

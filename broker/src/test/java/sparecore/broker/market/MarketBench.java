@@ -124,12 +124,18 @@ public final class MarketBench {
         nowMillis += millis;
         state.leases().due(nowMillis, state.listeningSinceMillis()).forEach(lease -> run(new Command.PassTime(lease)));
         state.orders().expired(nowMillis).forEach(bid -> run(new Command.ExpireBid(bid)));
+        state.money().due(nowMillis).forEach(number -> run(new Command.ExpireMoney(number)));
+        state.conduct().disputes().due(nowMillis).forEach(number -> run(new Command.LapseDispute(number)));
         matchAll();
     }
 
     public long connect(NodeId node, Side side) {
+        return connect(node, side, "192.0.2.1");
+    }
+
+    public long connect(NodeId node, Side side, String host) {
         lastSession++;
-        run(new Command.OpenSession(new Session(lastSession, node, side, "192.0.2.1:" + lastSession, nowMillis)));
+        run(new Command.OpenSession(new Session(lastSession, node, side, host + ":" + lastSession, nowMillis)));
         return lastSession;
     }
 

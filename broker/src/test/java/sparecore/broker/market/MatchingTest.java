@@ -42,10 +42,16 @@ class MatchingTest {
         assertThat(ticket.escrow()).isEqualTo(Credits.ofMicro(500));
         assertThat(ticket.bid()).isEqualTo(bid);
         assertThat(ticket.expiresAtMillis() - ticket.startsAtMillis()).isEqualTo(Ticket.DURATION_MILLIS_MAX);
-        assertThat(market.takePushes())
-                .containsExactlyInAnyOrder(
-                        new Push.Matched(seller, Side.SELLER, market.lease().signed()),
-                        new Push.Matched(buyer, Side.BUYER, market.lease().signed()));
+        List<Push> pushes = market.takePushes();
+        assertThat(pushes)
+                .contains(new Push.Matched(seller, Side.SELLER, market.lease().signed(), Introduction.NONE));
+        Push.Matched toBuyer = (Push.Matched) pushes.stream()
+                .filter(push -> push.side() == Side.BUYER)
+                .findFirst()
+                .orElseThrow();
+        assertThat(toBuyer.node()).isEqualTo(buyer);
+        assertThat(toBuyer.ticket()).isEqualTo(market.lease().signed());
+        assertThat(toBuyer.seller().cluster()).isPresent();
     }
 
     @Test
@@ -263,7 +269,7 @@ class MatchingTest {
         market.connect(seller, Side.SELLER);
         assertThat(market.takePushes())
                 .containsExactly(
-                        new Push.Matched(seller, Side.SELLER, alive.signed()),
+                        new Push.Matched(seller, Side.SELLER, alive.signed(), Introduction.NONE),
                         new Push.Ended(seller, Side.SELLER, over.id(), EndReason.JOB_DONE));
         market.connect(seller, Side.BUYER);
         assertThat(market.takePushes()).isEmpty();

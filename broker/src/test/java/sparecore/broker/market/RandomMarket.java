@@ -7,6 +7,7 @@ import java.util.Random;
 import java.util.Set;
 import sparecore.broker.cashier.Direction;
 import sparecore.broker.cashier.MoneyRequest;
+import sparecore.broker.dispute.DisputeKind;
 import sparecore.broker.lease.EndReason;
 import sparecore.broker.lease.Lease;
 import sparecore.broker.orderbook.Ask;
@@ -16,6 +17,7 @@ import sparecore.broker.orderbook.Terms;
 import sparecore.identity.NodeId;
 import sparecore.lease.BidId;
 import sparecore.lease.Voucher;
+import sparecore.money.Commission;
 import sparecore.money.Credits;
 import sparecore.money.Price;
 import sparecore.slot.Abi;
@@ -57,13 +59,13 @@ public final class RandomMarket {
     }
 
     private Command command() {
-        return switch (random.nextInt(16)) {
+        return switch (random.nextInt(18)) {
             case 0, 1 ->
                 new Command.OpenSession(new Session(
                         ++lastSession,
                         node(),
                         random.nextBoolean() ? Side.SELLER : Side.BUYER,
-                        "h:1",
+                        "203.0." + random.nextInt(9) + ".1:1",
                         bench.nowMillis()));
             case 2 ->
                 session()
@@ -105,9 +107,55 @@ public final class RandomMarket {
                         random.nextBoolean() ? Direction.DEPOSIT : Direction.WITHDRAWAL,
                         Credits.ofMicro(1 + random.nextLong(MICRO_MAX)),
                         "somewhere");
+            case 15, 16 -> conduct();
             case 14 -> money().<Command>map(this::decision).orElseGet(this::credit);
             default -> credit();
         };
+    }
+
+    /** How nodes behave, and what the operator makes of it. */
+    private Command conduct() {
+        return switch (random.nextInt(10)) {
+            case 0 -> new Command.BanNode(node(), "by lot");
+            case 1, 2 -> new Command.PardonNode(node());
+            case 3 -> new Command.RaisePledge(node(), node(), Credits.ofMicro(1 + random.nextLong(MICRO_MAX)));
+            case 4 -> new Command.ReturnPledge(node(), node());
+            case 5 -> new Command.ForgedEvidence(node(), Side.BUYER, bench.id());
+            case 6 ->
+                new Command.SetHouse(
+                        Optional.of(new Commission(random.nextInt(1_000))),
+                        Optional.empty(),
+                        Optional.of(Credits.ofMicro(random.nextInt(2))));
+            case 7 -> report();
+            case 8 ->
+                any(bench.state().conduct().standings().all())
+                        .<Command>map(note -> new Command.OpenDispute(
+                                mostly(note.node()),
+                                "203.0.1.1",
+                                bench.id(),
+                                DisputeKind.WRONG_VERDICT,
+                                List.of(),
+                                note.number()))
+                        .orElseGet(this::credit);
+            default ->
+                any(List.copyOf(bench.state().conduct().disputes().all()))
+                        .<Command>map(
+                                dispute -> new Command.SettleDispute(dispute.number(), random.nextBoolean(), "by lot"))
+                        .orElseGet(this::credit);
+        };
+    }
+
+    private Command report() {
+        List<Lease> leases = bench.leases();
+        if (leases.size() < 3) {
+            return credit();
+        }
+        List<Command.ShownResult> shown = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            shown.add(Trade.shown(pick(leases), random.nextInt(100), i / 2));
+        }
+        return new Command.ReportResults(
+                mostly(pick(leases).ticket().buyer()), bench.id(), shown.subList(0, 2), shown.subList(2, 3));
     }
 
     private Command transfer() {

@@ -1,7 +1,10 @@
 package sparecore.broker.market;
 
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import sparecore.broker.lease.Lease;
 import sparecore.broker.tape.Resolution;
 
@@ -32,10 +35,30 @@ public final class StateText {
                 + "\n"
                 + state.money().all().stream().map(Object::toString).collect(Collectors.joining("\n"))
                 + "\n"
-                + java.util.stream.Stream.of(Resolution.values())
+                + Stream.of(Resolution.values())
                         .flatMap(each -> state.tape().all(each).stream())
                         .map(Object::toString)
-                        .collect(Collectors.joining("\n"));
+                        .collect(Collectors.joining("\n"))
+                + "\n" + of(state.conduct());
+    }
+
+    private static String of(Conduct conduct) {
+        return Stream.of(
+                        conduct.standings().all(),
+                        sorted(conduct.register().all()),
+                        conduct.mismatches().all(),
+                        sorted(conduct.pledges()),
+                        sorted(conduct.bans()),
+                        conduct.disputes().all(),
+                        sorted(conduct.voting().joined()),
+                        sorted(conduct.liable().joined()))
+                .flatMap(Collection::stream)
+                .map(Object::toString)
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static List<String> sorted(Collection<?> values) {
+        return values.stream().map(Object::toString).sorted().toList();
     }
 
     private static String of(Lease lease) {

@@ -61,7 +61,7 @@ class MatcherTest {
         Terms terms = new Terms(
                 new Price(price), 1024, 1 << 20, Credits.ofMicro(1_000_000), sellersLeast, MarketBench.MODEST, 0);
         Bid bid = Bid.placed(1, new BidId(new Id(1, 1)), BUYER, terms, new Commission(0));
-        return new Demand(bid, slots, Credits.ofMicro(hold), CpuidGroup.UNDECIDED, holding, Set.of());
+        return new Demand(bid, slots, Credits.ofMicro(hold), CpuidGroup.UNDECIDED, holding, Set.of(), 0);
     }
 
     private static Demand demand(long price, int slots) {
@@ -112,8 +112,8 @@ class MatcherTest {
 
     @Test
     void passesOverWhoIsBarred() {
-        Demand barring =
-                new Demand(demand(10, 1).bid(), 1, Credits.ofMicro(9), CpuidGroup.UNDECIDED, Set.of(), Set.of(node(1)));
+        Demand barring = new Demand(
+                demand(10, 1).bid(), 1, Credits.ofMicro(9), CpuidGroup.UNDECIDED, Set.of(), Set.of(node(1)), 0);
         assertThat(numberOf(barring, supply(1, 1, 1, 1), supply(2, 9, 1, 2))).isEqualTo(2);
     }
 

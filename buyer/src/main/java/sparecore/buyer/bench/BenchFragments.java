@@ -31,7 +31,7 @@ import sparecore.terminal.Json;
         })
 final class BenchFragments implements Callable<Integer> {
     private static final int SLOTS = 2;
-    private static final int WARM_UP_ROUNDS = 4;
+    private static final int WARM_UP_ROUNDS = 10;
     private static final int BLOCK_BYTES = 64 << 10;
     private static final double BYTES_PER_MB = 1e6;
     private static final String GIFT_CREDITS = "1000";
@@ -104,10 +104,10 @@ final class BenchFragments implements Callable<Integer> {
         warmUp(rate);
         double unused = echo.measure(block, blockCount) + yardstick.measure(fragments);
         for (int round = 1; round <= rounds; round++) {
-            xargs.add(yardstick.measure(fragments));
-            oneReplica.add(rate.measure(ByteString.EMPTY, fragments));
+            double bare = xargs.add(yardstick.measure(fragments));
+            double sold = oneReplica.add(rate.measure(ByteString.EMPTY, fragments));
             blocks.add(echo.measure(block, blockCount) * BLOCK_BYTES / BYTES_PER_MB);
-            tell("round " + round + " of " + rounds);
+            tell(round, String.format(Locale.ROOT, "xargs %,.0f/s, one replica %,.0f/s", bare, sold));
         }
     }
 
@@ -115,8 +115,8 @@ final class BenchFragments implements Callable<Integer> {
         FragmentRate rate = rate(market, surroundings.program("noop"), 2);
         warmUp(rate);
         for (int round = 1; round <= rounds; round++) {
-            twoReplicas.add(rate.measure(ByteString.EMPTY, fragments));
-            tell("round " + round + " of " + rounds);
+            double sold = twoReplicas.add(rate.measure(ByteString.EMPTY, fragments));
+            tell(round, String.format(Locale.ROOT, "two replicas %,.0f/s", sold));
         }
     }
 
@@ -159,6 +159,10 @@ final class BenchFragments implements Callable<Integer> {
         object.addProperty("twoReplicasPerSecond", twoReplicas.median());
         object.addProperty("megabytesPerSecondEachWay", blocks.median());
         return object;
+    }
+
+    private void tell(int round, String figures) {
+        tell("round " + round + " of " + rounds + ": " + figures);
     }
 
     private static void tell(String text) {

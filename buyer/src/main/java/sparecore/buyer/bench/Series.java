@@ -7,8 +7,10 @@ import java.util.List;
 final class Series {
     private final List<Double> values = new ArrayList<>();
 
-    void add(double value) {
+    /** @return the value, as it came */
+    double add(double value) {
         values.add(value);
+        return value;
     }
 
     /** The middle one; of an even number the mean of the two in the middle. */

@@ -1,13 +1,13 @@
 package sparecore.buyer.daemon;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -28,6 +28,7 @@ import sparecore.buyer.journal.ProgramShelf;
 import sparecore.buyer.journal.Recovery;
 import sparecore.buyer.journal.SqliteJournal;
 import sparecore.buyer.market.BrokerLink;
+import sparecore.buyer.market.CallDesk;
 import sparecore.buyer.market.EventSink;
 import sparecore.buyer.market.SellerLinks;
 import sparecore.buyer.workshop.LocalWorkshop;
@@ -43,6 +44,7 @@ import sparecore.store.Database;
 import sparecore.store.StoreException;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
+import sparecore.terminal.ListenAddress;
 import sparecore.wire.Role;
 
 /** A running buyer: every room, wired. Closing it takes them down in the opposite order. */
@@ -50,8 +52,6 @@ public final class BuyerDaemon implements AutoCloseable {
     private static final String SOFTWARE = "sparecore-buyer";
     private static final int LINK_THREADS = 2;
     private static final int STREAMS_MAX = 128;
-    private static final int LOOKUP_THREADS = 4;
-    private static final int LOOKUPS_MAX = 1_000;
 
     private final NodeId id;
     private final Path socket;
@@ -72,9 +72,20 @@ public final class BuyerDaemon implements AutoCloseable {
     public static BuyerDaemon start(
             Path folder, BrokerAddress broker, Clock clock, SecureRandom random, Consumer<Throwable> onBroken)
             throws IOException {
+        return start(folder, broker, Network.DEFAULT, clock, random, onBroken);
+    }
+
+    static BuyerDaemon start(
+            Path folder,
+            BrokerAddress broker,
+            Network network,
+            Clock clock,
+            SecureRandom random,
+            Consumer<Throwable> onBroken)
+            throws IOException {
         Deque<AutoCloseable> parts = new ArrayDeque<>();
         try {
-            return assemble(folder, broker, clock, random, onBroken, parts);
+            return assemble(folder, broker, network, clock, random, onBroken, parts);
         } catch (IOException | RuntimeException | Error e) {
             closeAll(parts);
             throw e;
@@ -84,6 +95,7 @@ public final class BuyerDaemon implements AutoCloseable {
     private static BuyerDaemon assemble(
             Path folder,
             BrokerAddress broker,
+            Network network,
             Clock clock,
             SecureRandom random,
             Consumer<Throwable> onBroken,
@@ -91,7 +103,7 @@ public final class BuyerDaemon implements AutoCloseable {
             throws IOException {
         DataFolder data = keep(parts, DataFolder.open(folder));
         try {
-            return assemble(data, broker, clock, random, onBroken, parts);
+            return assemble(data, broker, network, clock, random, onBroken, parts);
         } catch (StoreException e) {
             throw new Failure(
                     ExitCode.ENVIRONMENT,
@@ -104,6 +116,7 @@ public final class BuyerDaemon implements AutoCloseable {
     private static BuyerDaemon assemble(
             DataFolder data,
             BrokerAddress broker,
+            Network network,
             Clock clock,
             SecureRandom random,
             Consumer<Throwable> onBroken,
@@ -117,19 +130,13 @@ public final class BuyerDaemon implements AutoCloseable {
         SqliteJournal journal = new SqliteJournal(database);
 
         Inbox inbox = new Inbox();
-        Links links = new Links(key, Role.ROLE_BUYER, SOFTWARE, LinkLimits.DEFAULT, LINK_THREADS);
+        Links links = new Links(key, Role.ROLE_BUYER, SOFTWARE, LinkLimits.DEFAULT, LINK_THREADS, network.outgoing());
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(daemonThreads("retry"));
         Watch watch = new Watch(clock);
         EventSink events = new InboxSink(inbox);
-        ExecutorService lookups = new ThreadPoolExecutor(
-                LOOKUP_THREADS,
-                LOOKUP_THREADS,
-                1,
-                TimeUnit.MINUTES,
-                new ArrayBlockingQueue<>(LOOKUPS_MAX),
-                daemonThreads("lookup"));
+        CallDesk desk = new CallDesk(timer);
         BrokerLink market = new BrokerLink(links, key.id(), broker, events, timer, random);
-        SellerLinks sellers = new SellerLinks(links, key, events, programs::find, lookups);
+        SellerLinks sellers = new SellerLinks(links, key, broker, events, programs::find, desk, timer);
         LocalWorkshop workshop = keep(parts, new LocalWorkshop(key, events, programs::find));
         Outbox outbox = new Outbox(market, sellers, watch, workshop);
         Buying buying = new Buying(
@@ -145,7 +152,6 @@ public final class BuyerDaemon implements AutoCloseable {
                 random);
         Engine engine = keep(parts, new Engine(journal, inbox, outbox, buying, onBroken));
         parts.push(timer::shutdownNow);
-        parts.push(lookups::shutdownNow);
         keep(parts, links);
         keep(parts, market);
 
@@ -153,10 +159,23 @@ public final class BuyerDaemon implements AutoCloseable {
                 0, STREAMS_MAX, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), daemonThreads("stream"));
         parts.push(streams::shutdownNow);
         BuyerService service = new BuyerService(key.id(), inbox, reader, programs, market, watch, streams);
+        if (network.listen() != null) {
+            listen(links, network.listen(), network.advertise(), desk);
+        }
         engine.start();
         keep(parts, LocalServer.start(data.socket(), List.of(service, new ExchangeService(market::passOn))));
         market.start();
         return new BuyerDaemon(key.id(), data.socket(), parts);
+    }
+
+    /** Before the broker is dialled, which is told of it in the greeting. The port goes with the links. */
+    private static void listen(Links links, InetSocketAddress where, String advertise, CallDesk desk) {
+        try {
+            links.setListens(
+                    ListenAddress.told(advertise, links.listen(where, desk).address()));
+        } catch (IOException e) {
+            throw new Failure(ExitCode.ENVIRONMENT, String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static <T extends AutoCloseable> T keep(Deque<AutoCloseable> parts, T part) {

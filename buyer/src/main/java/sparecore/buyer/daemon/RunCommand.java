@@ -10,10 +10,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sparecore.home.BrokerAddress;
 import sparecore.home.DataFolder;
+import sparecore.link.Outgoing;
 import sparecore.terminal.ExitCode;
+import sparecore.terminal.Failure;
+import sparecore.terminal.HostPort;
+import sparecore.terminal.SocksOption;
 
 /** {@code sparecore buyer run}: the buyer daemon, until a signal ends it. */
 @Command(
@@ -39,6 +44,23 @@ public final class RunCommand implements Callable<Integer> {
             description = "The data folder. Default: ~/.sparecore/buyer, or $SPARECORE_HOME/buyer.")
     private @Nullable Path data;
 
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            description =
+                    "Where sellers that cannot be dialled may dial this buyer. Default: nowhere; such sellers are met at"
+                            + " the broker's relay.")
+    private @Nullable HostPort listen;
+
+    @Option(
+            names = "--advertise",
+            paramLabel = "HOST:PORT",
+            description = "The address that sellers are told. Default: the one that is listened on.")
+    private @Nullable HostPort advertise;
+
+    @Mixin
+    private SocksOption socks = new SocksOption();
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         BrokerAddress address = BrokerAddress.choose(broker);
@@ -46,11 +68,12 @@ public final class RunCommand implements Callable<Integer> {
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
         int[] status = {ExitCode.OK.status()};
-        try (BuyerDaemon daemon = BuyerDaemon.start(folder, address, Clock.systemUTC(), new SecureRandom(), broken -> {
-            System.err.println("sparecore: the buyer stops: " + broken.getMessage());
-            status[0] = ExitCode.ENVIRONMENT.status();
-            stop.countDown();
-        })) {
+        try (BuyerDaemon daemon =
+                BuyerDaemon.start(folder, address, network(), Clock.systemUTC(), new SecureRandom(), broken -> {
+                    System.err.println("sparecore: the buyer stops: " + broken.getMessage());
+                    status[0] = ExitCode.ENVIRONMENT.status();
+                    stop.countDown();
+                })) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 stop.countDown();
                 awaitQuietly(closed);
@@ -67,6 +90,20 @@ public final class RunCommand implements Callable<Integer> {
             closed.countDown();
         }
         return status[0];
+    }
+
+    private Network network() {
+        if (advertise != null && (listen == null || advertise.port() == 0)) {
+            throw new Failure(ExitCode.USAGE, "--advertise: HOST:PORT of what --listen opens");
+        }
+        try {
+            return new Network(
+                    listen == null ? null : listen.resolve(),
+                    advertise == null ? "" : advertise.toString(),
+                    new Outgoing(socks.proxy()));
+        } catch (IllegalArgumentException e) {
+            throw new Failure(ExitCode.USAGE, "--listen: " + e.getMessage(), e);
+        }
     }
 
     /** The process must not end before the daemon has closed. The main thread itself never ends: it waits for this one. */

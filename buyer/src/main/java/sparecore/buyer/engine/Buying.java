@@ -1,21 +1,18 @@
 package sparecore.buyer.engine;
 
 import com.google.protobuf.ByteString;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import sparecore.buyer.engine.Watchers.Kind;
 import sparecore.buyer.job.Budget;
-import sparecore.buyer.job.Fragment;
 import sparecore.buyer.job.Job;
 import sparecore.buyer.job.JobId;
 import sparecore.buyer.job.JobPhase;
@@ -42,7 +39,7 @@ import sparecore.wire.LeaseEndReason;
  * engine.
  *
  * <p>The main path: {@link #submit} bids; {@link #leaseMatched} dials the seller; {@link #sellerReady} lets fragments flow, as
- * many as the seller's window takes ({@link HandingOut}); {@link #resultArrived} is a vote ({@link Judging}); an accepted fragment
+ * many as the seller's window takes ({@link HandingOut}); {@link #committed} asks for results ({@link Revealing}); {@link #resultArrived} is a vote ({@link Judging}); an accepted fragment
  * is paid at the next {@link #tick}; when all have ended, {@link Leaving} pays for the last time and ends leases and bid.
  */
 public final class Buying {
@@ -72,6 +69,7 @@ public final class Buying {
     private final Purse purse;
     private final Judging judging;
     private final HandingOut handingOut;
+    private final Revealing revealing;
     private final Map<JobId, String> bidNotes = new HashMap<>();
     private boolean brokerUp;
     private String brokerNote = "connecting to the broker";
@@ -102,7 +100,8 @@ public final class Buying {
         this.clusters = new Clusters(experience.passed());
         this.leaving = new Leaving(books, market, sellers, journal, works, clusters);
         this.purse = new Purse(books, journal, budget);
-        this.judging = new Judging(books, journal, leaving, purse, works, experience.barred());
+        this.judging = new Judging(books, market, journal, leaving, purse, works, experience.barred());
+        this.revealing = new Revealing(books, sellers, judging);
         this.handingOut = new HandingOut(books, sellers, journal, works, leaving, purse, workshop, random);
         recovered.forEach(job -> books.touch(job.spec().id()));
     }
@@ -293,6 +292,11 @@ public final class Buying {
 
     /** The broker has matched a lease, or tells of it again after a reconnect. */
     public void leaseMatched(SignedTicket signed) {
+        leaseMatched(signed, Introduction.NONE);
+    }
+
+    /** As {@link #leaseMatched(SignedTicket)}, with what the broker says of the seller. */
+    public void leaseMatched(SignedTicket signed, Introduction seller) {
         Ticket ticket = signed.ticket();
         LeaseId lease = ticket.lease();
         if (books.tenancy(lease) != null) {
@@ -315,15 +319,15 @@ public final class Buying {
             books.happened(tenancy, Kind.SELLER_BARRED, "refused: " + whyBarred);
             leaving.leave(tenancy, LeaseEndReason.LEASE_END_REASON_MISTRUST);
         } else {
-            seat(job, ticket);
+            seat(job, ticket, seller);
             dial(tenancy);
         }
     }
 
-    private void seat(Job job, Ticket ticket) {
-        String cluster = Clusters.of(ticket);
+    private void seat(Job job, Ticket ticket, Introduction seller) {
+        String cluster = Clusters.of(ticket, seller);
         job.errorBound().ifPresent(bound -> {
-            bound.seat(ticket.seller(), cluster, clusters.passed(cluster));
+            bound.seat(ticket.seller(), cluster, clusters.passed(cluster, seller));
             books.touch(job.spec().id());
         });
     }
@@ -430,22 +434,9 @@ public final class Buying {
         }
     }
 
-    /** The lease's seller has results, and has committed to them: it is asked for them. */
+    /** The lease's seller has results, and has committed to them. */
     public void committed(LeaseId lease, SignedBatch<Commitment> batch) {
-        Tenancy tenancy = books.tenancy(lease);
-        if (tenancy == null) {
-            return;
-        }
-        List<Long> wanted = new ArrayList<>(batch.size());
-        for (int i = 0; i < batch.size(); i++) {
-            if (tenancy.committed(batch.get(i), books.now())) {
-                wanted.add(batch.testimonies().get(i).assignment());
-            }
-        }
-        if (!wanted.isEmpty()) {
-            sellers.reveal(lease, wanted);
-            books.touch(tenancy.job());
-        }
+        revealing.committed(lease, batch);
     }
 
     /**
@@ -455,32 +446,7 @@ public final class Buying {
      */
     public void resultArrived(
             LeaseId lease, SignedResult signed, @Nullable Digest nonce, ByteString output, ByteString error) {
-        Tenancy tenancy = books.tenancy(lease);
-        Job job = tenancy == null ? null : books.jobOf(tenancy);
-        long assignment = signed.result().assignment();
-        Signed<Commitment> promised = tenancy == null ? null : tenancy.promised(assignment);
-        OptionalInt index = tenancy == null ? OptionalInt.empty() : tenancy.take(assignment);
-        if (tenancy == null || job == null || index.isEmpty()) {
-            return;
-        }
-        books.touch(tenancy.job());
-        boolean kept = promised != null
-                && nonce != null
-                && promised.testimony().isKeptBy(signed.result(), tenancy.seller(), nonce);
-        if (job.errorBound().isPresent() && !kept) {
-            String how = promised == null ? "shows one that it had not committed to" : "shows another one";
-            judging.notRevealed(
-                    job, index.getAsInt(), tenancy, new BrokenSeal(assignment, promised, signed, nonce, how));
-            return;
-        }
-        if (index.getAsInt() < 0) {
-            judging.check(job, index.getAsInt(), tenancy, signed, output, error);
-            return;
-        }
-        Fragment fragment = job.fragment(index.getAsInt());
-        if (fragment != null) {
-            judging.vote(job, fragment, tenancy, signed, output, error);
-        }
+        revealing.resultArrived(lease, signed, nonce, output, error);
     }
 
     /** The buyer's own machine has computed a fragment. */
@@ -553,9 +519,9 @@ public final class Buying {
             sellers.pay(tenancy.lease(), tenancy.settle());
         }
         Job job = books.jobOf(tenancy);
-        OptionalLong overdue = tenancy.overdue(books.now());
-        if (overdue.isPresent() && job != null) {
-            breaksItsPromise(job, tenancy, overdue.getAsLong());
+        if (job != null && revealing.isSilent(job, tenancy)) {
+            books.happened(tenancy, Kind.SELLER_LEFT, "it does not show what it has committed to");
+            leaving.leave(tenancy, LeaseEndReason.LEASE_END_REASON_MISTRUST);
         } else if (books.now() > tenancy.ticket().expiresAtMillis() - LEAVE_BEFORE_EXPIRY_MILLIS) {
             leaving.leave(tenancy, LeaseEndReason.LEASE_END_REASON_EXPIRED);
         } else if (job != null
@@ -565,18 +531,6 @@ public final class Buying {
             books.happened(tenancy, Kind.SELLER_LEFT, "the lease's escrow is used up");
             leaving.leave(tenancy, LeaseEndReason.LEASE_END_REASON_ESCROW_DRY);
         }
-    }
-
-    /** One silence is one failure, however much it holds back: all else goes to others, and the lease ends. */
-    private void breaksItsPromise(Job job, Tenancy tenancy, long assignment) {
-        Signed<Commitment> promised = tenancy.promised(assignment);
-        OptionalInt index = tenancy.take(assignment);
-        if (index.isPresent()) {
-            judging.notRevealed(
-                    job, index.getAsInt(), tenancy, BrokenSeal.silence(assignment, promised, "does not show it"));
-        }
-        books.happened(tenancy, Kind.SELLER_LEFT, "it does not show what it has committed to");
-        leaving.leave(tenancy, LeaseEndReason.LEASE_END_REASON_MISTRUST);
     }
 
     private void tickConnecting(Tenancy tenancy) {

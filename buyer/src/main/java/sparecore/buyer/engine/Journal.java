@@ -21,6 +21,7 @@ import sparecore.money.Credits;
 import sparecore.result.SignedResult;
 import sparecore.result.Work;
 import sparecore.wire.CaseFile;
+import sparecore.wire.SignedStatement;
 
 /**
  * What the engine must not forget. Everything is written inside {@link #keep}: all entries of a batch are on disk before any of its
@@ -90,6 +91,9 @@ public interface Journal {
 
     /** The output of this answer, while its fragment is open or if it was accepted. */
     Optional<ByteString> output(JobId job, int index, Digest answer);
+
+    /** The signed results of a fragment, by their sellers. */
+    Map<NodeId, SignedStatement> signedResults(JobId job, int index);
 
     /** How the promise of a job that asked for an error stands at its end; what its rule was told is forgotten. */
     void promiseEnded(JobId job, ErrorBound.Standing standing);

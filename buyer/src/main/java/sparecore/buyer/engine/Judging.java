@@ -1,6 +1,7 @@
 package sparecore.buyer.engine;
 
 import com.google.protobuf.ByteString;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ import sparecore.result.RunResult;
 import sparecore.result.SignedResult;
 import sparecore.slot.Machine;
 import sparecore.wire.LeaseEndReason;
+import sparecore.wire.SignedStatement;
 
 /**
  * What a result is worth: each is a vote, and right ones are paid. A seller whose vote is wrong is barred where equal votes are counted;
@@ -35,16 +37,29 @@ final class Judging {
     /** A seller may report this much more CPU time than the limit: the kernel ends a run a little late. */
     private static final long CPU_LIMIT_SLACK_MICROS = 2_000_000;
 
+    /** The broker takes no more than a few reports a second of one key, and one note a day counts. */
+    private static final long REPORT_MILLIS_LEAST = 1_000;
+
     private final Books books;
+    private final Market market;
     private final Journal journal;
     private final Leaving leaving;
     private final Purse purse;
     private final WorkCache works;
     private final Map<NodeId, String> barred;
     private final Diagnosis diagnosis;
+    private long mayReportAtMillis;
 
-    Judging(Books books, Journal journal, Leaving leaving, Purse purse, WorkCache works, Map<NodeId, String> barred) {
+    Judging(
+            Books books,
+            Market market,
+            Journal journal,
+            Leaving leaving,
+            Purse purse,
+            WorkCache works,
+            Map<NodeId, String> barred) {
         this.books = books;
+        this.market = market;
         this.journal = journal;
         this.leaving = leaving;
         this.purse = purse;
@@ -182,6 +197,7 @@ final class Judging {
             accepted.right().forEach(right -> pay(job, index, right));
             job.errorBound().ifPresent(bound -> know(id, index, bound, accepted));
             diagnosis.examine(job, index, accepted);
+            report(job, index, accepted);
             journal.fragmentEnded(id, index, Fragment.Phase.ACCEPTED, job.nextSequence(), accepted.answer());
             works.remove(id, index);
             accepted.wrong().forEach(wrong -> reject(job, index, wrong, accepted.answer()));
@@ -205,6 +221,31 @@ final class Judging {
             journal.fragmentEnded(id, index, Fragment.Phase.ABANDONED, job.nextSequence(), null);
             works.remove(id, index);
             books.happened(job, Kind.RESULT_REJECTED, "fragment " + index + " is given up: " + hopeless.reason(), null);
+        }
+    }
+
+    /** Unless it is the program's fault. The broker is shown what their sellers have signed, and judges by itself. */
+    private void report(Job job, int index, Outcome.Accepted accepted) {
+        if (accepted.wrong().isEmpty() || job.isDoubtful() || books.now() < mayReportAtMillis) {
+            return;
+        }
+        JobId id = job.spec().id();
+        Map<NodeId, SignedStatement> signed = journal.signedResults(id, index);
+        List<Conflict.Shown> right = new ArrayList<>();
+        accepted.right().forEach(one -> show(one.vote().seller(), signed, right));
+        List<Conflict.Shown> wrong = new ArrayList<>();
+        accepted.wrong().forEach(one -> show(one.seller(), signed, wrong));
+        Conflict conflict = new Conflict(Conflict.commandOf(id, index), right, wrong);
+        if (conflict.isWorthTelling()) {
+            mayReportAtMillis = books.now() + REPORT_MILLIS_LEAST;
+            market.report(conflict);
+        }
+    }
+
+    private static void show(NodeId seller, Map<NodeId, SignedStatement> signed, List<Conflict.Shown> shown) {
+        SignedStatement result = signed.get(seller);
+        if (result != null) {
+            shown.add(new Conflict.Shown(seller, result));
         }
     }
 

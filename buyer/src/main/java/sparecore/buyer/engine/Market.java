@@ -19,4 +19,7 @@ public interface Market {
     void cancelBid(JobId job);
 
     void endLease(LeaseId lease, LeaseEndReason reason);
+
+    /** Shows results that differ, for the sellers' standing. Not promised: that it arrives, or that anybody cares. */
+    default void report(Conflict conflict) {}
 }

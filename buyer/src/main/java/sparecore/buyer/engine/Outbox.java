@@ -61,6 +61,11 @@ public final class Outbox implements Market, Sellers, Watchers, Workshop {
     }
 
     @Override
+    public void report(Conflict conflict) {
+        later(() -> market.report(conflict));
+    }
+
+    @Override
     public void connect(SignedTicket ticket, Digest program) {
         later(() -> sellers.connect(ticket, program));
     }

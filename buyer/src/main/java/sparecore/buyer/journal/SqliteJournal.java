@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,7 @@ import sparecore.vote.Quorum;
 import sparecore.vote.Terms;
 import sparecore.wire.AssignFragment;
 import sparecore.wire.CaseFile;
+import sparecore.wire.SignedStatement;
 
 /** The journal in SQLite. Every method runs inside the engine's transaction, on its thread. */
 public final class SqliteJournal implements Journal {
@@ -274,6 +276,29 @@ public final class SqliteJournal implements Journal {
                         seller.toBytes(),
                         evidence.toByteArray(),
                         BROKEN_SEALS_MAX));
+    }
+
+    @Override
+    public Map<NodeId, SignedStatement> signedResults(JobId job, int index) {
+        Map<NodeId, SignedStatement> results = new LinkedHashMap<>();
+        try {
+            database.query(
+                    "SELECT seller, evidence FROM vote WHERE job = ? AND idx = ?",
+                    row -> results.put(NodeId.fromBytes(row.getBytes(1)), signed(row.getBytes(2))),
+                    number(job),
+                    index);
+            return results;
+        } catch (SQLException e) {
+            throw new StoreException("cannot read signed results", e);
+        }
+    }
+
+    private static SignedStatement signed(byte[] evidence) {
+        try {
+            return SignedStatement.parseFrom(evidence);
+        } catch (InvalidProtocolBufferException e) {
+            throw new StoreException("the journal is damaged", e);
+        }
     }
 
     @Override

@@ -6,9 +6,11 @@ import picocli.CommandLine.Spec;
 import sparecore.buyer.bench.BenchCommand;
 import sparecore.buyer.demo.DemoCommand;
 import sparecore.buyer.exchange.AccountCommand;
+import sparecore.buyer.exchange.DisputeCommand;
 import sparecore.buyer.exchange.ExplainCommand;
 import sparecore.buyer.exchange.MarketCommand;
 import sparecore.buyer.exchange.QuoteCommand;
+import sparecore.buyer.exchange.StandingCommand;
 import sparecore.buyer.exec.PackCommand;
 import sparecore.buyer.exec.SandboxCommand;
 import sparecore.buyer.jobs.BudgetCommand;
@@ -38,6 +40,8 @@ import sparecore.terminal.Commands;
             QuoteCommand.class,
             MarketCommand.class,
             AccountCommand.class,
+            StandingCommand.class,
+            DisputeCommand.class,
             ExplainCommand.class,
             PackCommand.class,
             SandboxCommand.class,

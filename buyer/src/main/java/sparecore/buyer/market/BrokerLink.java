@@ -1,6 +1,8 @@
 package sparecore.buyer.market;
 
+import com.google.protobuf.ByteString;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sparecore.buyer.engine.Buying;
+import sparecore.buyer.engine.Conflict;
+import sparecore.buyer.engine.Introduction;
 import sparecore.buyer.engine.Market;
 import sparecore.buyer.job.JobId;
 import sparecore.buyer.job.JobSpec;
@@ -20,9 +24,9 @@ import sparecore.identity.NodeId;
 import sparecore.lease.BadSignedMessageException;
 import sparecore.lease.LeaseId;
 import sparecore.lease.SignedTicket;
-import sparecore.link.Dialer;
 import sparecore.link.Link;
 import sparecore.link.LinkHandler;
+import sparecore.link.Peers;
 import sparecore.link.ProtocolException;
 import sparecore.link.RefusedException;
 import sparecore.vote.Acceptance;
@@ -35,8 +39,11 @@ import sparecore.wire.EndLease;
 import sparecore.wire.Frame;
 import sparecore.wire.GetAccount;
 import sparecore.wire.LeaseEndReason;
+import sparecore.wire.LeaseMatched;
 import sparecore.wire.PlaceBid;
 import sparecore.wire.RefusalReason;
+import sparecore.wire.ReportResults;
+import sparecore.wire.ShownResult;
 
 /**
  * The link to the broker: dials until it is there and again when it breaks. Lease ends that could not be told are told when it is
@@ -53,7 +60,7 @@ public final class BrokerLink implements Market, AutoCloseable {
     /** When the broker was busy, it is asked again after this, and up to as much more by chance. */
     private static final long ASK_AGAIN_MILLIS = 1_000;
 
-    private final Dialer links;
+    private final Peers links;
     private final BrokerAddress address;
     private final EventSink events;
     private final NodeId self;
@@ -67,7 +74,7 @@ public final class BrokerLink implements Market, AutoCloseable {
     private volatile String note = "connecting";
 
     public BrokerLink(
-            Dialer links,
+            Peers links,
             NodeId self,
             BrokerAddress address,
             EventSink events,
@@ -100,7 +107,7 @@ public final class BrokerLink implements Market, AutoCloseable {
     }
 
     private void dial() {
-        var ignored = links.dial(address.resolve(), address.key(), new Handler())
+        var ignored = links.dial(address.unresolved(), address.key(), new Handler())
                 .whenComplete((opened, error) -> {
                     if (error != null) {
                         down(String.valueOf(unwrap(error).getMessage()));
@@ -271,6 +278,25 @@ public final class BrokerLink implements Market, AutoCloseable {
         tellEnd(lease, reason);
     }
 
+    @Override
+    public void report(Conflict conflict) {
+        ReportResults.Builder report = ReportResults.newBuilder()
+                .setCommandId(ByteString.copyFrom(conflict.command().toBytes()));
+        conflict.accepted().forEach(shown -> report.addAccepted(message(shown)));
+        conflict.wrong().forEach(shown -> report.addWrong(message(shown)));
+        var ignored = ask(Frame.newBuilder().setReportResults(report)).exceptionally(error -> {
+            log.info("the broker did not take a report: {}", unwrap(error).getMessage());
+            return Frame.getDefaultInstance();
+        });
+    }
+
+    private static ShownResult message(Conflict.Shown shown) {
+        return ShownResult.newBuilder()
+                .setSeller(shown.seller().toWire())
+                .setResult(shown.result())
+                .build();
+    }
+
     private void tellEnd(LeaseId lease, LeaseEndReason reason) {
         var ignored = ask(Frame.newBuilder()
                         .setEndLease(
@@ -307,6 +333,7 @@ public final class BrokerLink implements Market, AutoCloseable {
     /** The broker's pushes. */
     private final class Handler implements LinkHandler {
         private static final int EVENT_BYTES = 1_000;
+        private static final int CLUSTER_BYTES_MAX = 32;
         private final Intake intake = new Intake(events);
 
         @Override
@@ -317,7 +344,7 @@ public final class BrokerLink implements Market, AutoCloseable {
         @Override
         public void received(Link from, Frame frame) throws ProtocolException {
             switch (frame.getBodyCase()) {
-                case LEASE_MATCHED -> matched(from, frame.getLeaseMatched().getTicket());
+                case LEASE_MATCHED -> matched(from, frame.getLeaseMatched());
                 case LEASE_ENDED -> {
                     LeaseId lease = LeaseId.fromWire(frame.getLeaseEnded().getLeaseId());
                     LeaseEndReason reason = frame.getLeaseEnded().getReason();
@@ -331,18 +358,27 @@ public final class BrokerLink implements Market, AutoCloseable {
             }
         }
 
-        private void matched(Link from, sparecore.wire.SignedTicket wire) throws ProtocolException {
+        private void matched(Link from, LeaseMatched message) throws ProtocolException {
             try {
-                SignedTicket ticket = SignedTicket.verify(wire, address.key());
+                SignedTicket ticket = SignedTicket.verify(message.getTicket(), address.key());
                 if (!ticket.ticket().buyer().equals(self)) {
                     throw new ProtocolException("a ticket for another buyer");
                 }
                 if (!isEnding(ticket.ticket().lease())) {
-                    intake.tell(from, EVENT_BYTES, core -> core.leaseMatched(ticket));
+                    Introduction seller = introduction(message);
+                    intake.tell(from, EVENT_BYTES, core -> core.leaseMatched(ticket, seller));
                 }
             } catch (BadSignedMessageException e) {
                 throw new ProtocolException("a bad ticket from the broker", e);
             }
+        }
+
+        private static Introduction introduction(LeaseMatched message) throws ProtocolException {
+            if (message.getCluster().size() > CLUSTER_BYTES_MAX) {
+                throw new ProtocolException("a cluster's name is too long");
+            }
+            return new Introduction(
+                    HexFormat.of().formatHex(message.getCluster().toByteArray()), message.getSellerPoints());
         }
 
         @Override

@@ -2,11 +2,12 @@ package sparecore.buyer.market;
 
 import com.google.protobuf.ByteString;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.BiConsumer;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +18,7 @@ import sparecore.evidence.Assigned;
 import sparecore.evidence.Commitment;
 import sparecore.evidence.SignedBatch;
 import sparecore.evidence.TestimonyVerifier;
+import sparecore.home.BrokerAddress;
 import sparecore.identity.NodeKey;
 import sparecore.lease.BadSignedMessageException;
 import sparecore.lease.LeaseId;
@@ -24,10 +26,11 @@ import sparecore.lease.SignedTicket;
 import sparecore.lease.SignedVoucher;
 import sparecore.lease.Ticket;
 import sparecore.lease.Voucher;
-import sparecore.link.Dialer;
+import sparecore.lease.Way;
 import sparecore.link.Link;
 import sparecore.link.LinkHandler;
 import sparecore.link.LinkLimits;
+import sparecore.link.Peers;
 import sparecore.link.ProtocolException;
 import sparecore.link.RefusedException;
 import sparecore.result.ResultVerifier;
@@ -35,12 +38,14 @@ import sparecore.result.RunLimits;
 import sparecore.result.SignedResult;
 import sparecore.result.Work;
 import sparecore.slot.Machine;
+import sparecore.terminal.HostPort;
 import sparecore.wire.AssignFragment;
 import sparecore.wire.CancelFragment;
 import sparecore.wire.FragmentDone;
 import sparecore.wire.Frame;
 import sparecore.wire.LeaseOpened;
 import sparecore.wire.OpenLease;
+import sparecore.wire.OpenRelay;
 import sparecore.wire.Payment;
 import sparecore.wire.RevealFragments;
 import sparecore.wire.SignedStatements;
@@ -55,6 +60,11 @@ final class SellerLink implements LinkHandler {
     private static final Duration LAST_ANSWER_WITHIN = Duration.ofSeconds(5);
     private static final int REASON_LENGTH_MAX = 300;
 
+    /** A dead address must leave time for another way, within the twenty seconds in which a lease must be connected. */
+    private static final long ATTEMPT_SECONDS = 8;
+
+    private static final Duration RELAY_WITHIN = Duration.ofSeconds(ATTEMPT_SECONDS);
+
     /** What an event costs beside the bytes that it carries. */
     private static final int EVENT_BYTES = 500;
 
@@ -67,6 +77,14 @@ final class SellerLink implements LinkHandler {
         READY
     }
 
+    /** Who keeps the links. Any thread. */
+    interface Owner {
+        void met(Ticket ticket, Way way);
+
+        /** @param wasOpen whether the two had met before */
+        void lost(SellerLink lost, Ticket ticket, Way way, boolean wasOpen);
+    }
+
     private final SignedTicket signed;
     private final Ticket ticket;
     private final LeaseId lease;
@@ -75,7 +93,8 @@ final class SellerLink implements LinkHandler {
     private final EventSink events;
     private final Intake intake;
     private final ProgramSource programs;
-    private final BiConsumer<LeaseId, SellerLink> forget;
+    private final Way way;
+    private final Owner owner;
     private @Nullable Link link;
     private boolean closed;
 
@@ -89,10 +108,11 @@ final class SellerLink implements LinkHandler {
     SellerLink(
             SignedTicket signed,
             Digest program,
+            Way way,
             NodeKey key,
             EventSink events,
             ProgramSource programs,
-            BiConsumer<LeaseId, SellerLink> forget) {
+            Owner owner) {
         this.signed = signed;
         this.ticket = signed.ticket();
         this.verifier = new ResultVerifier(ticket.seller());
@@ -103,16 +123,39 @@ final class SellerLink implements LinkHandler {
         this.events = events;
         this.intake = new Intake(events);
         this.programs = programs;
-        this.forget = forget;
+        this.way = way;
+        this.owner = owner;
     }
 
-    void dial(Dialer links) {
-        InetSocketAddress address = SellerAddress.parse(ticket.sellerAddress());
-        if (address == null) {
+    /** The address comes from the seller: trust nothing. */
+    void dial(Peers links, ScheduledExecutorService timer) {
+        try {
+            HostPort address = HostPort.parseDialled(ticket.sellerAddress());
+            opening(links.dial(address.unresolved(), ticket.seller(), this), timer);
+        } catch (IllegalArgumentException e) {
             lost("its address \"" + printable(ticket.sellerAddress()) + "\" is not HOST:PORT");
-            return;
         }
-        var ignored = links.dial(address, ticket.seller(), this).whenComplete((opened, error) -> {
+    }
+
+    /** At the broker's relay. */
+    void meet(Peers links, BrokerAddress broker, ScheduledExecutorService timer) {
+        Frame.Builder ask =
+                Frame.newBuilder().setOpenRelay(OpenRelay.newBuilder().setLeaseId(lease.toWire()));
+        opening(links.meet(broker.unresolved(), broker.key(), ask, RELAY_WITHIN, true, ticket.seller(), this), timer);
+    }
+
+    /** One that opens all the same, later, is closed. */
+    private void opening(CompletableFuture<Link> attempt, ScheduledExecutorService timer) {
+        var tooLate = timer.schedule(
+                () -> {
+                    if (!attempt.isDone()) {
+                        lost("it did not answer within " + ATTEMPT_SECONDS + " s");
+                    }
+                },
+                ATTEMPT_SECONDS,
+                TimeUnit.SECONDS);
+        var ignored = attempt.whenComplete((opened, error) -> {
+            tooLate.cancel(false);
             if (error != null) {
                 lost(String.valueOf(unwrap(error).getMessage()));
             }
@@ -128,6 +171,7 @@ final class SellerLink implements LinkHandler {
             }
             link = opened;
         }
+        owner.met(ticket, way);
         stage = Stage.SHOWN;
         opened.setFrameBytesMax(LinkLimits.PEER_FRAME_BYTES_MAX);
         Frame.Builder ask =
@@ -387,13 +431,15 @@ final class SellerLink implements LinkHandler {
 
     void lost(String why) {
         boolean wanted;
+        boolean wasOpen;
         synchronized (this) {
             wanted = !closed;
+            wasOpen = link != null;
             closed = true;
             link = null;
         }
         if (wanted) {
-            forget.accept(lease, this);
+            owner.lost(this, ticket, way, wasOpen);
             events.deliver(core -> core.sellerLost(lease, why));
         }
     }

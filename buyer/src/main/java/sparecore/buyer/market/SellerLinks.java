@@ -3,30 +3,47 @@ package sparecore.buyer.market;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import sparecore.buyer.engine.Order;
 import sparecore.buyer.engine.Sellers;
 import sparecore.buyer.tenancy.Settlement;
 import sparecore.content.Digest;
+import sparecore.home.BrokerAddress;
 import sparecore.identity.NodeKey;
 import sparecore.lease.LeaseId;
 import sparecore.lease.SignedTicket;
-import sparecore.link.Dialer;
+import sparecore.lease.Ticket;
+import sparecore.lease.Way;
+import sparecore.link.Peers;
 
 /** The links to sellers, one for each lease that is dialled or open. Thread-safe. */
 public final class SellerLinks implements Sellers {
-    private final Dialer links;
+    private final Peers links;
     private final NodeKey key;
     private final EventSink events;
     private final ProgramSource programs;
-    private final Executor lookups;
+    private final BrokerAddress broker;
+    private final CallDesk desk;
+    private final ScheduledExecutorService timer;
+    private final Ways ways = new Ways();
     private final Map<LeaseId, SellerLink> open = new ConcurrentHashMap<>();
 
-    /** @param lookups dials sellers that gave a host's name: looking it up may take long, and the engine must not wait */
-    public SellerLinks(Dialer links, NodeKey key, EventSink events, ProgramSource programs, Executor lookups) {
+    /**
+     * @param desk where sellers come in that dial this buyer
+     * @param timer of attempts to reach one
+     */
+    public SellerLinks(
+            Peers links,
+            NodeKey key,
+            BrokerAddress broker,
+            EventSink events,
+            ProgramSource programs,
+            CallDesk desk,
+            ScheduledExecutorService timer) {
         this.links = links;
-        this.lookups = lookups;
+        this.broker = broker;
+        this.desk = desk;
+        this.timer = timer;
         this.key = key;
         this.events = events;
         this.programs = programs;
@@ -35,19 +52,30 @@ public final class SellerLinks implements Sellers {
     @Override
     public void connect(SignedTicket ticket, Digest program) {
         LeaseId lease = ticket.ticket().lease();
-        SellerLink link = new SellerLink(ticket, program, key, events, programs, open::remove);
+        Way first = ways.next(ticket.ticket());
+        SellerLink link = new SellerLink(ticket, program, first, key, events, programs, new SellerLink.Owner() {
+            @Override
+            public void met(Ticket met, Way way) {
+                ways.worked(met, way);
+            }
+
+            @Override
+            public void lost(SellerLink lost, Ticket of, Way way, boolean wasOpen) {
+                open.remove(of.lease(), lost);
+                desk.forget(of.lease(), lost);
+                if (!wasOpen) {
+                    ways.failed(of, way);
+                }
+            }
+        });
         SellerLink before = open.put(lease, link);
         if (before != null) {
             before.close("dialled again");
         }
-        if (SellerAddress.isLiteral(ticket.ticket().sellerAddress())) {
-            link.dial(links);
-            return;
-        }
-        try {
-            lookups.execute(() -> link.dial(links));
-        } catch (RejectedExecutionException busy) {
-            link.lost("too many names of hosts are being looked up");
+        switch (first) {
+            case BUYER_DIALS -> link.dial(links, timer);
+            case SELLER_DIALS -> desk.expect(lease, ticket.ticket().seller(), link);
+            case RELAY -> link.meet(links, broker, timer);
         }
     }
 
@@ -95,8 +123,10 @@ public final class SellerLinks implements Sellers {
 
     @Override
     public void disconnect(LeaseId lease, String reason) {
+        ways.forget(lease);
         SellerLink link = open.remove(lease);
         if (link != null) {
+            desk.forget(lease, link);
             link.close(reason);
         }
     }

@@ -36,7 +36,7 @@ public final class Tenancy {
     }
 
     /** A seller may want so many fragments at once for each of its slots; what it asks for beyond that is not believed. */
-    static final int WINDOW_PER_SLOT_MAX = 64;
+    static final int WINDOW_PER_SLOT_MAX = 256;
 
     /** Work on its way to one seller: with the largest fragment on top it stays far below what a link queues before it breaks. */
     static final long BYTES_OUT_MAX = 4L << 20;

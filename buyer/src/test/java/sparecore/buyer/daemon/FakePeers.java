@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,12 +21,14 @@ import sparecore.identity.NodeId;
 import sparecore.identity.NodeKey;
 import sparecore.lease.BidId;
 import sparecore.lease.LeaseId;
+import sparecore.lease.Route;
 import sparecore.lease.SignedTicket;
 import sparecore.lease.Ticket;
 import sparecore.link.Link;
 import sparecore.link.LinkHandler;
 import sparecore.link.LinkLimits;
 import sparecore.link.Links;
+import sparecore.link.ProtocolException;
 import sparecore.money.Commission;
 import sparecore.money.Credits;
 import sparecore.money.Speed;
@@ -34,6 +37,7 @@ import sparecore.result.RunLimits;
 import sparecore.result.RunResult;
 import sparecore.result.SignedResult;
 import sparecore.result.Work;
+import sparecore.terminal.HostPort;
 import sparecore.wire.Account;
 import sparecore.wire.AssignFragment;
 import sparecore.wire.BidCancelled;
@@ -41,6 +45,7 @@ import sparecore.wire.BidPlaced;
 import sparecore.wire.Done;
 import sparecore.wire.FragmentDone;
 import sparecore.wire.Frame;
+import sparecore.wire.LeaseCalled;
 import sparecore.wire.LeaseMatched;
 import sparecore.wire.LeaseOpened;
 import sparecore.wire.ProgramReady;
@@ -64,6 +69,9 @@ final class FakePeers implements AutoCloseable {
     private final AtomicInteger lastLease = new AtomicInteger();
     final List<Frame> toldBroker = new CopyOnWriteArrayList<>();
     final List<Frame> toldSellers = new CopyOnWriteArrayList<>();
+    final AtomicInteger toldRelay = new AtomicInteger();
+    private final Map<NodeKey, Links> callers = new ConcurrentHashMap<>();
+    private final Map<NodeKey, Answer> answers = new ConcurrentHashMap<>();
     volatile @Nullable Link buyer;
     volatile long available = 1_000_000_000;
     volatile @Nullable RefusalReason refusal;
@@ -95,6 +103,49 @@ final class FakePeers implements AutoCloseable {
         sellers.put(
                 key,
                 listening.listen(loopback(), new SellerHandler(key, answer)).address());
+    }
+
+    /** Starts a seller that listens nowhere, and calls the buyer for every bid that comes later. */
+    void callingSeller(NodeKey key, Answer answer) throws IOException {
+        callers.put(key, links(key, Role.ROLE_SELLER));
+        answers.put(key, answer);
+        sellers.put(key, InetSocketAddress.createUnresolved("nowhere.invalid", 1));
+    }
+
+    /** Whoever this is calls the buyer for a lease. @return why that ended */
+    CompletableFuture<String> call(NodeKey caller, LeaseId lease, LinkHandler handler) throws IOException {
+        HostPort buyerAt = HostPort.parse(Objects.requireNonNull(buyer).peerListens());
+        CompletableFuture<String> ended = new CompletableFuture<>();
+        Links from = callers.containsKey(caller) ? callers.get(caller) : links(caller, Role.ROLE_SELLER);
+        var ignored =
+                from.dial(buyerAt.unresolved(), Objects.requireNonNull(buyer).peer(), new LinkHandler() {
+                    @Override
+                    public void opened(Link link) {
+                        handler.opened(link);
+                        link.send(Frame.newBuilder()
+                                .setLeaseCalled(LeaseCalled.newBuilder().setLeaseId(lease.toWire())));
+                    }
+
+                    @Override
+                    public void received(Link link, Frame frame) throws ProtocolException {
+                        handler.received(link, frame);
+                    }
+
+                    @Override
+                    public void closed(Link link, String reason) {
+                        handler.closed(link, reason);
+                        ended.complete(reason);
+                    }
+                });
+        return ended;
+    }
+
+    private void callBuyer(NodeKey key, LeaseId lease) {
+        try {
+            var ignored = call(key, lease, new SellerHandler(key, Objects.requireNonNull(answers.get(key))));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 
     /** Tells the truth: the output is the input, in capitals. */
@@ -145,10 +196,14 @@ final class FakePeers implements AutoCloseable {
                     1 << 30,
                     nowMillis,
                     nowMillis + 3_600_000,
-                    sellerAddress.apply("127.0.0.1:" + at.getPort()));
+                    sellerAddress.apply("127.0.0.1:" + at.getPort()),
+                    callers.containsKey(key) ? Route.toBuyer(to.peerListens()) : Route.TO_SELLER);
             to.send(Frame.newBuilder()
                     .setLeaseMatched(LeaseMatched.newBuilder()
                             .setTicket(SignedTicket.sign(ticket, brokerKey).toWire())));
+            if (callers.containsKey(key)) {
+                callBuyer(key, ticket.lease());
+            }
         });
     }
 
@@ -159,6 +214,11 @@ final class FakePeers implements AutoCloseable {
     private final class BrokerHandler implements LinkHandler {
         @Override
         public void opened(Link link) {
+            if (link.peerRole() == Role.ROLE_RELAYED) {
+                toldRelay.incrementAndGet();
+                link.close("no relay here");
+                return;
+            }
             buyer = link;
         }
 
@@ -196,7 +256,9 @@ final class FakePeers implements AutoCloseable {
 
         @Override
         public void closed(Link link, String reason) {
-            buyer = null;
+            if (link.equals(buyer)) {
+                buyer = null;
+            }
         }
     }
 

@@ -21,6 +21,8 @@ import sparecore.buyer.job.JobSpec;
 import sparecore.buyer.job.WhenSpent;
 import sparecore.buyer.samples.Samples;
 import sparecore.content.Id;
+import sparecore.evidence.Commitment;
+import sparecore.evidence.SignedBatch;
 import sparecore.identity.NodeKey;
 import sparecore.lease.AskId;
 import sparecore.lease.LeaseId;
@@ -35,6 +37,7 @@ import sparecore.result.SignedResult;
 import sparecore.result.Work;
 import sparecore.slot.Machine;
 import sparecore.vote.Quorum;
+import sparecore.vote.Terms;
 import sparecore.wire.LeaseEndReason;
 
 class BuyingTest {
@@ -132,6 +135,33 @@ class BuyingTest {
         desk.batch(core -> core.bidClosed(JOB));
         assertThat(desk.core.job(JOB)).isNull();
         assertThat(desk.core.leases()).isZero();
+    }
+
+    @Test
+    void aSellerThatDoesNotShowWhatItHasCommittedToHasFailedOnceAndIsLeft() {
+        desk.batch(Buying::brokerUp);
+        desk.batch(core -> core.submit(Samples.spec(1, Terms.of(1e-3), "10")));
+        desk.batch(core -> core.addFragments(JOB, 0, works(0, 3)));
+        join(1, A, "5", 8);
+        others.take();
+        List<Commitment> promises = others.takeAssigned().stream()
+                .map(one -> Commitment.to(
+                        Samples.result(one.lease(), one.assignment(), one.work(), Samples.output(0), 1),
+                        A.id(),
+                        Samples.PROGRAM,
+                        0))
+                .toList();
+        desk.batch(core -> core.committed(LEASE_A, SignedBatch.sign(promises, A)));
+        assertThat(others.take()).containsExactly("reveal 3 of lease 1");
+        for (int second = 0; second < 10; second++) {
+            tickAfter(SECOND);
+            assertThat(desk.happened).noneMatch(line -> line.contains("does not show it"));
+        }
+        tickAfter(SECOND);
+        assertThat(desk.happened.stream().filter(line -> line.contains("and does not show it")))
+                .hasSize(1);
+        assertThat(others.take()).contains("pay last lease 1");
+        assertThat(others.promised).containsEntry(LEASE_A, Credits.ZERO);
     }
 
     @Test
@@ -310,6 +340,12 @@ class BuyingTest {
         assertThat(job().phase()).isEqualTo(JobPhase.DONE);
         assertThat(job().replicasRejected()).isEqualTo(1);
         assertThat(desk.core.barred()).containsOnlyKeys(A.id());
+        assertThat(others.reported).singleElement().satisfies(conflict -> {
+            assertThat(conflict.accepted())
+                    .extracting(Conflict.Shown::seller)
+                    .containsExactlyInAnyOrder(B.id(), C.id());
+            assertThat(conflict.wrong()).extracting(Conflict.Shown::seller).containsExactly(A.id());
+        });
         assertThat(Objects.requireNonNull(job().tallies().get(A.id())).paid()).isEqualTo(Credits.ZERO);
         desk.batch(core -> core.lastPaymentDone(LEASE_A));
         assertThat(others.ended).containsEntry(LEASE_A, LeaseEndReason.LEASE_END_REASON_MISTRUST);

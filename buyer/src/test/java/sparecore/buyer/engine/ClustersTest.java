@@ -2,6 +2,8 @@ package sparecore.buyer.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sparecore.buyer.samples.Samples;
@@ -22,7 +24,7 @@ class ClustersTest {
         "'[2001:DB8:12:ffff::2]:1', 2001:db8:12::/48",
     })
     void thoseOfOneNetworkOnTheInternetDo(String address, String cluster) {
-        assertThat(Clusters.of(ticket(address))).isEqualTo(cluster);
+        assertThat(Clusters.of(ticket(address), Introduction.NONE)).isEqualTo(cluster);
     }
 
     @ParameterizedTest
@@ -39,7 +41,18 @@ class ClustersTest {
         "''",
     })
     void anAddressThatMeansNothingOutsideSaysNothing(String address) {
-        assertThat(Clusters.of(ticket(address)))
+        assertThat(Clusters.of(ticket(address), Introduction.NONE))
                 .isEqualTo(Samples.seller(1).id().toString());
+    }
+
+    @Test
+    void theBrokerKnowsBetterAndItsWordCountsOnlyForWhoIsNotKnownHere() {
+        Introduction known = new Introduction("ab", 25);
+        assertThat(Clusters.of(ticket("203.0.113.7:7700"), known)).isEqualTo("ab");
+        Clusters clusters = new Clusters(Map.of("ab", 3.0, "failed", 0.0));
+        assertThat(clusters.passed("ab", known)).isEqualTo(3);
+        assertThat(clusters.passed("failed", known)).as("what it has done here").isZero();
+        assertThat(clusters.passed("new", known)).as("at most").isEqualTo(10);
+        assertThat(clusters.passed("new", new Introduction("new", -30))).isZero();
     }
 }

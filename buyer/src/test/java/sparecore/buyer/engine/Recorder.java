@@ -21,6 +21,7 @@ final class Recorder implements Market, Sellers {
 
     final List<String> said = new ArrayList<>();
     final List<Assigned> assigned = new ArrayList<>();
+    final List<Conflict> reported = new ArrayList<>();
     final Map<LeaseId, Credits> promised = new HashMap<>();
     final Map<LeaseId, LeaseEndReason> ended = new LinkedHashMap<>();
 
@@ -43,6 +44,11 @@ final class Recorder implements Market, Sellers {
         List<Assigned> all = List.copyOf(assigned);
         assigned.clear();
         return all;
+    }
+
+    @Override
+    public void report(Conflict conflict) {
+        reported.add(conflict);
     }
 
     @Override

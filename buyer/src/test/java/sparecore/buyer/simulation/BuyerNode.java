@@ -25,6 +25,7 @@ import sparecore.buyer.job.WhenSpent;
 import sparecore.buyer.journal.Recovery;
 import sparecore.buyer.journal.SqliteJournal;
 import sparecore.buyer.market.BrokerLink;
+import sparecore.buyer.market.CallDesk;
 import sparecore.buyer.market.EventSink;
 import sparecore.buyer.market.SellerLinks;
 import sparecore.buyer.samples.Samples;
@@ -34,6 +35,7 @@ import sparecore.identity.NodeId;
 import sparecore.lease.LeaseId;
 import sparecore.link.Link;
 import sparecore.link.LinkHandler;
+import sparecore.link.Peers;
 import sparecore.money.Credits;
 import sparecore.money.Price;
 import sparecore.result.Work;
@@ -115,15 +117,12 @@ final class BuyerNode extends SimulatedNode {
         Inbox events = new Inbox();
         SimulatedExecutor timer = new SimulatedExecutor(world().timeline(), life(), random, 1);
         BrokerNode broker = world().broker();
-        var dialer = world().network().dialer(life());
-        BrokerLink brokerLink = new BrokerLink(
-                dialer,
-                key().id(),
-                new BrokerAddress(broker.key().id(), "127.0.0.1", broker.port()),
-                new Sink(events),
-                timer,
-                random);
-        SellerLinks sellers = new SellerLinks(dialer, key(), new Sink(events), Program::find, timer);
+        Peers peers = world().network().peers(life());
+        BrokerAddress brokerAddress = new BrokerAddress(broker.key().id(), "127.0.0.1", broker.port());
+        EventSink sink = new Sink(events);
+        BrokerLink brokerLink = new BrokerLink(peers, key().id(), brokerAddress, sink, timer, random);
+        SellerLinks sellers =
+                new SellerLinks(peers, key(), brokerAddress, sink, Program::find, new CallDesk(timer), timer);
         Outbox outbox = new Outbox(brokerLink, sellers, new Nobody(), (job, index, work) -> {
             throw new BrokenInvariant("nobody asked for a fragment to be computed here");
         });

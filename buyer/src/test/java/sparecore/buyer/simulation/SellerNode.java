@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +12,10 @@ import sparecore.content.Id;
 import sparecore.home.BrokerAddress;
 import sparecore.lease.AskId;
 import sparecore.link.LinkHandler;
+import sparecore.link.Peers;
 import sparecore.money.Price;
 import sparecore.money.Speed;
+import sparecore.seller.door.Calls;
 import sparecore.seller.door.Door;
 import sparecore.seller.door.HouseRules;
 import sparecore.seller.door.Premises;
@@ -68,13 +71,9 @@ final class SellerNode extends SimulatedNode {
                 .thenCompose(done -> opened.unsettled())
                 .thenAccept(this::requireVouchers);
         BrokerNode broker = world().broker();
-        Market market = new Market(
-                world().network().dialer(life()),
-                new BrokerAddress(broker.key().id(), "127.0.0.1", broker.port()),
-                opened,
-                thread,
-                random,
-                line -> {});
+        Peers peers = world().network().peers(life());
+        BrokerAddress brokerAddress = new BrokerAddress(broker.key().id(), "127.0.0.1", broker.port());
+        Market market = new Market(peers, key().id(), brokerAddress, opened, thread, random, line -> {});
         Door opener = new Door(
                 broker.key().id(),
                 new HouseRules(key().id(), price, slots, MEMORY_BYTES, unpaidCpuSeconds),
@@ -92,7 +91,14 @@ final class SellerNode extends SimulatedNode {
         opener.setSlotsOpen(slots);
         door = opener;
         diesAfterWrite = false;
-        market.enter(ask(), opener);
+        market.enter(
+                ask(),
+                new Calls(
+                        peers,
+                        brokerAddress,
+                        opener,
+                        new SimulatedExecutor(timeline, life(), random, 1),
+                        this::clockMillis));
         tick();
     }
 
@@ -106,6 +112,8 @@ final class SellerNode extends SimulatedNode {
                 new SlotClass(Set.of(Abi.RAW), 2, true),
                 Hours.ALWAYS,
                 0,
+                Optional.empty(),
+                OptionalInt.empty(),
                 Optional.empty(),
                 "127.0.0.1:" + port());
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -13,9 +14,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import sparecore.identity.NodeId;
-import sparecore.link.Dialer;
 import sparecore.link.Link;
+import sparecore.link.LinkClosedException;
 import sparecore.link.LinkHandler;
+import sparecore.link.Peers;
 import sparecore.wire.Frame;
 
 /**
@@ -89,8 +91,31 @@ final class SimulatedNetwork {
         return 1 + random.nextInt(random.nextInt(8) == 0 ? 400 : 40);
     }
 
-    Dialer dialer(Life life) {
-        return (address, expected, handler) -> dial(life, address, expected, handler);
+    /** How this life of a node reaches others. There is no relay: who asks for one waits in vain. */
+    Peers peers(Life life) {
+        return new Peers() {
+            @Override
+            public CompletableFuture<Link> dial(InetSocketAddress address, NodeId expected, LinkHandler handler) {
+                return SimulatedNetwork.this.dial(life, address, expected, handler);
+            }
+
+            @Override
+            public CompletableFuture<Link> meet(
+                    InetSocketAddress relay,
+                    NodeId relayKey,
+                    Frame.Builder ask,
+                    Duration within,
+                    boolean isDialler,
+                    NodeId expectedPeer,
+                    LinkHandler handler) {
+                CompletableFuture<Link> result = new CompletableFuture<>();
+                timeline.after(
+                        within.toMillis(),
+                        life,
+                        () -> result.completeExceptionally(new LinkClosedException("there is no relay")));
+                return result;
+            }
+        };
     }
 
     private CompletableFuture<Link> dial(Life life, InetSocketAddress address, NodeId expected, LinkHandler handler) {

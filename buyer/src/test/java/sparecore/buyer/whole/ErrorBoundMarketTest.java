@@ -2,8 +2,6 @@ package sparecore.buyer.whole;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,14 +11,11 @@ import sparecore.api.buyer.Job;
 import sparecore.api.buyer.SellerRecord;
 import sparecore.identity.NodeId;
 
-/** Jobs that ask for an error, in real processes: among cheats of every kind, with a buyer that is killed, and with one seller alone. */
+/** Jobs that ask for an error, in real processes: among cheats of several kinds, with a buyer that is killed, and with one seller alone. */
 class ErrorBoundMarketTest {
     private static final int HONEST = 2;
     private static final int ALWAYS_WRONG = 2;
     private static final int SELDOM_WRONG_AND_OVER_BILLING = 3;
-    private static final int COPIES_COMMITMENTS = 4;
-    private static final int SHOWS_SOMETHING_ELSE = 5;
-    private static final int NEVER_SHOWS = 6;
     private static final int BILL = 6;
     private static final int HALF = PrimesJob.FRAGMENTS / 2;
 
@@ -34,19 +29,15 @@ class ErrorBoundMarketTest {
     }
 
     @Test
-    void cheatsLoseTheirPayAndASellerAloneIsCheckedByTheBuyer() throws IOException {
-        String commitments = folder.resolve("commitments").toString();
+    void cheatsLoseTheirPayAndASellerAloneIsCheckedByTheBuyer() {
         try (WholeMarket market = WholeMarket.start(
                 folder,
-                seller("--falsify-seals", "kept", "--falsify-seals-file", commitments),
-                seller("--falsify-seals", "kept", "--falsify-seals-file", commitments),
+                seller(),
+                seller(),
                 seller("--falsify", "1", "--falsify-together"),
-                seller("--falsify", "0.2", "--falsify-together", "--falsify-bill", Integer.toString(BILL)),
-                seller("--falsify-seals", "copied", "--falsify-seals-file", commitments),
-                seller("--falsify-seals", "broken"),
-                seller("--falsify-seals", "never-shown"))) {
+                seller("--falsify", "0.2", "--falsify-together", "--falsify-bill", Integer.toString(BILL)))) {
             amongCheats(market);
-            for (int other = 1; other <= NEVER_SHOWS; other++) {
+            for (int other = 1; other <= SELDOM_WRONG_AND_OVER_BILLING; other++) {
                 market.killSeller(other);
             }
             market.await("only one seller is left", () -> market.books().getAsksCount() <= 1);
@@ -54,23 +45,13 @@ class ErrorBoundMarketTest {
         }
     }
 
-    private static void amongCheats(WholeMarket market) throws IOException {
-        try (PrimesJob primes = PrimesJob.forAll(market.client(), 1e-3)) {
+    private static void amongCheats(WholeMarket market) {
+        try (PrimesJob primes = new PrimesJob(market.client(), 1e-3)) {
             primes.addUpTo(HALF);
             primes.receive(1);
             market.killBuyer();
             market.restartBuyer();
             primes.receive(HALF);
-            NodeId caught = market.nodeOf(ALWAYS_WRONG);
-            market.killSeller(ALWAYS_WRONG);
-            Files.delete(market.seller(ALWAYS_WRONG).folder().resolve("key"));
-            market.restartSeller(ALWAYS_WRONG);
-            market.await(
-                    "it is back with a new key",
-                    () -> primes.record(market.nodeOf(ALWAYS_WRONG)).isPresent()
-                            || market.books().getAsksList().stream()
-                                    .anyMatch(ask ->
-                                            NodeId.fromWire(ask.getSeller()).equals(market.nodeOf(ALWAYS_WRONG))));
             primes.addUpTo(PrimesJob.FRAGMENTS);
             primes.receiveAll();
             Job job = primes.job();
@@ -78,17 +59,8 @@ class ErrorBoundMarketTest {
             assertThat(job.getError()).isEqualTo(1e-3);
             assertThat(job.getPromise().getConflicts()).isPositive();
             assertThat(job.getReplicasRejected()).isPositive();
-            assertThat(market.nodeOf(ALWAYS_WRONG)).isNotEqualTo(caught);
-            earnedNothing(primes, caught);
-            earnedNothing(primes, market.nodeOf(ALWAYS_WRONG));
-            earnedNothing(primes, market.nodeOf(SHOWS_SOMETHING_ELSE));
-            earnedNothing(primes, market.nodeOf(NEVER_SHOWS));
-            assertThat(job.getDifferencesList()).anySatisfy(difference -> {
-                assertThat(difference.getMachine()).contains("Linux").contains("x86-64-v");
-                assertThat(difference.getText()).isNotEmpty();
-            });
-            assertThat(market.client().eventsSoFar(job.getJob()))
-                    .anyMatch(event -> event.getText().contains("and shows another one"));
+            assertThat(record(market, primes, ALWAYS_WRONG).getAccepted()).isZero();
+            assertThat(record(market, primes, ALWAYS_WRONG).getPaid()).isZero();
             long honestPaid = 0;
             for (int honest = 0; honest < HONEST; honest++) {
                 SellerRecord record = record(market, primes, honest);
@@ -101,12 +73,6 @@ class ErrorBoundMarketTest {
                     .isLessThan(2 * honestPaid);
             assertThat(market.ledger().spent()).isEqualTo(job.getSpent());
         }
-    }
-
-    private static void earnedNothing(PrimesJob primes, NodeId seller) {
-        SellerRecord record = primes.record(seller).orElse(SellerRecord.getDefaultInstance());
-        assertThat(record.getAccepted()).isZero();
-        assertThat(record.getPaid()).isZero();
     }
 
     private static void withOneSeller(WholeMarket market) {

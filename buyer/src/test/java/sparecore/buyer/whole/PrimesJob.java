@@ -63,14 +63,14 @@ final class PrimesJob implements AutoCloseable {
         this(client, REPLICAS, 0, Size.LONG);
     }
 
+    /** As {@link #PrimesJob(BuyerClient)}, with a tenth of the work. */
+    static PrimesJob brief(BuyerClient client) {
+        return new PrimesJob(client, REPLICAS, 0, Size.SHORT);
+    }
+
     /** As {@link #PrimesJob(BuyerClient)}, with an error that is kept, and a tenth of the work. */
     PrimesJob(BuyerClient client, double error) {
         this(client, 0, error, Size.SHORT);
-    }
-
-    /** As {@link #PrimesJob(BuyerClient, double)}, with all of the work: long enough for every seller to get some. */
-    static PrimesJob forAll(BuyerClient client, double error) {
-        return new PrimesJob(client, 0, error, Size.LONG);
     }
 
     private PrimesJob(BuyerClient client, int replicas, double error, Size size) {

@@ -14,11 +14,11 @@ import sparecore.lease.BadSignedMessageException;
 import sparecore.lease.LeaseId;
 import sparecore.lease.SignedTicket;
 import sparecore.lease.Ticket;
+import sparecore.lease.Way;
 import sparecore.link.Link;
 import sparecore.link.LinkHandler;
 import sparecore.link.ProtocolException;
 import sparecore.money.Credits;
-import sparecore.seller.market.LeaseNews;
 import sparecore.seller.tenancy.Tenancy;
 import sparecore.seller.tenancy.Terms;
 import sparecore.wire.Frame;
@@ -31,7 +31,7 @@ import sparecore.wire.Role;
  * Lets buyers in by their tickets and knows all leases that live. Links call on their event loops, the market on its own thread,
  * the clock on its own; nothing here blocks.
  */
-public final class Door implements LinkHandler, LeaseNews {
+public final class Door implements LinkHandler {
     private static final Logger log = LoggerFactory.getLogger(Door.class);
 
     /** A link that has not shown its ticket by then is closed. */
@@ -67,7 +67,28 @@ public final class Door implements LinkHandler, LeaseNews {
 
     @Override
     public void opened(Link link) {
-        visitors.put(link, new Visitor(link, premises.nowMillis().getAsLong(), desk));
+        opened(link, Way.BUYER_DIALS);
+    }
+
+    /** @param way how this link came about */
+    void opened(Link link, Way way) {
+        visitors.put(link, new Visitor(link, way, premises.nowMillis().getAsLong(), desk));
+    }
+
+    /** Whether a lease was opened on this link. */
+    boolean hasLease(Link link) {
+        Visitor visitor = visitors.get(link);
+        return visitor != null && visitor.session() != null;
+    }
+
+    boolean knows(LeaseId lease) {
+        return sessions.containsKey(lease);
+    }
+
+    /** Whether this lease's buyer is here. */
+    boolean isLinked(LeaseId lease) {
+        LeaseSession session = sessions.get(lease);
+        return session != null && session.isLinked();
     }
 
     @Override
@@ -158,7 +179,7 @@ public final class Door implements LinkHandler, LeaseNews {
             turnAway(visitor, request, RefusalReason.REFUSAL_REASON_ENDED, "the lease has ended");
             return;
         }
-        premises.office().connected(session.id());
+        premises.office().connected(session.id(), visitor.way());
         if (!visitor.link().isOpen()) {
             session.detach(visitor.link());
         }
@@ -183,18 +204,18 @@ public final class Door implements LinkHandler, LeaseNews {
     public void closed(Link link, String reason) {
         Visitor visitor = visitors.remove(link);
         if (visitor != null) {
-            log.info("buyer {} left: {}", link.peer().shortForm(), reason);
+            if (visitor.session() != null) {
+                log.info("buyer {} left: {}", link.peer().shortForm(), reason);
+            }
             visitor.leave();
         }
     }
 
-    @Override
-    public void matched(SignedTicket ticket) {
+    void matched(SignedTicket ticket) {
         log.info("matched with buyer {}", ticket.ticket().buyer().shortForm());
     }
 
-    @Override
-    public void ended(LeaseId lease, LeaseEndReason reason) {
+    void ended(LeaseId lease, LeaseEndReason reason) {
         ended.add(lease);
         LeaseSession session = sessions.get(lease);
         if (session != null) {

@@ -69,6 +69,10 @@ final class LeaseSession implements Tenant {
         this.payments = new Payments(ticket, tenancy, premises.journal(), this);
     }
 
+    boolean isLinked() {
+        return link != null;
+    }
+
     LeaseId id() {
         return ticket.lease();
     }

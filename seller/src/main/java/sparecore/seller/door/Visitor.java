@@ -7,6 +7,7 @@ import sparecore.evidence.Assigned;
 import sparecore.evidence.Signed;
 import sparecore.evidence.TestimonyVerifier;
 import sparecore.lease.BadSignedMessageException;
+import sparecore.lease.Way;
 import sparecore.link.Link;
 import sparecore.link.ProtocolException;
 import sparecore.result.RunLimits;
@@ -22,6 +23,7 @@ import sparecore.wire.Frame;
  */
 final class Visitor {
     private final Link link;
+    private final Way way;
     private final long arrivedMillis;
     private final ProgramDesk desk;
     private final Flow flow;
@@ -30,8 +32,9 @@ final class Visitor {
     private @Nullable TestimonyVerifier<Assigned> orders;
     private volatile @Nullable LeaseSession session;
 
-    Visitor(Link link, long arrivedMillis, ProgramDesk desk) {
+    Visitor(Link link, Way way, long arrivedMillis, ProgramDesk desk) {
         this.link = link;
+        this.way = way;
         this.arrivedMillis = arrivedMillis;
         this.desk = desk;
         this.flow = new Flow(link);
@@ -40,6 +43,10 @@ final class Visitor {
 
     Link link() {
         return link;
+    }
+
+    Way way() {
+        return way;
     }
 
     Flow flow() {

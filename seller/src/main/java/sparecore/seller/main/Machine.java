@@ -2,11 +2,16 @@ package sparecore.seller.main;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sparecore.content.Digest;
+import sparecore.identity.NodeId;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
 
@@ -45,6 +50,23 @@ final class Machine {
         } catch (IOException | UncheckedIOException e) {
             log.info("cannot read /proc/cpuinfo: {}", e.getMessage());
             return "";
+        }
+    }
+
+    /**
+     * What names this machine to one broker, the same for all sellers on it: made from the random id of the running kernel
+     * (random(4)), which containers share and other machines do not, and which nobody learns by it. Empty where there is none.
+     */
+    static Optional<Digest> nameFor(NodeId broker) {
+        try {
+            MessageDigest sha256 = Digest.sha256();
+            sha256.update("sparecore machine v1\0".getBytes(StandardCharsets.US_ASCII));
+            sha256.update(broker.toBytes());
+            sha256.update(Files.readAllBytes(Path.of("/proc/sys/kernel/random/boot_id")));
+            return Optional.of(Digest.finish(sha256));
+        } catch (IOException e) {
+            log.info("this machine has no name for the broker: {}", e.getMessage());
+            return Optional.empty();
         }
     }
 

@@ -10,6 +10,7 @@ import picocli.CommandLine.Mixin;
 import sparecore.home.BrokerAddress;
 import sparecore.home.DataFolder;
 import sparecore.identity.NodeKey;
+import sparecore.link.Outgoing;
 import sparecore.money.Speed;
 import sparecore.sandbox.Sandbox;
 import sparecore.sandbox.SandboxPolicy;
@@ -65,7 +66,13 @@ final class RunCommand implements Callable<Integer> {
                     ProgramRunner runner = runner(new SandboxRunner(sandbox), key, lies);
                     return sell(
                             new SellerDaemon.Setting(
-                                    folder, key, broker, offer, speed, SandboxRunner.slotClass(sandbox.hostClass())),
+                                    folder,
+                                    key,
+                                    broker,
+                                    offer,
+                                    speed,
+                                    SandboxRunner.slotClass(sandbox.hostClass()),
+                                    new Outgoing(options.socks.proxy())),
                             runner,
                             signals);
                 }

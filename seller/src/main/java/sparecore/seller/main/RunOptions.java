@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sparecore.home.DataFolder;
 import sparecore.identity.NodeId;
@@ -16,6 +17,8 @@ import sparecore.slot.Hours;
 import sparecore.terminal.ByteSize;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
+import sparecore.terminal.HostPort;
+import sparecore.terminal.SocksOption;
 
 /** The options of {@code seller run}. */
 final class RunOptions {
@@ -62,6 +65,16 @@ final class RunOptions {
             defaultValue = "",
             description = "The address that buyers are told. Default: the one that is listened on.")
     String advertise = "";
+
+    @Option(
+            names = "--no-listen",
+            description =
+                    "Open no port: buyers are dialled where they listen, or met at the broker's relay. Where buyers"
+                            + " cannot reach --listen, as the broker finds out, that is so in any case.")
+    boolean noListen;
+
+    @Mixin
+    SocksOption socks = new SocksOption();
 
     @Option(
             names = "--memory",
@@ -140,6 +153,15 @@ final class RunOptions {
             description = "The account that earns: a friend's or a project's. Default: this seller's own.")
     @Nullable
     NodeId creditTo;
+
+    @Option(
+            names = "--buyer-standing",
+            paramLabel = "POINTS",
+            description =
+                    "Sell to no buyer of a lower standing at the broker; a new one has 0, and proved fraud costs 20"
+                            + " and more. Default: to all.")
+    @Nullable
+    Integer buyerPointsLeast;
 
     @Option(
             names = "--falsify",
@@ -222,15 +244,16 @@ final class RunOptions {
                 count,
                 price,
                 each,
-                address("--listen", listen),
-                advertise,
+                noListen ? null : address("--listen", listen),
+                advertised(),
                 always,
                 idleLoad,
                 unpaidCpuSeconds,
                 openHours(),
                 leaseSecondsLeast * MILLIS_PER_SECOND,
                 cache.bytes(),
-                creditTo);
+                creditTo,
+                buyerPointsLeast);
     }
 
     private Hours openHours() {
@@ -242,13 +265,19 @@ final class RunOptions {
     }
 
     private static InetSocketAddress address(String option, String text) {
-        int colon = text.lastIndexOf(':');
         try {
-            String host = text.substring(0, Math.max(0, colon)).replaceAll("^\\[|]$", "");
-            require(colon > 0 && !host.isEmpty(), option + ": HOST:PORT, not " + text);
-            return new InetSocketAddress(host, Integer.parseInt(text.substring(colon + 1)));
+            return HostPort.parse(text).resolve();
         } catch (IllegalArgumentException e) {
-            throw new Failure(ExitCode.USAGE, option + ": HOST:PORT, not " + text, e);
+            throw new Failure(ExitCode.USAGE, option + ": " + e.getMessage(), e);
+        }
+    }
+
+    private String advertised() {
+        require(!noListen || advertise.isBlank(), "--advertise: with --no-listen there is nothing to tell");
+        try {
+            return advertise.isBlank() ? "" : HostPort.parseDialled(advertise).toString();
+        } catch (IllegalArgumentException e) {
+            throw new Failure(ExitCode.USAGE, "--advertise: " + e.getMessage(), e);
         }
     }
 

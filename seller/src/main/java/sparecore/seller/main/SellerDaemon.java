@@ -5,7 +5,9 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -14,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sparecore.exchange.ExchangeService;
@@ -23,10 +26,12 @@ import sparecore.identity.NodeKey;
 import sparecore.lease.AskId;
 import sparecore.link.LinkLimits;
 import sparecore.link.Links;
+import sparecore.link.Outgoing;
 import sparecore.local.LocalServer;
 import sparecore.money.Credits;
 import sparecore.money.Speed;
 import sparecore.seller.control.SellerControl;
+import sparecore.seller.door.Calls;
 import sparecore.seller.door.Door;
 import sparecore.seller.door.HouseRules;
 import sparecore.seller.door.Premises;
@@ -42,6 +47,7 @@ import sparecore.slot.SlotClass;
 import sparecore.store.StoreException;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
+import sparecore.terminal.ListenAddress;
 import sparecore.wire.CaseFile;
 import sparecore.wire.LeaseEndReason;
 import sparecore.wire.Role;
@@ -70,13 +76,20 @@ final class SellerDaemon implements AutoCloseable {
 
     /** What a seller is made of, apart from its runner. */
     record Setting(
-            DataFolder folder, NodeKey key, BrokerAddress broker, Offer offer, Speed speed, SlotClass slotClass) {}
+            DataFolder folder,
+            NodeKey key,
+            BrokerAddress broker,
+            Offer offer,
+            Speed speed,
+            SlotClass slotClass,
+            Outgoing outgoing) {}
 
     private final Links links;
-    private final Links.Listener listener;
+    private final Links.@Nullable Listener listener;
     private final Market market;
     private final ScheduledExecutorService marketThread;
     private final ScheduledExecutorService signing;
+    private final ScheduledExecutorService callThread;
     private final Door door;
     private final ProgramDesk desk;
     private final SlotPool slots;
@@ -93,10 +106,11 @@ final class SellerDaemon implements AutoCloseable {
                         setting.folder().file("programs"), runner, offer.cacheBytes(), ProgramCache.MEMORY_BYTES_MAX),
                 System::currentTimeMillis);
         slots = new SlotPool(offer.slots(), runner, System::nanoTime);
-        links = new Links(setting.key(), Role.ROLE_SELLER, SOFTWARE, LIMITS, LINK_THREADS);
+        links = new Links(setting.key(), Role.ROLE_SELLER, SOFTWARE, LIMITS, LINK_THREADS, setting.outgoing());
         marketThread = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "market"));
         signing = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "signing"));
-        market = new Market(links, setting.broker(), journal, marketThread, new SecureRandom(), say);
+        market =
+                new Market(links, setting.key().id(), setting.broker(), journal, marketThread, new SecureRandom(), say);
         door = new Door(
                 setting.broker().key(),
                 new HouseRules(
@@ -118,7 +132,8 @@ final class SellerDaemon implements AutoCloseable {
                 desk);
         watch = new Watch(offer, Machine.cores(), slots, door, journal, say);
         watch.begin();
-        listener = listen(offer.listen());
+        listener = offer.listen() == null ? null : listen(offer.listen());
+        callThread = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "calls"));
         Ask ask = new Ask(
                 AskId.random(new SecureRandom()),
                 offer.price(),
@@ -129,13 +144,15 @@ final class SellerDaemon implements AutoCloseable {
                 offer.hours(),
                 offer.leaseMillisLeast(),
                 Optional.ofNullable(offer.creditTo()),
-                advertised(offer, listener.address()));
+                offer.buyerPointsLeast() == null ? OptionalInt.empty() : OptionalInt.of(offer.buyerPointsLeast()),
+                Machine.nameFor(setting.broker().key()),
+                listener == null ? "" : ListenAddress.told(offer.advertise(), listener.address()));
         control = LocalServer.start(
                 setting.folder().socket(),
                 List.of(
                         new SellerControl(new StatusReport(setting, ask, market, door, watch, journal)),
                         new ExchangeService(market::ask)));
-        market.enter(ask, door);
+        market.enter(ask, new Calls(links, setting.broker(), door, callThread, System::currentTimeMillis));
     }
 
     /** @throws Failure with what cannot be had */
@@ -170,22 +187,9 @@ final class SellerDaemon implements AutoCloseable {
         }
     }
 
-    private static String advertised(Offer offer, InetSocketAddress listening) {
-        if (!offer.advertise().isBlank()) {
-            return offer.advertise();
-        }
-        if (listening.getAddress().isAnyLocalAddress()) {
-            throw new Failure(
-                    ExitCode.USAGE,
-                    "--listen on every address needs --advertise HOST:PORT: buyers must be told one that they can reach");
-        }
-        String host = listening.getAddress().getHostAddress();
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + listening.getPort();
-    }
-
     /** Where buyers dial. */
     InetSocketAddress address() {
-        return listener.address();
+        return Objects.requireNonNull(listener, "it listens nowhere").address();
     }
 
     /** How many leases live now. */
@@ -251,7 +255,10 @@ final class SellerDaemon implements AutoCloseable {
     @Override
     public void close() {
         control.close();
-        listener.close();
+        if (listener != null) {
+            listener.close();
+        }
+        callThread.shutdownNow();
         watch.close();
         slots.close();
         signing.shutdownNow();

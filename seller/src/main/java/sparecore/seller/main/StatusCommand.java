@@ -71,7 +71,7 @@ final class StatusCommand implements Callable<Integer> {
                 .row("slots for sale", status.getSlotsOpen() + " of " + status.getSlots())
                 .row("speed", String.format(Locale.ROOT, "%.2f of the reference", status.getSpeedPpm() / 1e6))
                 .row("price", new Price(status.getPrice()) + " credits per reference CPU-second")
-                .row("address", status.getAddress())
+                .row("address", status.getAddress().isEmpty() ? "none: it opens no port" : status.getAddress())
                 .row("leases", status.getLeases() + " now")
                 .row("replicas run", status.getReplicasRun() + " in all")
                 .row("CPU time", seconds(status.getCpuMicros()))

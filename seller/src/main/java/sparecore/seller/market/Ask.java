@@ -1,7 +1,10 @@
 package sparecore.seller.market;
 
+import com.google.protobuf.ByteString;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.OptionalInt;
+import sparecore.content.Digest;
 import sparecore.identity.NodeId;
 import sparecore.lease.AskId;
 import sparecore.money.Price;
@@ -18,7 +21,9 @@ import sparecore.wire.PlaceAsk;
  * @param slotClass what it runs
  * @param leaseMillisLeast no lease is shorter
  * @param creditTo the account that earns, if it is not the seller's own
- * @param address where buyers dial, "host:port"
+ * @param buyerPointsLeast no buyer of a lower standing at the broker; empty for any
+ * @param hardware names this machine to the broker; empty if nothing does
+ * @param address where buyers dial, "host:port"; empty if they cannot
  */
 @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
 public record Ask(
@@ -31,6 +36,8 @@ public record Ask(
         Hours hours,
         long leaseMillisLeast,
         Optional<NodeId> creditTo,
+        OptionalInt buyerPointsLeast,
+        Optional<Digest> hardware,
         String address) {
     PlaceAsk toWire() {
         PlaceAsk.Builder ask = PlaceAsk.newBuilder()
@@ -46,6 +53,8 @@ public record Ask(
                 .setHours(hours.equals(Hours.ALWAYS) ? 0 : hours.mask());
         slotClass.abis().stream().sorted(Comparator.naturalOrder()).forEach(abi -> ask.addAbisValue(abi.number()));
         creditTo.ifPresent(account -> ask.setCreditTo(account.toWire()));
+        buyerPointsLeast.ifPresent(ask::setBuyerPointsLeast);
+        hardware.ifPresent(digest -> ask.setHardware(ByteString.copyFrom(digest.toBytes())));
         return ask.build();
     }
 }

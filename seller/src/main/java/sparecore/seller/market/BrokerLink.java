@@ -8,10 +8,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import sparecore.home.BrokerAddress;
-import sparecore.link.Dialer;
 import sparecore.link.Link;
 import sparecore.link.LinkClosedException;
 import sparecore.link.LinkHandler;
+import sparecore.link.Peers;
 import sparecore.link.ProtocolException;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
@@ -37,7 +37,7 @@ final class BrokerLink {
         void received(Frame frame);
     }
 
-    private final Dialer links;
+    private final Peers links;
     private final BrokerAddress broker;
     private final ScheduledExecutorService thread;
     private final Backoff backoff;
@@ -46,7 +46,7 @@ final class BrokerLink {
     private @Nullable Link link;
     private boolean stopped;
 
-    BrokerLink(Dialer links, BrokerAddress broker, ScheduledExecutorService thread, RandomGenerator random, User user) {
+    BrokerLink(Peers links, BrokerAddress broker, ScheduledExecutorService thread, RandomGenerator random, User user) {
         this.links = links;
         this.broker = broker;
         this.thread = thread;
@@ -67,7 +67,7 @@ final class BrokerLink {
         if (stopped) {
             return;
         }
-        var ignored = links.dial(broker.resolve(), broker.key(), new Handler())
+        var ignored = links.dial(broker.unresolved(), broker.key(), new Handler())
                 .whenComplete((opened, error) -> thread.execute(() -> {
                     if (error != null) {
                         failed(

@@ -1,12 +1,13 @@
 package sparecore.seller.market;
 
 import sparecore.lease.LeaseId;
+import sparecore.lease.Way;
 import sparecore.wire.LeaseEndReason;
 
 /** What the seller tells the broker about a lease, now or as soon as the broker can be reached. Never blocks; any thread. */
 public interface LeaseOffice {
-    /** The buyer has shown its ticket. */
-    void connected(LeaseId lease);
+    /** The buyer has shown its ticket. @param way how the two came together */
+    void connected(LeaseId lease, Way way);
 
     /**
      * The lease is closed: no voucher will come any more, and what is owed is to be settled.

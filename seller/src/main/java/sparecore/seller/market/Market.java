@@ -1,9 +1,9 @@
 package sparecore.seller.market;
 
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sparecore.home.BrokerAddress;
+import sparecore.identity.NodeId;
 import sparecore.lease.BadSignedMessageException;
 import sparecore.lease.LeaseId;
 import sparecore.lease.SignedTicket;
-import sparecore.link.Dialer;
+import sparecore.lease.Way;
+import sparecore.link.Peers;
 import sparecore.link.RefusedException;
 import sparecore.money.Credits;
 import sparecore.seller.journal.Journal;
@@ -49,24 +51,28 @@ public final class Market implements LeaseOffice {
     private final Journal journal;
     private final ScheduledExecutorService thread;
     private final Consumer<String> say;
+    private final NodeId self;
     private final BrokerLink link;
     private final Settlement settlement;
-    private final Set<LeaseId> connected = new HashSet<>();
+    private final Map<LeaseId, Way> connected = new HashMap<>();
     private @Nullable Presence presence;
     private boolean cancelled;
     private volatile Standing standing = Standing.NEW;
 
     /**
+     * @param self this seller
      * @param thread owned by this market alone; runs nothing else
      * @param say tells the owner one line
      */
     public Market(
-            Dialer links,
+            Peers links,
+            NodeId self,
             BrokerAddress broker,
             Journal journal,
             ScheduledExecutorService thread,
             RandomGenerator random,
             Consumer<String> say) {
+        this.self = self;
         this.broker = broker;
         this.journal = journal;
         this.thread = thread;
@@ -95,10 +101,10 @@ public final class Market implements LeaseOffice {
     }
 
     @Override
-    public void connected(LeaseId lease) {
+    public void connected(LeaseId lease, Way way) {
         thread.execute(() -> {
-            connected.add(lease);
-            tellConnected(lease);
+            connected.put(lease, way);
+            tellConnected(lease, way);
         });
     }
 
@@ -181,7 +187,10 @@ public final class Market implements LeaseOffice {
         if (placed) {
             standing = standing.with(true, "offering " + ask.slots() + " slots at " + ask.price());
             say.accept("offering " + ask.slots() + (ask.slots() == 1 ? " slot" : " slots") + " at " + ask.price()
-                    + " credits per reference CPU-second; buyers dial " + ask.address());
+                    + " credits per reference CPU-second; "
+                    + (ask.address().isEmpty()
+                            ? "buyers are met where they or the broker listen"
+                            : "buyers dial " + ask.address()));
             return;
         }
         String reason = error == null ? "no reason" : String.valueOf(error.getMessage());
@@ -199,9 +208,11 @@ public final class Market implements LeaseOffice {
         }
     }
 
-    private void tellConnected(LeaseId lease) {
+    private void tellConnected(LeaseId lease, Way way) {
         var ignored = link.request(Frame.newBuilder()
-                        .setLeaseConnected(LeaseConnected.newBuilder().setLeaseId(lease.toWire())))
+                        .setLeaseConnected(LeaseConnected.newBuilder()
+                                .setLeaseId(lease.toWire())
+                                .setWayValue(way.number())))
                 .exceptionally(error -> {
                     log.info("the broker on the connected lease {}: {}", lease, error.getMessage());
                     if (error instanceof RefusedException) {
@@ -236,17 +247,23 @@ public final class Market implements LeaseOffice {
         @Override
         public void received(Frame frame) {
             switch (frame.getBodyCase()) {
-                case LEASE_MATCHED -> matched(frame);
+                case LEASE_MATCHED ->
+                    verified(frame.getLeaseMatched().getTicket(), presence().news()::matched);
+                case RELAY_CALLED ->
+                    verified(frame.getRelayCalled().getTicket(), presence().news()::called);
                 case LEASE_ENDED -> ended(frame.getLeaseEnded());
                 default -> link.reject("a broker does not send " + frame.getBodyCase());
             }
         }
 
-        private void matched(Frame frame) {
+        private void verified(sparecore.wire.SignedTicket wire, Consumer<SignedTicket> to) {
             try {
-                presence()
-                        .news()
-                        .matched(SignedTicket.verify(frame.getLeaseMatched().getTicket(), broker.key()));
+                SignedTicket signed = SignedTicket.verify(wire, broker.key());
+                if (signed.ticket().seller().equals(self)) {
+                    to.accept(signed);
+                } else {
+                    link.reject("a ticket of another seller");
+                }
             } catch (BadSignedMessageException e) {
                 link.reject(String.valueOf(e.getMessage()));
             }

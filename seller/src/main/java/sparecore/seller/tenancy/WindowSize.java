@@ -7,7 +7,7 @@ package sparecore.seller.tenancy;
  */
 final class WindowSize {
     static final int PER_SLOT_LEAST = 2;
-    static final int PER_SLOT_MOST = 64;
+    static final int PER_SLOT_MOST = 256;
 
     /** Runs longer than this hide the way to the buyer behind one waiting assignment. */
     static final long SHORT_RUN_MICROS = 5_000;

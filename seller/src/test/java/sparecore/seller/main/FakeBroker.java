@@ -13,6 +13,7 @@ import sparecore.identity.NodeKey;
 import sparecore.lease.AskId;
 import sparecore.lease.BidId;
 import sparecore.lease.LeaseId;
+import sparecore.lease.Route;
 import sparecore.lease.SignedTicket;
 import sparecore.lease.Ticket;
 import sparecore.link.Link;
@@ -28,6 +29,7 @@ import sparecore.wire.Done;
 import sparecore.wire.Frame;
 import sparecore.wire.LeaseEndReason;
 import sparecore.wire.LeaseEnded;
+import sparecore.wire.LeaseMatched;
 import sparecore.wire.Role;
 import sparecore.wire.SettleVoucher;
 import sparecore.wire.Voucher;
@@ -42,6 +44,7 @@ final class FakeBroker implements LinkHandler, AutoCloseable {
     private final Links links;
     private final Links.Listener listener;
     private final List<Frame> received = new CopyOnWriteArrayList<>();
+    private final List<String> closings = new CopyOnWriteArrayList<>();
     private volatile @Nullable Link seller;
 
     FakeBroker() throws IOException {
@@ -80,6 +83,10 @@ final class FakeBroker implements LinkHandler, AutoCloseable {
     }
 
     Ticket ticket(NodeId buyer, NodeId seller, int slots, Credits escrow) {
+        return ticket(buyer, seller, slots, escrow, Route.TO_SELLER);
+    }
+
+    Ticket ticket(NodeId buyer, NodeId seller, int slots, Credits escrow, Route route) {
         long now = System.currentTimeMillis();
         return new Ticket(
                 LeaseId.random(random),
@@ -96,7 +103,8 @@ final class FakeBroker implements LinkHandler, AutoCloseable {
                 64L << 20,
                 now - 1_000,
                 now - 1_000 + HOUR_MILLIS,
-                "127.0.0.1:1");
+                "127.0.0.1:1",
+                route);
     }
 
     SignedTicket sign(Ticket ticket) {
@@ -104,16 +112,41 @@ final class FakeBroker implements LinkHandler, AutoCloseable {
     }
 
     void endLease(LeaseId lease, LeaseEndReason reason) {
+        tell(Frame.newBuilder()
+                .setLeaseEnded(
+                        LeaseEnded.newBuilder().setLeaseId(lease.toWire()).setReason(reason)));
+    }
+
+    void match(Ticket ticket) {
+        tell(Frame.newBuilder()
+                .setLeaseMatched(
+                        LeaseMatched.newBuilder().setTicket(sign(ticket).toWire())));
+    }
+
+    void tell(Frame.Builder frame) {
         Link link = seller;
         if (link != null) {
-            link.send(Frame.newBuilder()
-                    .setLeaseEnded(
-                            LeaseEnded.newBuilder().setLeaseId(lease.toWire()).setReason(reason)));
+            link.send(frame);
         }
+    }
+
+    /** Why the seller's links closed so far. */
+    List<String> closings() {
+        return closings;
+    }
+
+    void awaitSeller() {
+        Until.until("the seller is here", () -> {
+            Link link = seller;
+            return link != null && link.isOpen();
+        });
     }
 
     @Override
     public void opened(Link link) {
+        if (link.peerRole() == Role.ROLE_RELAYED) {
+            return;
+        }
         seller = link;
     }
 
@@ -146,7 +179,9 @@ final class FakeBroker implements LinkHandler, AutoCloseable {
     }
 
     @Override
-    public void closed(Link link, String reason) {}
+    public void closed(Link link, String reason) {
+        closings.add(reason);
+    }
 
     @Override
     public void close() {

@@ -11,6 +11,7 @@ import sparecore.home.BrokerAddress;
 import sparecore.home.DataFolder;
 import sparecore.identity.NodeId;
 import sparecore.identity.NodeKey;
+import sparecore.link.Outgoing;
 import sparecore.money.Price;
 import sparecore.money.Speed;
 import sparecore.seller.execution.Candour;
@@ -33,7 +34,7 @@ final class TestSeller implements AutoCloseable {
         folder = DataFolder.open(data);
         key = folder.key(new SecureRandom());
         daemon = SellerDaemon.start(
-                new SellerDaemon.Setting(folder, key, broker, offer, Speed.REFERENCE, SLOT_CLASS),
+                new SellerDaemon.Setting(folder, key, broker, offer, Speed.REFERENCE, SLOT_CLASS, Outgoing.STRAIGHT),
                 runner,
                 Candour.HONEST,
                 said::add);
@@ -57,6 +58,7 @@ final class TestSeller implements AutoCloseable {
                 Hours.parse("0-24"),
                 60_000,
                 ProgramCache.DISK_BYTES_MIN,
+                null,
                 null);
         return new TestSeller(data, broker, runner, offer);
     }

@@ -18,8 +18,8 @@ class WindowSizeTest {
         "4999, 1, 21",
         "2500, 1, 41",
         "2500, 2, 82",
-        "300, 2, 128",
-        "0, 1, 64",
+        "300, 2, 512",
+        "0, 1, 256",
         "1000, 0, 0",
     })
     void growsWhereRunsAreShort(long micros, int slots, int expected) {
