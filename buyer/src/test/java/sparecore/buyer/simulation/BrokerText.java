@@ -3,6 +3,7 @@ package sparecore.buyer.simulation;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import sparecore.broker.market.Conduct;
 import sparecore.broker.market.MarketState;
 import sparecore.broker.tape.Resolution;
 
@@ -30,7 +31,17 @@ final class BrokerText {
         for (Resolution resolution : Resolution.values()) {
             state.tape().all(resolution).forEach(candle -> lines.add("candle " + candle));
         }
+        addConduct(state.conduct(), lines);
         Collections.sort(lines);
         return String.join("\n", lines);
+    }
+
+    private static void addConduct(Conduct conduct, List<String> lines) {
+        conduct.standings().all().forEach(note -> lines.add("note " + note));
+        conduct.register().all().forEach(member -> lines.add("member " + member));
+        conduct.mismatches().all().forEach(mismatch -> lines.add("mismatch " + mismatch));
+        conduct.bans().forEach(ban -> lines.add("ban " + ban));
+        conduct.pledges().forEach(pledge -> lines.add("pledge " + pledge));
+        conduct.disputes().all().forEach(dispute -> lines.add("dispute " + dispute));
     }
 }

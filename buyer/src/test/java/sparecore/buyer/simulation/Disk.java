@@ -35,19 +35,19 @@ final class Disk implements AutoCloseable {
         return fresh(
                 "broker",
                 MarketStore.FILE,
-                place -> MarketStore.open(place.getParent()).close());
+                place -> MarketStore.open(place).close());
     }
 
     Path buyer(String name) {
-        return fresh(name, "journal.db", place -> Recovery.open(place).close()).resolve("journal.db");
+        return fresh(name, "journal.db", place -> Recovery.open(place.resolve("journal.db")).close()).resolve("journal.db");
     }
 
     Path seller(String name) {
-        return fresh(name, "seller.db", place -> Journal.open(place).close()).resolve("seller.db");
+        return fresh(name, "seller.db", place -> Journal.open(place.resolve("seller.db")).close()).resolve("seller.db");
     }
 
     private interface Making {
-        void make(Path file);
+        void make(Path folder);
     }
 
     private Path fresh(String name, String file, Making making) {
@@ -63,7 +63,7 @@ final class Disk implements AutoCloseable {
 
     private static byte[] made(String file, Making making) {
         try (Disk disk = new Disk()) {
-            making.make(disk.folder.resolve(file));
+            making.make(disk.folder);
             return Files.readAllBytes(disk.folder.resolve(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

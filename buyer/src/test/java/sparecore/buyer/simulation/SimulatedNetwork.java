@@ -91,7 +91,7 @@ final class SimulatedNetwork {
         return 1 + random.nextInt(random.nextInt(8) == 0 ? 400 : 40);
     }
 
-    /** How this life of a node reaches others. There is no relay: who asks for one waits in vain. */
+    /** How this life of a node reaches others. There is no relay: who asks for one is refused. */
     Peers peers(Life life) {
         return new Peers() {
             @Override
@@ -110,7 +110,7 @@ final class SimulatedNetwork {
                     LinkHandler handler) {
                 CompletableFuture<Link> result = new CompletableFuture<>();
                 timeline.after(
-                        within.toMillis(),
+                        delayMillis(),
                         life,
                         () -> result.completeExceptionally(new LinkClosedException("there is no relay")));
                 return result;
