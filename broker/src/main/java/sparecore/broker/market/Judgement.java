@@ -98,7 +98,8 @@ final class Judgement {
     /** The note goes; whoever had reported a right result as wrong has rejected it. */
     private static List<MarketEvent> struck(MarketState state, Dispute dispute, long nowMillis) {
         List<MarketEvent> events = new ArrayList<>();
-        Optional<Note> struck = state.conduct().standings().find(dispute.matter().note());
+        Optional<Note> struck =
+                state.conduct().standings().find(dispute.matter().note());
         struck.ifPresent(found -> events.add(new MarketEvent.NoteChanged(found.strike())));
         if (struck.isPresent() && struck.get().deed() == Deed.WRONG_RESULT) {
             Note note = note(state, dispute, dispute.matter().accused(), Deed.REJECTED_RIGHT, nowMillis);

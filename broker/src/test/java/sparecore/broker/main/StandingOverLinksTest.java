@@ -66,7 +66,8 @@ class StandingOverLinksTest {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 null,
                 new sparecore.broker.market.HouseTerms(new Commission(500), Credits.ofMicro(1_000)),
-                null));
+                null,
+                RunOptions.Network.DEFAULT));
     }
 
     private static ByteString id() {

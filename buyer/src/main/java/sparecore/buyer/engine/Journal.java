@@ -92,7 +92,7 @@ public interface Journal {
     /** The output of this answer, while its fragment is open or if it was accepted. */
     Optional<ByteString> output(JobId job, int index, Digest answer);
 
-    /** The signed results of a fragment, by their sellers. */
+    /** The signed results of a fragment, by their sellers; the buyer's own is not among them. */
     Map<NodeId, SignedStatement> signedResults(JobId job, int index);
 
     /** How the promise of a job that asked for an error stands at its end; what its rule was told is forgotten. */

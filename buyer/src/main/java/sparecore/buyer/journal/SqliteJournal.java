@@ -283,7 +283,7 @@ public final class SqliteJournal implements Journal {
         Map<NodeId, SignedStatement> results = new LinkedHashMap<>();
         try {
             database.query(
-                    "SELECT seller, evidence FROM vote WHERE job = ? AND idx = ?",
+                    "SELECT seller, evidence FROM vote WHERE job = ? AND idx = ? AND length(seller) > 0",
                     row -> results.put(NodeId.fromBytes(row.getBytes(1)), signed(row.getBytes(2))),
                     number(job),
                     index);

@@ -144,8 +144,12 @@ final class FakeBuyer implements AutoCloseable {
     }
 
     private void assign(long number, Digest program, String argument, byte[] input, RunLimits limits, boolean sealed) {
-        Digest work = new Work(program, List.of(ByteString.copyFromUtf8(argument)), ByteString.copyFrom(input), limits)
-                .digest();
+        assign(number, program, ByteString.copyFromUtf8(argument), input, limits, sealed);
+    }
+
+    /** With an argument that need not be text. */
+    void assign(long number, Digest program, ByteString argument, byte[] input, RunLimits limits, boolean sealed) {
+        Digest work = new Work(program, List.of(argument), ByteString.copyFrom(input), limits).digest();
         works.put(number, work);
         send(
                 number,
@@ -159,12 +163,12 @@ final class FakeBuyer implements AutoCloseable {
     }
 
     /** With whatever signature. */
-    void send(long number, Digest program, String argument, byte[] input, RunLimits limits, SignedStatement order) {
+    void send(long number, Digest program, ByteString argument, byte[] input, RunLimits limits, SignedStatement order) {
         link.send(Frame.newBuilder()
                 .setAssignFragment(AssignFragment.newBuilder()
                         .setAssignment(number)
                         .setProgram(bytes(program))
-                        .addArguments(ByteString.copyFromUtf8(argument))
+                        .addArguments(argument)
                         .setInput(ByteString.copyFrom(input))
                         .setLimits(limits.toWire())
                         .setOrder(order)));

@@ -109,7 +109,7 @@ class HostileBuyerTest {
                 order(new Assigned(ticket.lease(), 1, DIGEST, false), buyerKey),
                 order(new Assigned(new LeaseId(new Id(0, 1)), 1, work, false), buyerKey))) {
             try (FakeBuyer buyer = working(ticket)) {
-                buyer.send(1, DIGEST, "x", new byte[0], FakeBuyer.LIMITS, bad);
+                buyer.send(1, DIGEST, ByteString.copyFromUtf8("x"), new byte[0], FakeBuyer.LIMITS, bad);
                 assertThat(buyer.closeReason()).containsAnyOf("assignment", "signature");
             }
         }

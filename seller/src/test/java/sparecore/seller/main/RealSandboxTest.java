@@ -82,14 +82,8 @@ class RealSandboxTest extends RealSeller {
     void handsBackArgumentsThatAreNotText() throws IOException, InterruptedException {
         byte[] program = TinyPrograms.echo();
         try (FakeBuyer buyer = working(program)) {
-            buyer.link()
-                    .send(Frame.newBuilder()
-                            .setAssignFragment(sparecore.wire.AssignFragment.newBuilder()
-                                    .setAssignment(1)
-                                    .setProgram(ByteString.copyFrom(
-                                            Digest.of(program).toBytes()))
-                                    .addArguments(ByteString.copyFrom(new byte[] {(byte) 0xff}))
-                                    .setLimits(LIMITS.toWire())));
+            ByteString noText = ByteString.copyFrom(new byte[] {(byte) 0xff});
+            buyer.assign(1, Digest.of(program), noText, new byte[0], LIMITS, false);
             assertThat(buyer.next(Frame.BodyCase.HAND_BACK).getHandBack().getReason())
                     .contains("UTF-8");
         }

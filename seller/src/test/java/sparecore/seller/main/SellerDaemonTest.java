@@ -180,7 +180,7 @@ class SellerDaemonTest {
 
             int window =
                     buyer.next(Frame.BodyCase.WINDOW_CHANGED).getWindowChanged().getWindow();
-            assertThat(window).isBetween(3, 64);
+            assertThat(window).isBetween(3, 256);
         }
     }
 
