@@ -63,6 +63,7 @@ final class BuyerNode extends SimulatedNode {
     private @Nullable BrokerLink market;
     private CrashPoint crash = CrashPoint.NONE;
     private int writesLeft;
+    private boolean wrote;
     private String expected = "";
     private boolean stepping;
     private boolean stepped;
@@ -193,9 +194,11 @@ final class BuyerNode extends SimulatedNode {
             keep(to, (Runnable) arguments[0]);
             return null;
         }
-        if (crash == CrashPoint.BEFORE_COMMIT && writesLeft-- <= 0) {
+        boolean writes = method.getReturnType() == void.class;
+        if (writes && crash == CrashPoint.BEFORE_COMMIT && writesLeft-- <= 0) {
             throw new SimulatedCrash();
         }
+        wrote |= writes;
         try {
             return method.invoke(to, arguments);
         } catch (InvocationTargetException e) {
@@ -203,14 +206,16 @@ final class BuyerNode extends SimulatedNode {
         }
     }
 
+    /** A batch that wrote nothing is no place to die at. */
     private void keep(SqliteJournal journalOnDisk, Runnable work) {
+        wrote = false;
         journalOnDisk.keep(() -> {
             work.run();
-            if (crash == CrashPoint.BEFORE_COMMIT) {
+            if (wrote && crash == CrashPoint.BEFORE_COMMIT) {
                 throw new SimulatedCrash();
             }
         });
-        if (crash == CrashPoint.AFTER_COMMIT) {
+        if (wrote && crash == CrashPoint.AFTER_COMMIT) {
             expected = text();
             throw new SimulatedCrash();
         }
