@@ -33,17 +33,23 @@ final class Disk implements AutoCloseable {
     /** The broker's folder. */
     Path broker() {
         return fresh(
-                "broker",
-                MarketStore.FILE,
-                place -> MarketStore.open(place).close());
+                "broker", MarketStore.FILE, place -> MarketStore.open(place).close());
     }
 
     Path buyer(String name) {
-        return fresh(name, "journal.db", place -> Recovery.open(place.resolve("journal.db")).close()).resolve("journal.db");
+        return fresh(
+                        name,
+                        "journal.db",
+                        place -> Recovery.open(place.resolve("journal.db")).close())
+                .resolve("journal.db");
     }
 
     Path seller(String name) {
-        return fresh(name, "seller.db", place -> Journal.open(place.resolve("seller.db")).close()).resolve("seller.db");
+        return fresh(
+                        name,
+                        "seller.db",
+                        place -> Journal.open(place.resolve("seller.db")).close())
+                .resolve("seller.db");
     }
 
     private interface Making {
