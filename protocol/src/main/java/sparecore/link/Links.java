@@ -34,7 +34,7 @@ import sparecore.wire.Hello;
 import sparecore.wire.Role;
 
 /** One node's end of all its links: listens and dials with the node's key. Thread-safe; closing it closes every link. */
-public final class Links implements AutoCloseable {
+public final class Links implements Peers, AutoCloseable {
     private static final int FLUSH_AFTER_FRAMES = 64;
     private static final long STOP_MILLIS = 2_000;
 
@@ -153,13 +153,8 @@ public final class Links implements AutoCloseable {
         assemble(channel, identity.forListening(), handler, null, greeting(role));
     }
 
-    /**
-     * Dials a peer, off the event loops as far as its name must be looked up.
-     *
-     * @param address with a name or with digits; need not be resolved
-     * @param expectedPeer the only key that is accepted
-     * @return completes when the link is open, or fails with a {@link LinkClosedException} or an {@link IOException}
-     */
+    /** Off the event loops as far as the peer's name must be looked up. */
+    @Override
     public CompletableFuture<Link> dial(InetSocketAddress address, NodeId expectedPeer, LinkHandler handler) {
         return dial(address, expectedPeer, handler, greeting(role));
     }
@@ -180,17 +175,7 @@ public final class Links implements AutoCloseable {
         return result;
     }
 
-    /**
-     * Meets a peer at a relay that joins both connections into one. What the relay sees is the TLS of the link with that peer.
-     *
-     * @param relays where the relay may be, in the order of trying: of a market's brokers only one relays at a time
-     * @param relayKey the relay's own key
-     * @param ask what the relay is asked to be joined with the peer; answered once the peer has come
-     * @param within how long to wait for that
-     * @param isDialler whether this side begins the TLS handshake; the peer does the other
-     * @param expectedPeer the only key that is accepted behind the relay
-     * @return as for {@link #dial}
-     */
+    @Override
     public CompletableFuture<Link> meet(
             List<InetSocketAddress> relays,
             NodeId relayKey,

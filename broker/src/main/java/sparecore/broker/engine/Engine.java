@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sparecore.broker.market.Command;
@@ -82,9 +83,14 @@ public final class Engine implements AutoCloseable {
 
     /** @param pushes delivers to whoever is connected; called on the engine's thread, must not block */
     public void start(Consumer<Push> pushes) {
-        this.pushes = pushes;
+        pushTo(pushes);
         Thread thread = new Thread(this::run, "engine");
         thread.start();
+    }
+
+    /** As {@link #start}, but without a thread: {@link #step} follows. */
+    public void pushTo(Consumer<Push> deliver) {
+        this.pushes = deliver;
     }
 
     /**
@@ -152,7 +158,18 @@ public final class Engine implements AutoCloseable {
     }
 
     private void turn() throws InterruptedException {
-        Work first = inbox.poll(Math.max(1, tickAtMillis - nowMillis), TimeUnit.MILLISECONDS);
+        turn(inbox.poll(Math.max(1, tickAtMillis - nowMillis), TimeUnit.MILLISECONDS));
+    }
+
+    /**
+     * Takes the batch that waits, and does what time demands: for whoever drives the engine in place of {@link #start}, as a simulation
+     * does. What a failed commit throws comes out here; then the engine must not be used any more.
+     */
+    public void step() {
+        turn(inbox.poll());
+    }
+
+    private void turn(@Nullable Work first) {
         nowMillis = Math.max(nowMillis, clockMillis.getAsLong());
         if (first != null) {
             List<Work> batch = new ArrayList<>(batchMax);

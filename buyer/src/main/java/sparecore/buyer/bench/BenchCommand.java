@@ -10,7 +10,13 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures Sparecore on this machine, against the same without it.",
-        subcommands = {BenchSandbox.class, BenchProgram.class, BenchFragments.class, BenchVoting.class, BenchTail.class
+        subcommands = {
+            BenchSandbox.class,
+            BenchProgram.class,
+            BenchFragments.class,
+            BenchVoting.class,
+            BenchTail.class,
+            BenchSimulate.class
         })
 public final class BenchCommand implements Runnable {
     @Spec
@@ -19,6 +25,6 @@ public final class BenchCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "say which command: sandbox, program, fragments, voting or tail");
+                spec.commandLine(), "say which command: sandbox, program, fragments, voting, tail or simulate");
     }
 }

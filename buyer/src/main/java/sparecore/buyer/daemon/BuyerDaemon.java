@@ -136,7 +136,7 @@ public final class BuyerDaemon implements AutoCloseable {
         EventSink events = new InboxSink(inbox);
         CallDesk desk = new CallDesk(timer);
         BrokerLink market = new BrokerLink(links, key.id(), broker, events, timer, random);
-        SellerLinks sellers = new SellerLinks(links, key, broker, events, programs::find, desk);
+        SellerLinks sellers = new SellerLinks(links, key, broker, events, programs::find, desk, timer);
         LocalWorkshop workshop = keep(parts, new LocalWorkshop(key, events, programs::find));
         Outbox outbox = new Outbox(market, sellers, watch, workshop);
         Buying buying = new Buying(

@@ -72,6 +72,17 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /**
+     * Takes the batch that waits, and does what time demands: for whoever drives the engine in place of {@link #start}, as a simulation
+     * does. What a failed commit throws comes out here; then the engine must not be used any more.
+     */
+    public void step() throws InterruptedException {
+        List<Inbox.Event> batch = new ArrayList<>();
+        inbox.drain(batch, BATCH_MAX, 0);
+        batch.add((core, out) -> core.tick());
+        carryOut(batch);
+    }
+
     /** Under load, events come one by one faster than it pays to commit each. The first one after a rest does not wait. */
     private static void awaitPace(long lastCommitNanos) throws InterruptedException {
         long leftNanos = lastCommitNanos + PACE_NANOS - System.nanoTime();

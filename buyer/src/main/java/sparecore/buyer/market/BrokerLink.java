@@ -26,7 +26,7 @@ import sparecore.lease.LeaseId;
 import sparecore.lease.SignedTicket;
 import sparecore.link.Link;
 import sparecore.link.LinkHandler;
-import sparecore.link.Links;
+import sparecore.link.Peers;
 import sparecore.link.ProtocolException;
 import sparecore.link.RefusedException;
 import sparecore.vote.Acceptance;
@@ -60,7 +60,7 @@ public final class BrokerLink implements Market, AutoCloseable {
     /** When the broker was busy, it is asked again after this, and up to as much more by chance. */
     private static final long ASK_AGAIN_MILLIS = 1_000;
 
-    private final Links links;
+    private final Peers links;
     private volatile BrokerAddress address;
     private final EventSink events;
     private final NodeId self;
@@ -74,7 +74,7 @@ public final class BrokerLink implements Market, AutoCloseable {
     private volatile String note = "connecting";
 
     public BrokerLink(
-            Links links,
+            Peers links,
             NodeId self,
             BrokerAddress address,
             EventSink events,
@@ -121,7 +121,7 @@ public final class BrokerLink implements Market, AutoCloseable {
         retry.succeeded();
         log.info("connected to the broker {}", address);
         events.deliver(Buying::brokerUp);
-        Map.copyOf(untoldEnds).forEach(this::tellEnd);
+        new LinkedHashMap<>(untoldEnds).forEach(this::tellEnd);
     }
 
     private synchronized void down(String why) {

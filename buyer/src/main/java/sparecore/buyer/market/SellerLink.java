@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +30,7 @@ import sparecore.lease.Way;
 import sparecore.link.Link;
 import sparecore.link.LinkHandler;
 import sparecore.link.LinkLimits;
-import sparecore.link.Links;
+import sparecore.link.Peers;
 import sparecore.link.ProtocolException;
 import sparecore.link.RefusedException;
 import sparecore.result.ResultVerifier;
@@ -128,28 +128,35 @@ final class SellerLink implements LinkHandler {
     }
 
     /** The address comes from the seller: trust nothing. */
-    void dial(Links links) {
+    void dial(Peers links, ScheduledExecutorService timer) {
         try {
             HostPort address = HostPort.parseDialled(ticket.sellerAddress());
-            opening(links.dial(address.unresolved(), ticket.seller(), this));
+            opening(links.dial(address.unresolved(), ticket.seller(), this), timer);
         } catch (IllegalArgumentException e) {
             lost("its address \"" + printable(ticket.sellerAddress()) + "\" is not HOST:PORT");
         }
     }
 
     /** At the broker's relay. */
-    void meet(Links links, BrokerAddress broker) {
+    void meet(Peers links, BrokerAddress broker, ScheduledExecutorService timer) {
         Frame.Builder ask =
                 Frame.newBuilder().setOpenRelay(OpenRelay.newBuilder().setLeaseId(lease.toWire()));
-        opening(links.meet(broker.everywhere(), broker.key(), ask, RELAY_WITHIN, true, ticket.seller(), this));
+        opening(links.meet(broker.everywhere(), broker.key(), ask, RELAY_WITHIN, true, ticket.seller(), this), timer);
     }
 
     /** One that opens all the same, later, is closed. */
-    private void opening(CompletableFuture<Link> link) {
-        var ignored = link.orTimeout(ATTEMPT_SECONDS, TimeUnit.SECONDS).whenComplete((opened, error) -> {
-            if (error instanceof TimeoutException) {
-                lost("it did not answer within " + ATTEMPT_SECONDS + " s");
-            } else if (error != null) {
+    private void opening(CompletableFuture<Link> attempt, ScheduledExecutorService timer) {
+        var tooLate = timer.schedule(
+                () -> {
+                    if (!attempt.isDone()) {
+                        lost("it did not answer within " + ATTEMPT_SECONDS + " s");
+                    }
+                },
+                ATTEMPT_SECONDS,
+                TimeUnit.SECONDS);
+        var ignored = attempt.whenComplete((opened, error) -> {
+            tooLate.cancel(false);
+            if (error != null) {
                 lost(String.valueOf(unwrap(error).getMessage()));
             }
         });

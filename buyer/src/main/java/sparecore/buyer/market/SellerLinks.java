@@ -3,6 +3,7 @@ package sparecore.buyer.market;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
 import sparecore.buyer.engine.Order;
 import sparecore.buyer.engine.Sellers;
 import sparecore.buyer.tenancy.Settlement;
@@ -13,25 +14,36 @@ import sparecore.lease.LeaseId;
 import sparecore.lease.SignedTicket;
 import sparecore.lease.Ticket;
 import sparecore.lease.Way;
-import sparecore.link.Links;
+import sparecore.link.Peers;
 
 /** The links to sellers, one for each lease that is dialled or open. Thread-safe. */
 public final class SellerLinks implements Sellers {
-    private final Links links;
+    private final Peers links;
     private final NodeKey key;
     private final EventSink events;
     private final ProgramSource programs;
     private final BrokerAddress broker;
     private final CallDesk desk;
+    private final ScheduledExecutorService timer;
     private final Ways ways = new Ways();
     private final Map<LeaseId, SellerLink> open = new ConcurrentHashMap<>();
 
-    /** @param desk where sellers come in that dial this buyer */
+    /**
+     * @param desk where sellers come in that dial this buyer
+     * @param timer of attempts to reach one
+     */
     public SellerLinks(
-            Links links, NodeKey key, BrokerAddress broker, EventSink events, ProgramSource programs, CallDesk desk) {
+            Peers links,
+            NodeKey key,
+            BrokerAddress broker,
+            EventSink events,
+            ProgramSource programs,
+            CallDesk desk,
+            ScheduledExecutorService timer) {
         this.links = links;
         this.broker = broker;
         this.desk = desk;
+        this.timer = timer;
         this.key = key;
         this.events = events;
         this.programs = programs;
@@ -61,9 +73,9 @@ public final class SellerLinks implements Sellers {
             before.close("dialled again");
         }
         switch (first) {
-            case BUYER_DIALS -> link.dial(links);
+            case BUYER_DIALS -> link.dial(links, timer);
             case SELLER_DIALS -> desk.expect(lease, ticket.ticket().seller(), link);
-            case RELAY -> link.meet(links, broker);
+            case RELAY -> link.meet(links, broker, timer);
         }
     }
 

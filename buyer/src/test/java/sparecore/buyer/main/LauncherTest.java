@@ -143,6 +143,19 @@ final class LauncherTest {
     }
 
     @Test
+    void buildsTheSimulationWhenItIsAskedForAndRunsASeed() throws IOException {
+        makeJars();
+        Files.writeString(root.resolve("classpath"), System.getProperty("java.class.path"));
+        makeScript("mvnw", "cp classpath buyer/target/test.classpath");
+        ProcessBuilder builder = launch(launcher, "bench", "simulate", "--seed", "3");
+        builder.environment().put("CC", "sh");
+        Ran ran = run(builder);
+        assertThat(ran.status()).as(ran.error()).isZero();
+        assertThat(ran.out()).startsWith("1 markets in ");
+        assertThat(ran.error()).hasLineCount(1).contains("building the simulation");
+    }
+
+    @Test
     void showsWhatAFailedBuildSaid() throws IOException {
         makeScript("mvnw", "echo 'this is wrong'; exit 1");
         ProcessBuilder builder = launch(launcher, "map");

@@ -16,7 +16,7 @@ import sparecore.lease.Ticket;
 import sparecore.lease.Way;
 import sparecore.link.Link;
 import sparecore.link.LinkHandler;
-import sparecore.link.Links;
+import sparecore.link.Peers;
 import sparecore.link.ProtocolException;
 import sparecore.seller.market.LeaseNews;
 import sparecore.terminal.HostPort;
@@ -58,7 +58,7 @@ public final class Calls implements LeaseNews {
         }
     }
 
-    private final Links links;
+    private final Peers links;
     private final BrokerAddress broker;
     private final Door door;
     private final ScheduledExecutorService thread;
@@ -67,7 +67,7 @@ public final class Calls implements LeaseNews {
 
     /** @param thread owned by this room's calls alone */
     public Calls(
-            Links links, BrokerAddress broker, Door door, ScheduledExecutorService thread, LongSupplier nowMillis) {
+            Peers links, BrokerAddress broker, Door door, ScheduledExecutorService thread, LongSupplier nowMillis) {
         this.links = links;
         this.broker = broker;
         this.door = door;

@@ -280,7 +280,7 @@ final class LeaseSession implements Tenant {
         premises.slots().killRuns(this, "the seller stops");
     }
 
-    /** Does what time demands. @return whether the lease is closed, and may be forgotten */
+    /** Does what time demands. @return whether the lease is closed and all its vouchers are on disk, so that it may be forgotten */
     synchronized boolean tick() {
         long nowMillis = now();
         payments.goOn();
@@ -290,9 +290,18 @@ final class LeaseSession implements Tenant {
         }
         tenancy.due(nowMillis).ifPresent(reason -> end(reason, true));
         announce();
-        if (!sealed.isEmpty() || !tenancy.close(nowMillis)) {
-            return tenancy.phase() == Tenancy.Phase.CLOSED;
+        if (sealed.isEmpty() && tenancy.close(nowMillis)) {
+            close();
         }
+        if (tenancy.phase() != Tenancy.Phase.CLOSED || payments.areUnderWay()) {
+            return false;
+        }
+        // Settled for the last time with what is on disk then: a voucher that is written later is worth nothing.
+        premises.office().closed(id(), tenancy.endReason(), endedByUs);
+        return true;
+    }
+
+    private void close() {
         Link open = link;
         if (open != null) {
             open.close("the lease has ended");
@@ -301,8 +310,6 @@ final class LeaseSession implements Tenant {
         if (tenancy.unpaid().isPositive()) {
             keep(cases.unjudged(CASES_KEPT_MAX));
         }
-        premises.office().closed(id(), tenancy.endReason(), endedByUs);
-        return true;
     }
 
     synchronized Credits unpaid() {

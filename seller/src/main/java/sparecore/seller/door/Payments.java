@@ -40,7 +40,7 @@ final class Payments {
         this.session = session;
     }
 
-    /** @throws ProtocolException if the voucher is forged, lower than one before, or above the escrow */
+    /** @throws ProtocolException if the voucher is forged, lower than one before, above the escrow, or too late */
     void take(sparecore.wire.SignedVoucher wire, NodeId seller) throws ProtocolException {
         SignedVoucher voucher = verify(wire, seller);
         VoucherCheck check = tenancy.promise(voucher.voucher().cumulative());
@@ -108,8 +108,13 @@ final class Payments {
         confirmIfWritten();
     }
 
+    /** Whether a voucher that has come is not on disk yet. */
+    boolean areUnderWay() {
+        return writing || waiting != null;
+    }
+
     private void confirmIfWritten() {
-        if (!writing && waiting == null) {
+        if (!areUnderWay()) {
             confirmations.forEach(Runnable::run);
             confirmations.clear();
         }

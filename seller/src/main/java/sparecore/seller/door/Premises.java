@@ -5,7 +5,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import sparecore.identity.NodeKey;
 import sparecore.seller.execution.Candour;
-import sparecore.seller.execution.SlotPool;
+import sparecore.seller.execution.Slots;
 import sparecore.seller.journal.Journal;
 import sparecore.seller.market.LeaseOffice;
 import sparecore.slot.Machine;
@@ -20,7 +20,7 @@ import sparecore.slot.Machine;
  */
 public record Premises(
         NodeKey key,
-        SlotPool slots,
+        Slots slots,
         Journal journal,
         LeaseOffice office,
         ScheduledExecutorService signing,

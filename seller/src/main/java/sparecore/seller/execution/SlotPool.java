@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * when that number falls, the latest runs are frozen at once, and end after a grace time. Thread-safe; no tenant is told anything
  * with the lock held.
  */
-public final class SlotPool implements AutoCloseable {
+public final class SlotPool implements Slots, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SlotPool.class);
 
     /** How long a frozen run may hold its memory before it is given back to the buyer. */
@@ -52,7 +52,7 @@ public final class SlotPool implements AutoCloseable {
         return threads.size();
     }
 
-    /** Queues an assignment. The caller bounds how many: the pool has no window of its own. */
+    @Override
     public void submit(Tenant tenant, Assignment assignment) {
         lock.lock();
         try {
@@ -63,7 +63,7 @@ public final class SlotPool implements AutoCloseable {
         }
     }
 
-    /** Takes an assignment back: one that waits is gone and returned, one that runs is killed, and told as abandoned. */
+    @Override
     public Optional<Assignment> withdraw(Tenant tenant, long number, String reason) {
         lock.lock();
         try {
@@ -82,7 +82,7 @@ public final class SlotPool implements AutoCloseable {
         }
     }
 
-    /** Takes back all that a tenant has waiting. */
+    @Override
     public List<Assignment> withdrawWaiting(Tenant tenant) {
         lock.lock();
         try {
@@ -92,7 +92,7 @@ public final class SlotPool implements AutoCloseable {
         }
     }
 
-    /** Kills all that a tenant has running; each is told as abandoned. */
+    @Override
     public void killRuns(Tenant tenant, String reason) {
         lock.lock();
         try {
@@ -102,7 +102,7 @@ public final class SlotPool implements AutoCloseable {
         }
     }
 
-    /** A tenant takes results again. */
+    @Override
     public void wake() {
         lock.lock();
         try {

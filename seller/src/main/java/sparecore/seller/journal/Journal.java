@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -33,11 +34,11 @@ public final class Journal implements AutoCloseable {
     private final ProgramTable programs;
     private final CaseTable cases;
     private final RunTally tally = new RunTally();
-    private final ThreadPoolExecutor thread = new ThreadPoolExecutor(
-            1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING_MAX), task -> new Thread(task, "journal"));
+    private final ExecutorService thread;
 
-    private Journal(Database database) {
+    private Journal(Database database, ExecutorService thread) {
         this.database = database;
+        this.thread = thread;
         this.leases = new LeaseTable(database);
         this.programs = new ProgramTable(database);
         this.cases = new CaseTable(database);
@@ -45,7 +46,24 @@ public final class Journal implements AutoCloseable {
 
     /** @throws StoreException if the file cannot be used */
     public static Journal open(Path file) {
-        return new Journal(Database.open(file, Schema.MIGRATIONS));
+        return open(
+                file,
+                new ThreadPoolExecutor(
+                        1,
+                        1,
+                        0,
+                        TimeUnit.SECONDS,
+                        new ArrayBlockingQueue<>(WAITING_MAX),
+                        task -> new Thread(task, "journal")));
+    }
+
+    /**
+     * As {@link #open(Path)}.
+     *
+     * @param thread writes, one after the other; the journal ends it
+     */
+    public static Journal open(Path file, ExecutorService thread) {
+        return new Journal(Database.open(file, Schema.MIGRATIONS), thread);
     }
 
     /** Writes down a lease before it begins. Gives false if it was known already: a lease never begins twice */

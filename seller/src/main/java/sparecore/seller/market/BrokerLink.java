@@ -11,7 +11,7 @@ import sparecore.home.BrokerAddress;
 import sparecore.link.Link;
 import sparecore.link.LinkClosedException;
 import sparecore.link.LinkHandler;
-import sparecore.link.Links;
+import sparecore.link.Peers;
 import sparecore.link.ProtocolException;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
@@ -37,7 +37,7 @@ final class BrokerLink {
         void received(Frame frame);
     }
 
-    private final Links links;
+    private final Peers links;
     private BrokerAddress broker;
     private final ScheduledExecutorService thread;
     private final Backoff backoff;
@@ -46,7 +46,7 @@ final class BrokerLink {
     private @Nullable Link link;
     private boolean stopped;
 
-    BrokerLink(Links links, BrokerAddress broker, ScheduledExecutorService thread, RandomGenerator random, User user) {
+    BrokerLink(Peers links, BrokerAddress broker, ScheduledExecutorService thread, RandomGenerator random, User user) {
         this.links = links;
         this.broker = broker;
         this.thread = thread;

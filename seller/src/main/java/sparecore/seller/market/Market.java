@@ -18,7 +18,7 @@ import sparecore.lease.BadSignedMessageException;
 import sparecore.lease.LeaseId;
 import sparecore.lease.SignedTicket;
 import sparecore.lease.Way;
-import sparecore.link.Links;
+import sparecore.link.Peers;
 import sparecore.link.RefusedException;
 import sparecore.money.Credits;
 import sparecore.seller.journal.Journal;
@@ -65,7 +65,7 @@ public final class Market implements LeaseOffice {
      * @param say tells the owner one line
      */
     public Market(
-            Links links,
+            Peers links,
             NodeId self,
             BrokerAddress broker,
             Journal journal,

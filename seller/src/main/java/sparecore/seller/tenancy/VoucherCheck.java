@@ -14,8 +14,9 @@ public enum VoucherCheck {
         this.sentence = sentence;
     }
 
+    /** Whether its link ends: the voucher breaks the rules, or comes too late, and a buyer must not take it for received. */
     public boolean isBreach() {
-        return this == LOWER || this == ABOVE_ESCROW;
+        return this == LOWER || this == ABOVE_ESCROW || this == LEASE_CLOSED;
     }
 
     public String sentence() {

@@ -4,35 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sparecore.content.Digest;
-import sparecore.identity.NodeId;
-import sparecore.link.Link;
 import sparecore.link.ProtocolException;
 import sparecore.seller.main.FakeRunner;
 import sparecore.seller.programs.ProgramCache;
 import sparecore.wire.Frame;
 import sparecore.wire.OfferProgram;
 import sparecore.wire.ProgramChunk;
-import sparecore.wire.Role;
 
 class UploadsTest {
     private static final int CHUNK_BYTES = 256 << 10;
@@ -98,14 +88,14 @@ class UploadsTest {
         chunk(0);
         nowMillis.addAndGet(Uploads.SILENCE_MILLIS - 1);
         uploads.tick();
-        assertThat(link.closed).isEmpty();
+        assertThat(link.closed()).isEmpty();
         chunk(CHUNK_BYTES);
         nowMillis.addAndGet(Uploads.SILENCE_MILLIS - 1);
         uploads.tick();
-        assertThat(link.closed).isEmpty();
+        assertThat(link.closed()).isEmpty();
         nowMillis.incrementAndGet();
         uploads.tick();
-        assertThat(link.closed).containsExactly("the bytes of a program do not come");
+        assertThat(link.closed()).containsExactly("the bytes of a program do not come");
 
         uploads.close();
         settle();
@@ -126,13 +116,13 @@ class UploadsTest {
             }
         });
         for (int i = 0; i < Uploads.CHUNKS_WAITING_MAX; i++) {
-            assertThat(link.reading).isEmpty();
+            assertThat(link.reading()).isEmpty();
             chunk(i * CHUNK_BYTES);
         }
-        assertThat(link.reading).containsExactly(false);
+        assertThat(link.reading()).containsExactly(false);
         slowDisk.countDown();
         settle();
-        assertThat(link.reading).containsExactly(false, true);
+        assertThat(link.reading()).containsExactly(false, true);
         chunk(8 * CHUNK_BYTES);
         settle();
         chunk(9 * CHUNK_BYTES);
@@ -149,69 +139,8 @@ class UploadsTest {
         flow.stop();
         flow.stop();
         flow.resume();
-        assertThat(link.reading).containsExactly(false);
+        assertThat(link.reading()).containsExactly(false);
         flow.resume();
-        assertThat(link.reading).containsExactly(false, true);
-    }
-
-    /** Keeps what it is told. */
-    private static final class FakeLink implements Link {
-        private final BlockingQueue<Frame> sent = new LinkedBlockingQueue<>();
-        private final List<String> closed = new CopyOnWriteArrayList<>();
-        private final List<Boolean> reading = new CopyOnWriteArrayList<>();
-
-        Frame next() throws InterruptedException {
-            @Nullable Frame frame = sent.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            assertThat(frame).isNotNull();
-            return frame;
-        }
-
-        @Override
-        public NodeId peer() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Role peerRole() {
-            return Role.ROLE_BUYER;
-        }
-
-        @Override
-        public InetSocketAddress remoteAddress() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void send(Frame.Builder frame) {
-            sent.add(frame.build());
-        }
-
-        @Override
-        public CompletableFuture<Frame> request(Frame.Builder frame, Duration timeout) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public boolean isWritable() {
-            return true;
-        }
-
-        @Override
-        public void setReading(boolean on) {
-            reading.add(on);
-        }
-
-        @Override
-        public void setFrameBytesMax(int bytes) {}
-
-        @Override
-        public boolean isOpen() {
-            return closed.isEmpty();
-        }
-
-        @Override
-        public void close(String reason) {
-            closed.add(reason);
-        }
+        assertThat(link.reading()).containsExactly(false, true);
     }
 }
