@@ -29,7 +29,8 @@ public record Assigned(LeaseId lease, long assignment, Digest work, boolean seal
                 .toByteArray();
     }
 
-    static Assigned parse(byte[] bytes) throws InvalidProtocolBufferException {
+    /** Reads what {@link #toBytes} wrote. Who signed it is for a {@link TestimonyVerifier} to see. */
+    public static Assigned parse(byte[] bytes) throws InvalidProtocolBufferException {
         AssignmentStatement message = AssignmentStatement.parseFrom(bytes);
         return new Assigned(
                 LeaseId.fromWire(message.getLeaseId()),

@@ -1,6 +1,7 @@
 package sparecore.evidence;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sparecore.content.Digest;
@@ -59,6 +60,24 @@ public record CaseFile(
     private static void require(boolean sameCase) {
         if (!sameCase) {
             throw new IllegalArgumentException("a case file's parts speak of different assignments");
+        }
+    }
+
+    /**
+     * As {@link #verify(sparecore.wire.CaseFile, NodeId)}, by the broker that the ticket names: that it is a ticket of one's own broker
+     * is for the caller to see.
+     */
+    public static CaseFile verify(sparecore.wire.CaseFile wire) throws BadSignedMessageException {
+        return verify(wire, namedBroker(wire));
+    }
+
+    private static NodeId namedBroker(sparecore.wire.CaseFile wire) throws BadSignedMessageException {
+        try {
+            return NodeId.fromWire(
+                    sparecore.wire.Ticket.parseFrom(wire.getTicket().getTicket())
+                            .getBroker());
+        } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+            throw new BadSignedMessageException("the ticket is malformed: " + e.getMessage());
         }
     }
 

@@ -3,10 +3,16 @@ package sparecore.exchange;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import java.util.function.IntFunction;
+import sparecore.api.exchange.Cases;
 import sparecore.api.exchange.ExchangeGrpc;
+import sparecore.api.exchange.GetCasesRequest;
+import sparecore.evidence.KeptCase;
+import sparecore.identity.NodeId;
 import sparecore.link.RefusedException;
 import sparecore.wire.Account;
 import sparecore.wire.CancelMoney;
@@ -36,13 +42,44 @@ import sparecore.wire.StandingShown;
 import sparecore.wire.Statement;
 import sparecore.wire.TransferCredits;
 
-/** Passes each question on to the broker, on the daemon's own link. Any thread; answers come on the link's. */
+/**
+ * Passes each question on to the broker, on the daemon's own link; what evidence there is the daemon's journal tells. Any thread; answers
+ * come on the link's, or the journal's.
+ */
 public final class ExchangeService extends ExchangeGrpc.ExchangeImplBase {
-    private final Function<Frame.Builder, CompletableFuture<Frame>> broker;
+    /** In one answer, which has 4 MiB at most: a case file has 3 KiB or so. */
+    private static final int CASES_MAX = 1_000;
 
-    /** @param broker asks; fails with a {@link RefusedException} or whatever keeps the broker from answering */
-    public ExchangeService(Function<Frame.Builder, CompletableFuture<Frame>> broker) {
+    private final NodeId node;
+    private final Function<Frame.Builder, CompletableFuture<Frame>> broker;
+    private final IntFunction<CompletableFuture<List<KeptCase>>> journal;
+
+    /**
+     * @param node whose daemon this is
+     * @param broker asks; fails with a {@link RefusedException} or whatever keeps the broker from answering
+     * @param journal gives so many of the latest case files that are kept
+     */
+    public ExchangeService(
+            NodeId node,
+            Function<Frame.Builder, CompletableFuture<Frame>> broker,
+            IntFunction<CompletableFuture<List<KeptCase>>> journal) {
+        this.node = node;
         this.broker = broker;
+        this.journal = journal;
+    }
+
+    @Override
+    public void getCases(GetCasesRequest request, StreamObserver<Cases> reply) {
+        var ignored = journal.apply(CASES_MAX).whenComplete((kept, error) -> {
+            if (error != null) {
+                reply.onError(Status.INTERNAL
+                        .withDescription("the journal cannot be read: " + error.getMessage())
+                        .asRuntimeException());
+                return;
+            }
+            reply.onNext(CaseText.message(node, kept));
+            reply.onCompleted();
+        });
     }
 
     @Override

@@ -1,6 +1,5 @@
 package sparecore.broker.door;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.List;
 import sparecore.broker.dispute.DisputeKind;
@@ -51,20 +50,9 @@ final class Evidence {
                 message.getNote() != 0 ? DisputeKind.WRONG_VERDICT : DisputeKind.ofNumber(message.getKindValue());
         List<CaseFile> files = new ArrayList<>(message.getFilesCount());
         for (sparecore.wire.CaseFile file : message.getFilesList()) {
-            files.add(CaseFile.verify(file, namedBroker(file)));
+            files.add(CaseFile.verify(file));
         }
         return new Command.OpenDispute(session.node(), session.host(), command, kind, files, message.getNote());
-    }
-
-    /** Whom the ticket names. That it is a ticket of ours is for the market to see, which knows all of them. */
-    private static NodeId namedBroker(sparecore.wire.CaseFile file) throws BadSignedMessageException {
-        try {
-            return NodeId.fromWire(
-                    sparecore.wire.Ticket.parseFrom(file.getTicket().getTicket())
-                            .getBroker());
-        } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
-            throw new BadSignedMessageException("the ticket is malformed: " + e.getMessage());
-        }
     }
 
     /** The id under which a peer shows evidence. */

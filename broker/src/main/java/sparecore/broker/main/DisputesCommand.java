@@ -17,8 +17,8 @@ import sparecore.wire.GetDisputes;
         name = "disputes",
         description = {
             "Shows disputes: first those that wait for a referee, then the latest decided ones.",
-            "A referee runs the disputed work again and compares. What it finds is told with 'settle'; a dispute that nobody settles in"
-                    + " 14 days lapses, and nothing follows."
+            "A referee runs the disputed work again and compares: `sparecore dispute referee` does, on this machine, and settles it. Who has"
+                    + " found it out in another way tells it with 'settle'. A dispute that nobody settles in 14 days lapses, and nothing follows."
         },
         mixinStandardHelpOptions = true,
         subcommands = {DisputesCommand.Show.class, DisputesCommand.Settle.class})

@@ -86,14 +86,14 @@ public interface Journal {
     /** A result that was not accepted differed in this. */
     void differenceFound(JobId job, Difference difference);
 
-    /** A seller did not show what it had committed to: this is what it has signed. A thousand for each job are kept. */
-    void sealBroken(JobId job, int index, NodeId seller, CaseFile evidence);
+    /** A seller did not show what it had committed to, or a result that was not accepted: what it has signed. A thousand for each job are kept. */
+    void caseKept(JobId job, int index, NodeId seller, CaseFile evidence, long nowMillis);
 
     /** The output of this answer, while its fragment is open or if it was accepted. */
     Optional<ByteString> output(JobId job, int index, Digest answer);
 
-    /** The signed results of a fragment, by their sellers; the buyer's own is not among them. */
-    Map<NodeId, SignedStatement> signedResults(JobId job, int index);
+    /** The signed results of a fragment with this answer, by their sellers; the buyer's own is not among them. */
+    Map<NodeId, SignedStatement> signedResults(JobId job, int index, Digest answer);
 
     /** How the promise of a job that asked for an error stands at its end; what its rule was told is forgotten. */
     void promiseEnded(JobId job, ErrorBound.Standing standing);

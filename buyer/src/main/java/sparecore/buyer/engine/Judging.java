@@ -19,6 +19,7 @@ import sparecore.buyer.job.Ruled;
 import sparecore.buyer.job.Vote;
 import sparecore.buyer.tenancy.Tenancy;
 import sparecore.content.Digest;
+import sparecore.content.Id;
 import sparecore.evidence.Receipt;
 import sparecore.identity.NodeId;
 import sparecore.money.Credits;
@@ -130,7 +131,7 @@ final class Judging {
     }
 
     private void strike(Job job, int index, Digest work, Tenancy tenancy, BrokenSeal seal) {
-        journal.sealBroken(job.spec().id(), index, tenancy.seller(), seal.evidence(tenancy.signedTicket()));
+        journal.caseKept(job.spec().id(), index, tenancy.seller(), Proof.of(tenancy, work, seal), books.now());
         tenancy.reject(seal.assignment(), work, Receipt.Verdict.NOT_REVEALED, Optional.empty());
         books.happened(
                 tenancy,
@@ -197,7 +198,7 @@ final class Judging {
             accepted.right().forEach(right -> pay(job, index, right));
             job.errorBound().ifPresent(bound -> know(id, index, bound, accepted));
             diagnosis.examine(job, index, accepted);
-            report(job, index, accepted);
+            report(job, index, accepted.answer(), accepted.wrong(), Conflict.commandOf(id, index));
             journal.fragmentEnded(id, index, Fragment.Phase.ACCEPTED, job.nextSequence(), accepted.answer());
             works.remove(id, index);
             accepted.wrong().forEach(wrong -> reject(job, index, wrong, accepted.answer()));
@@ -209,6 +210,12 @@ final class Judging {
                     Kind.RESULT_REJECTED,
                     "its result of fragment " + index + " came late, and is not the accepted one",
                     late.vote().seller());
+            report(
+                    job,
+                    index,
+                    late.accepted(),
+                    List.of(late.vote()),
+                    Conflict.commandOf(id, index, late.vote().seller()));
             reject(job, index, late.vote(), late.accepted());
         } else if (outcome instanceof Outcome.Dropped dropped) {
             forfeit(id, index, dropped.vote());
@@ -225,28 +232,31 @@ final class Judging {
     }
 
     /** Unless it is the program's fault. The broker is shown what their sellers have signed, and judges by itself. */
-    private void report(Job job, int index, Outcome.Accepted accepted) {
-        if (accepted.wrong().isEmpty() || job.isDoubtful() || books.now() < mayReportAtMillis) {
+    private void report(Job job, int index, Digest accepted, List<Vote> wrong, Id command) {
+        if (wrong.isEmpty() || job.isDoubtful() || books.now() < mayReportAtMillis) {
             return;
         }
         JobId id = job.spec().id();
-        Map<NodeId, SignedStatement> signed = journal.signedResults(id, index);
         List<Conflict.Shown> right = new ArrayList<>();
-        accepted.right().forEach(one -> show(one.vote().seller(), signed, right));
-        List<Conflict.Shown> wrong = new ArrayList<>();
-        accepted.wrong().forEach(one -> show(one.seller(), signed, wrong));
-        Conflict conflict = new Conflict(Conflict.commandOf(id, index), right, wrong);
+        journal.signedResults(id, index, accepted).forEach((seller, signed) -> {
+            if (right.size() < Conflict.ACCEPTED_MOST) {
+                right.add(new Conflict.Shown(seller, signed));
+            }
+        });
+        List<Conflict.Shown> others = new ArrayList<>();
+        for (Vote vote : wrong) {
+            signedBy(id, index, vote).ifPresent(signed -> others.add(new Conflict.Shown(vote.seller(), signed)));
+        }
+        Conflict conflict = new Conflict(command, right, others);
         if (conflict.isWorthTelling()) {
             mayReportAtMillis = books.now() + REPORT_MILLIS_LEAST;
             market.report(conflict);
         }
     }
 
-    private static void show(NodeId seller, Map<NodeId, SignedStatement> signed, List<Conflict.Shown> shown) {
-        SignedStatement result = signed.get(seller);
-        if (result != null) {
-            shown.add(new Conflict.Shown(seller, result));
-        }
+    private Optional<SignedStatement> signedBy(JobId job, int index, Vote vote) {
+        return Optional.ofNullable(
+                journal.signedResults(job, index, vote.answer()).get(vote.seller()));
     }
 
     /** Unless it is the program's fault. */
@@ -284,6 +294,7 @@ final class Judging {
             tenancy.decided(vote.charge());
             tenancy.reject(
                     vote.result().assignment(), vote.result().work(), Receipt.Verdict.WRONG, Optional.of(accepted));
+            signedBy(job.spec().id(), index, vote).ifPresent(signed -> keep(job, index, vote, tenancy, signed));
         }
         diagnosis.reject(job, vote.seller());
         journal.voteJudged(job.spec().id(), index, vote.seller(), Judgement.WRONG, Credits.ZERO);
@@ -294,6 +305,13 @@ final class Judging {
         bar(
                 vote.seller(),
                 "its result of fragment " + index + " of job \"" + job.spec().name() + "\" was outvoted");
+    }
+
+    /** For its owner, who may want to have it judged. */
+    private void keep(Job job, int index, Vote vote, Tenancy tenancy, SignedStatement signed) {
+        boolean sealed = job.errorBound().isPresent();
+        journal.caseKept(
+                job.spec().id(), index, vote.seller(), Proof.of(tenancy, vote.result(), signed, sealed), books.now());
     }
 
     /** One failure among many checks happens to honest machines too; but nothing counts that is not final yet. */

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import sparecore.buyer.referee.RefereeCommand;
 import sparecore.exchange.DisputeText;
 import sparecore.exchange.MessageJson;
 import sparecore.terminal.ExitCode;
@@ -33,10 +34,17 @@ import sparecore.wire.OpenDispute;
             "The broker judges from what both sides have signed. Where that cannot tell, a referee runs the work again, within 14 days."
                     + " Whoever is wrong loses standing; forged evidence, or that of another's lease, convicts whoever sends it."
         },
-        subcommands = {DisputeCommand.Open.class, DisputeCommand.ListAll.class, DisputeCommand.Show.class},
-        synopsisSubcommandLabel = "(open | list | show)")
+        subcommands = {
+            CasesCommand.class,
+            DisputeCommand.Open.class,
+            DisputeCommand.ListAll.class,
+            DisputeCommand.Show.class,
+            RefereeCommand.class
+        },
+        synopsisSubcommandLabel = "(cases | open | list | show | referee)")
 public final class DisputeCommand {
-    private static final long CASE_BYTES_MAX = 64 << 10;
+    /** A frame has 64 KiB; the rest is around the evidence. */
+    private static final long CASE_BYTES_MAX = 63 << 10;
 
     private static DisputeRows rows(FolderOption folder) {
         try (ExchangeClient client = folder.connect()) {
@@ -48,9 +56,10 @@ public final class DisputeCommand {
             name = "open",
             mixinStandardHelpOptions = true,
             description = {
-                "unpaid: by the seller, with the receipts of a lease that has ended, which the buyer has not paid.",
+                "unpaid: by the seller, with the receipts of one lease that has ended, which the buyer has not paid.",
                 "wrong-verdict: by the seller, about a result that was rejected; or with --note about one's own standing.",
-                "overcharged, wrong-result: by the buyer, about a signed result."
+                "overcharged, wrong-result: by the buyer, about a signed result.",
+                "Evidence that this node keeps is listed and written to files by `sparecore dispute cases`."
             })
     static final class Open implements Callable<Integer> {
         @Mixin
@@ -68,6 +77,7 @@ public final class DisputeCommand {
         @Option(
                 names = "--case",
                 paramLabel = "FILE",
+                arity = "1..*",
                 description = "a case file: what both sides have signed of one assignment. Several for 'unpaid'")
         private List<Path> files = List.of();
 
@@ -81,6 +91,12 @@ public final class DisputeCommand {
             }
             OpenDispute.Builder open = OpenDispute.newBuilder().setKind(kind()).setNote(note);
             read().forEach(open::addFiles);
+            if (open.build().getSerializedSize() > CASE_BYTES_MAX) {
+                throw new Failure(
+                        ExitCode.USAGE,
+                        "these case files are too large for one dispute, which has " + (CASE_BYTES_MAX >> 10)
+                                + " KiB: leave out those of the smallest receipts");
+            }
             try (ExchangeClient client = folder.connect()) {
                 DisputeRow row = id.once(command -> client.ask(exchange ->
                         exchange.openDispute(open.setCommandId(command).build())));

@@ -12,9 +12,11 @@ import sparecore.buyer.job.Job;
 import sparecore.buyer.job.JobId;
 import sparecore.buyer.job.JobSpec;
 import sparecore.content.Id;
+import sparecore.evidence.KeptCase;
 import sparecore.result.RunResult;
 import sparecore.store.Database;
 import sparecore.store.StoreException;
+import sparecore.wire.CaseFile;
 import sparecore.wire.ResultStatement;
 import sparecore.wire.SignedStatement;
 
@@ -132,6 +134,26 @@ public final class JournalReader implements AutoCloseable {
                     most);
         } catch (SQLException e) {
             throw new StoreException("cannot read jobs", e);
+        }
+    }
+
+    /** The latest evidence against sellers, first; each assignment in it without the buyer's signature, or, if it is old, missing. */
+    public synchronized List<KeptCase> cases(int most) {
+        try {
+            return database.query(
+                    "SELECT rowid, at_millis, content FROM case_file ORDER BY rowid DESC LIMIT ?",
+                    row -> new KeptCase(row.getLong(1), row.getLong(2), caseFile(row.getBytes(3))),
+                    most);
+        } catch (SQLException e) {
+            throw new StoreException("cannot read evidence", e);
+        }
+    }
+
+    private static CaseFile caseFile(byte[] content) {
+        try {
+            return CaseFile.parseFrom(content);
+        } catch (InvalidProtocolBufferException e) {
+            throw new StoreException("the journal is damaged", e);
         }
     }
 

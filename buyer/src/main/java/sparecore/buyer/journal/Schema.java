@@ -109,6 +109,9 @@ final class Schema {
               content BLOB NOT NULL
             );
             CREATE INDEX broken_seal_by_job ON broken_seal(job)
+            """, """
+            ALTER TABLE broken_seal RENAME TO case_file;
+            ALTER TABLE case_file ADD COLUMN at_millis INTEGER NOT NULL DEFAULT 0
             """);
 
     private Schema() {}

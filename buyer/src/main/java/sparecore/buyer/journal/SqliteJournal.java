@@ -37,7 +37,7 @@ import sparecore.wire.SignedStatement;
 /** The journal in SQLite. Every method runs inside the engine's transaction, on its thread. */
 public final class SqliteJournal implements Journal {
     /** Of one job. */
-    private static final int BROKEN_SEALS_MAX = 1_000;
+    private static final int CASES_MAX = 1_000;
 
     private final Database database;
     private final Map<JobId, Long> numbers = new HashMap<>();
@@ -265,28 +265,30 @@ public final class SqliteJournal implements Journal {
     }
 
     @Override
-    public void sealBroken(JobId job, int index, NodeId seller, CaseFile evidence) {
+    public void caseKept(JobId job, int index, NodeId seller, CaseFile evidence, long nowMillis) {
         write(
-                "a broken seal",
+                "evidence",
                 () -> database.update(
-                        "INSERT INTO broken_seal(job, idx, seller, content) SELECT ?1, ?2, ?3, ?4"
-                                + " WHERE (SELECT count(*) FROM broken_seal WHERE job = ?1) < ?5",
+                        "INSERT INTO case_file(job, idx, seller, content, at_millis) SELECT ?1, ?2, ?3, ?4, ?5"
+                                + " WHERE (SELECT count(*) FROM case_file WHERE job = ?1) < ?6",
                         number(job),
                         index,
                         seller.toBytes(),
                         evidence.toByteArray(),
-                        BROKEN_SEALS_MAX));
+                        nowMillis,
+                        CASES_MAX));
     }
 
     @Override
-    public Map<NodeId, SignedStatement> signedResults(JobId job, int index) {
+    public Map<NodeId, SignedStatement> signedResults(JobId job, int index, Digest answer) {
         Map<NodeId, SignedStatement> results = new LinkedHashMap<>();
         try {
             database.query(
-                    "SELECT seller, evidence FROM vote WHERE job = ? AND idx = ? AND length(seller) > 0",
+                    "SELECT seller, evidence FROM vote WHERE job = ? AND idx = ? AND answer = ? AND length(seller) > 0",
                     row -> results.put(NodeId.fromBytes(row.getBytes(1)), signed(row.getBytes(2))),
                     number(job),
-                    index);
+                    index,
+                    answer.toBytes());
             return results;
         } catch (SQLException e) {
             throw new StoreException("cannot read signed results", e);

@@ -17,11 +17,8 @@ import sparecore.buyer.job.JobId;
 import sparecore.buyer.market.EventSink;
 import sparecore.buyer.market.ProgramSource;
 import sparecore.content.Digest;
-import sparecore.content.Id;
 import sparecore.content.StoredParts;
 import sparecore.identity.NodeKey;
-import sparecore.lease.LeaseId;
-import sparecore.result.Ending;
 import sparecore.result.RunResult;
 import sparecore.result.SignedResult;
 import sparecore.result.Work;
@@ -41,9 +38,6 @@ import sparecore.sandbox.image.PartedFile;
  */
 public final class LocalWorkshop implements Workshop, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LocalWorkshop.class);
-
-    /** These runs belong to no lease. */
-    private static final LeaseId NO_LEASE = new LeaseId(new Id(0, 0));
 
     private static final long CLOSE_SECONDS = 5;
 
@@ -84,14 +78,14 @@ public final class LocalWorkshop implements Workshop, AutoCloseable {
             if (closed) {
                 return;
             }
-            Optional<Ending> ending = MarketTerms.ending(report.outcome());
-            if (ending.isEmpty()) {
+            Optional<RunResult> result = MarketTerms.result(work, report);
+            if (result.isEmpty()) {
                 fail(job, index, report.describe());
                 return;
             }
             ByteString output = UnsafeByteOperations.unsafeWrap(report.output());
             ByteString error = UnsafeByteOperations.unsafeWrap(report.error());
-            SignedResult signed = SignedResult.sign(result(work, ending.get(), report), key);
+            SignedResult signed = SignedResult.sign(result.get(), key);
             events.deliver(core -> core.ownComputed(job, index, signed, output, error));
         } catch (IOException | BadProgramException | SandboxUnavailableException | RuntimeException e) {
             fail(job, index, String.valueOf(e.getMessage()));
@@ -139,18 +133,6 @@ public final class LocalWorkshop implements Workshop, AutoCloseable {
             sandbox = known;
         }
         return known;
-    }
-
-    private static RunResult result(Work work, Ending ending, RunReport report) {
-        return new RunResult(
-                NO_LEASE,
-                0,
-                work.digest(),
-                ending,
-                report.exitCode(),
-                report.signal(),
-                Digest.of(report.output()),
-                report.cpuMicros());
     }
 
     @Override

@@ -5,14 +5,22 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import sparecore.content.Digest;
+import sparecore.content.Id;
+import sparecore.lease.LeaseId;
 import sparecore.result.Ending;
 import sparecore.result.RunLimits;
+import sparecore.result.RunResult;
+import sparecore.result.Work;
 import sparecore.sandbox.Invocation;
 import sparecore.sandbox.Limits;
 import sparecore.sandbox.Outcome;
+import sparecore.sandbox.RunReport;
 
 /** What the market asks of a run, and what it calls its end, in the sandbox's terms: a run here is as one at a seller. Pure. */
 public final class MarketTerms {
+    private static final LeaseId NO_LEASE = new LeaseId(new Id(0, 0));
+
     private MarketTerms() {}
 
     public static Limits limits(RunLimits limits) {
@@ -31,6 +39,20 @@ public final class MarketTerms {
     /** With an empty environment. */
     public static Invocation invocation(List<ByteString> arguments, ByteString input) {
         return new Invocation(arguments.stream().map(ByteString::toStringUtf8).toList(), Map.of(), input.toByteArray());
+    }
+
+    /** As a seller would report it, under no lease. Nothing for a run that did not come to an end of its own. */
+    public static Optional<RunResult> result(Work work, RunReport report) {
+        return ending(report.outcome())
+                .map(ending -> new RunResult(
+                        NO_LEASE,
+                        0,
+                        work.digest(),
+                        ending,
+                        report.exitCode(),
+                        report.signal(),
+                        Digest.of(report.output()),
+                        report.cpuMicros()));
     }
 
     /** Nothing for a run that did not come to an end of its own: killed on request, or never started. */

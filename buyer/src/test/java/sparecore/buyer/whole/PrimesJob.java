@@ -49,7 +49,7 @@ final class PrimesJob implements AutoCloseable {
         }
     }
 
-    private static final Path PROGRAM = Path.of(System.getProperty("sparecore.root"), "buyer/target/programs/primes");
+    static final Path PROGRAM = Path.of(System.getProperty("sparecore.root"), "buyer/target/programs/primes");
 
     private final BuyerClient client;
     private final ByteString job;

@@ -1,9 +1,11 @@
 package sparecore.seller.door;
 
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 import sparecore.content.Digest;
 import sparecore.evidence.Assigned;
@@ -13,14 +15,18 @@ import sparecore.evidence.Receipt;
 import sparecore.evidence.Signed;
 import sparecore.evidence.SignedBatch;
 import sparecore.lease.SignedTicket;
+import sparecore.money.Credits;
 import sparecore.result.SignedResult;
 
 /**
- * What proves the work of one lease that the buyer has not judged yet. The oldest is forgotten where there is too much. Guarded by the
- * session's monitor.
+ * What proves the work of one lease: all of what the buyer has not judged yet, of which the oldest is forgotten where there is too much,
+ * and the receipts that are worth most. Guarded by the session's monitor.
  */
 final class CaseBook {
     static final int CASES_MAX = 2_048;
+
+    /** As many as the broker takes in one dispute: in a frame of 64 KiB, each with its ticket. */
+    static final int OWING_MAX = 32;
 
     /** What is known of one assignment. */
     private static final class Entry {
@@ -34,8 +40,13 @@ final class CaseBook {
         }
     }
 
+    private static final Comparator<CaseFile> BY_WORTH = Comparator.comparing(CaseBook::worth);
+
     private final SignedTicket ticket;
     private final Map<Long, Entry> entries = new LinkedHashMap<>();
+    private final PriorityQueue<CaseFile> owing = new PriorityQueue<>(BY_WORTH);
+    private Credits owed = Credits.ZERO;
+    private boolean owedMore;
 
     CaseBook(SignedTicket ticket) {
         this.ticket = ticket;
@@ -73,12 +84,54 @@ final class CaseBook {
     Optional<CaseFile> judged(SignedBatch<Receipt> batch, int position) {
         Receipt receipt = batch.testimonies().get(position);
         Entry entry = entries.remove(receipt.assignment());
-        if (entry == null
-                || receipt.verdict() == Receipt.Verdict.ACCEPTED
-                || !receipt.work().equals(entry.assigned.testimony().work())) {
+        if (entry == null || !receipt.work().equals(entry.assigned.testimony().work())) {
+            return Optional.empty();
+        }
+        if (receipt.verdict() == Receipt.Verdict.ACCEPTED) {
+            owes(entry, batch, position);
             return Optional.empty();
         }
         return Optional.of(file(entry, batch.get(position)));
+    }
+
+    /** A receipt alone says what is owed: the rest of the evidence would only take room. */
+    private void owes(Entry entry, SignedBatch<Receipt> batch, int position) {
+        Credits escrow = ticket.ticket().escrow();
+        Credits paid = batch.testimonies().get(position).paid();
+        owed = owed.plus(paid.min(escrow)).min(escrow);
+        CaseFile least = owing.peek();
+        boolean full = owing.size() >= OWING_MAX;
+        if (!paid.isPositive() || (full && least != null && paid.compareTo(worth(least)) <= 0)) {
+            return;
+        }
+        if (full) {
+            owing.remove();
+        }
+        owing.add(new CaseFile(
+                ticket,
+                entry.assigned,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(batch.get(position))));
+        owedMore = true;
+    }
+
+    private static Credits worth(CaseFile file) {
+        return file.receipt().map(signed -> signed.testimony().paid()).orElse(Credits.ZERO);
+    }
+
+    /**
+     * The receipts that are to be on disk, since they say more than is paid. Nothing if they do not, or are there already.
+     *
+     * @param paid by the highest voucher
+     */
+    List<CaseFile> takeOwed(Credits paid) {
+        if (!owedMore || owed.compareTo(paid) <= 0) {
+            return List.of();
+        }
+        owedMore = false;
+        return List.copyOf(owing);
     }
 
     private CaseFile file(Entry entry, @Nullable Signed<Receipt> receipt) {

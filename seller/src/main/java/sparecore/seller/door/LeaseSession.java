@@ -2,6 +2,7 @@ package sparecore.seller.door;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -198,11 +199,23 @@ final class LeaseSession implements Tenant {
 
     private void keep(List<CaseFile> files) {
         if (!files.isEmpty()) {
-            var ignored = premises.journal().keepCases(files, now()).exceptionally(error -> {
-                log.warn("evidence of lease {} was not written down", id(), error);
-                return null;
-            });
+            written(premises.journal().keepCases(files, now()));
         }
+    }
+
+    /** Receipts that come with a voucher need no keeping; and it may still be on its way to the disk. */
+    private void keepOwed() {
+        List<CaseFile> owed = payments.areUnderWay() ? List.of() : cases.takeOwed(tenancy.paid());
+        if (!owed.isEmpty()) {
+            written(premises.journal().keepOwed(id(), owed, now()));
+        }
+    }
+
+    private void written(CompletableFuture<Void> evidence) {
+        var ignored = evidence.exceptionally(error -> {
+            log.warn("evidence of lease {} was not written down", id(), error);
+            return null;
+        });
     }
 
     /** The buyer has commitments, and asks for the results. */
@@ -284,6 +297,7 @@ final class LeaseSession implements Tenant {
     synchronized boolean tick() {
         long nowMillis = now();
         payments.goOn();
+        keepOwed();
         if (sealed.isUnwanted(nowMillis)) {
             dropSealed();
             end(LeaseEndReason.LEASE_END_REASON_UNPAID, true);

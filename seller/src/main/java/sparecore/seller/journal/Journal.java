@@ -10,6 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import sparecore.evidence.CaseFile;
+import sparecore.evidence.KeptCase;
 import sparecore.lease.LeaseId;
 import sparecore.lease.SignedVoucher;
 import sparecore.lease.Ticket;
@@ -91,7 +92,10 @@ public final class Journal implements AutoCloseable {
      * @param last nothing more will come of this lease
      */
     public CompletableFuture<Void> settled(LeaseId lease, Credits cumulative, Credits credited, boolean last) {
-        return change(() -> leases.settled(lease, cumulative, credited, last));
+        return change(() -> {
+            leases.settled(lease, cumulative, credited, last);
+            cases.settled(lease);
+        });
     }
 
     /** The leases of which the broker does not know all. */
@@ -104,8 +108,13 @@ public final class Journal implements AutoCloseable {
         return change(() -> cases.keep(files, nowMillis));
     }
 
-    /** The latest of what {@link #keepCases} keeps, first. */
-    public CompletableFuture<List<sparecore.wire.CaseFile>> cases(int most) {
+    /** Keeps the receipts of a lease that no voucher covers, in place of those kept before, until the broker has settled as much. */
+    public CompletableFuture<Void> keepOwed(LeaseId lease, List<CaseFile> files, long nowMillis) {
+        return change(() -> cases.keepOwed(lease, files, nowMillis));
+    }
+
+    /** The latest of what is kept, first. */
+    public CompletableFuture<List<KeptCase>> cases(int most) {
         return write(() -> cases.latest(most));
     }
 

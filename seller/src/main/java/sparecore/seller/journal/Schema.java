@@ -32,6 +32,8 @@ final class Schema {
                 at_millis INTEGER NOT NULL,
                 content BLOB NOT NULL
             )
+            """, """
+            ALTER TABLE case_file ADD COLUMN owed INTEGER NOT NULL DEFAULT 0
             """);
 
     private Schema() {}

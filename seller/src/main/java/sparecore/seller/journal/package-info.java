@@ -1,5 +1,6 @@
 /**
- * What the seller must not forget: the last voucher of every lease, what the broker has settled of it, and totals for its owner.
+ * What the seller must not forget: the last voucher of every lease, what the broker has settled of it, evidence, and totals for its
+ * owner.
  *
  * <p>One thread of its own writes; callers get futures.
  */

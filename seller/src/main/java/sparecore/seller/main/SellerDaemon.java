@@ -48,7 +48,6 @@ import sparecore.store.StoreException;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
 import sparecore.terminal.ListenAddress;
-import sparecore.wire.CaseFile;
 import sparecore.wire.LeaseEndReason;
 import sparecore.wire.Role;
 
@@ -151,7 +150,7 @@ final class SellerDaemon implements AutoCloseable {
                 setting.folder().socket(),
                 List.of(
                         new SellerControl(new StatusReport(setting, ask, market, door, watch, journal)),
-                        new ExchangeService(market::ask)));
+                        new ExchangeService(setting.key().id(), market::ask, journal::cases)));
         market.enter(ask, new Calls(links, setting.broker(), door, callThread, System::currentTimeMillis));
     }
 
@@ -205,11 +204,6 @@ final class SellerDaemon implements AutoCloseable {
     /** How many assignments are on slots now. */
     int running() {
         return slots.running();
-    }
-
-    /** The latest results that were not accepted, with their evidence. */
-    List<CaseFile> cases(int most) {
-        return journal.cases(most).join();
     }
 
     /** Completes when it makes no sense to go on. */

@@ -279,6 +279,11 @@ public final class Tenancy {
         return endReason;
     }
 
+    /** By the highest voucher. */
+    public Credits paid() {
+        return unpaid.paid();
+    }
+
     public Credits unpaid() {
         return unpaid.amount();
     }

@@ -12,6 +12,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sparecore.api.exchange.ExchangeGrpc;
+import sparecore.api.exchange.GetCasesRequest;
+import sparecore.api.exchange.KeptCase;
 import sparecore.api.seller.GetStatusRequest;
 import sparecore.api.seller.SellerGrpc;
 import sparecore.api.seller.SellerStatus;
@@ -163,9 +166,9 @@ class SellerDaemonTest {
                     .isEqualTo(shown.getOutput().size() + shown.getError().size());
 
             buyer.pay(ticket, Credits.ZERO, List.of(), List.of(1L));
-            until("evidence is kept", () -> !seller.daemon().cases(9).isEmpty());
-            CaseFile file = CaseFile.verify(
-                    seller.daemon().cases(9).get(0), broker.address().key());
+            until("evidence is kept", () -> !cases().isEmpty());
+            CaseFile file =
+                    CaseFile.verify(cases().get(0).getFile(), broker.address().key());
             assertThat(file.seal()).isEqualTo(CaseFile.Seal.KEPT);
             assertThat(file.receipt().orElseThrow().testimony().verdict()).isEqualTo(Receipt.Verdict.WRONG);
         }
@@ -200,6 +203,14 @@ class SellerDaemonTest {
             assertThat(status.getCpuMicros()).isEqualTo(RUN_MICROS);
             assertThat(status.getUnpaid()).isEqualTo(RUN_MICROS);
             assertThat(status.getPrograms(0).getRuns()).isEqualTo(1);
+        }
+    }
+
+    private List<KeptCase> cases() {
+        try (LocalChannel local = LocalChannel.open(seller.socket())) {
+            return ExchangeGrpc.newBlockingStub(local.channel())
+                    .getCases(GetCasesRequest.getDefaultInstance())
+                    .getCasesList();
         }
     }
 

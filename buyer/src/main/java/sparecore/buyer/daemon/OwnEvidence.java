@@ -1,0 +1,55 @@
+package sparecore.buyer.daemon;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
+import sparecore.buyer.journal.JournalReader;
+import sparecore.evidence.Assigned;
+import sparecore.evidence.KeptCase;
+import sparecore.evidence.SignedBatch;
+import sparecore.identity.NodeKey;
+
+/** The evidence in the journal, made whole: the buyer signs again what it had assigned. Any thread. */
+final class OwnEvidence implements IntFunction<CompletableFuture<List<KeptCase>>> {
+    private final JournalReader journal;
+    private final NodeKey key;
+
+    OwnEvidence(JournalReader journal, NodeKey key) {
+        this.journal = journal;
+        this.key = key;
+    }
+
+    @Override
+    public CompletableFuture<List<KeptCase>> apply(int most) {
+        try {
+            return CompletableFuture.completedFuture(journal.cases(most).stream()
+                    .flatMap(kept -> whole(kept).stream())
+                    .toList());
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** Nothing where an earlier version kept it, which did not tell what had been assigned. */
+    private Optional<KeptCase> whole(KeptCase kept) {
+        if (!kept.file().hasAssignment()) {
+            return Optional.empty();
+        }
+        try {
+            Assigned assigned =
+                    Assigned.parse(kept.file().getAssignment().getStatement().toByteArray());
+            return Optional.of(new KeptCase(
+                    kept.number(),
+                    kept.atMillis(),
+                    kept.file().toBuilder()
+                            .setAssignment(SignedBatch.sign(List.of(assigned), key)
+                                    .get(0)
+                                    .toWire())
+                            .build()));
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("the journal's evidence " + kept.number() + " is damaged", e);
+        }
+    }
+}

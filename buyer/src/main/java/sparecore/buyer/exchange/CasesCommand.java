@@ -1,0 +1,109 @@
+package sparecore.buyer.exchange;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import sparecore.api.exchange.Cases;
+import sparecore.api.exchange.GetCasesRequest;
+import sparecore.api.exchange.KeptCase;
+import sparecore.exchange.CaseText;
+import sparecore.exchange.MessageJson;
+import sparecore.terminal.ExitCode;
+import sparecore.terminal.Failure;
+import sparecore.terminal.Json;
+
+/** {@code sparecore dispute cases}: the evidence that a daemon has kept, listed or written to files. */
+@Command(
+        name = "cases",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Lists the evidence that this user's buyer keeps, or the seller or buyer whose folder --data names: what the other side has signed"
+                    + " of assignments that were not accepted, or not paid. With --to it is written to case files.",
+            "A seller keeps the latest 1,000 results that were not accepted, and the receipts that no voucher covers, the 32 largest of each"
+                    + " lease; a buyer the results that it did not accept, for a week after the job."
+        },
+        footerHeading = "%nExample, by a seller that was not paid:%n",
+        footer = {
+            "  sparecore dispute cases --data ~/.sparecore/seller --lease 2f1c --to cases",
+            "  sparecore dispute open unpaid --data ~/.sparecore/seller --case cases/*.case"
+        })
+final class CasesCommand implements Callable<Integer> {
+    @Mixin
+    private FolderOption folder = new FolderOption();
+
+    @Parameters(arity = "0..*", paramLabel = "NUMBER", description = "only these, as the list numbers them")
+    private List<Long> numbers = List.of();
+
+    @Option(
+            names = "--lease",
+            paramLabel = "ID",
+            defaultValue = "",
+            description = "only those of this lease; its first digits are enough")
+    private String lease = "";
+
+    @Option(
+            names = "--to",
+            paramLabel = "DIR",
+            description = "write each to a file LEASE-ASSIGNMENT.case in this folder")
+    private @Nullable Path to;
+
+    @Option(names = "--json", description = "as a JSON object")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        Cases cases = chosen();
+        Path target = to;
+        if (target != null) {
+            write(cases, target);
+        } else {
+            System.out.print(json ? Json.pretty(MessageJson.of(cases)) + "\n" : CaseText.list(cases));
+        }
+        return ExitCode.OK.status();
+    }
+
+    private Cases chosen() {
+        Cases all;
+        try (ExchangeClient client = folder.connect()) {
+            all = client.ask(exchange -> exchange.getCases(GetCasesRequest.getDefaultInstance()));
+        }
+        Cases.Builder chosen = Cases.newBuilder().setNode(all.getNode());
+        List<Long> missing = new ArrayList<>(numbers);
+        for (KeptCase kept : all.getCasesList()) {
+            missing.remove(kept.getNumber());
+            boolean named = numbers.isEmpty() || numbers.contains(kept.getNumber());
+            if (named && CaseText.leaseOf(kept).startsWith(lease.toLowerCase(Locale.ROOT))) {
+                chosen.addCases(kept);
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new Failure(ExitCode.MARKET, "no evidence of the number " + missing.get(0) + " is kept");
+        }
+        return chosen.build();
+    }
+
+    private static void write(Cases cases, Path folder) {
+        if (cases.getCasesCount() == 0) {
+            throw new Failure(ExitCode.MARKET, "no such evidence is kept: `sparecore dispute cases` lists what is");
+        }
+        try {
+            Files.createDirectories(folder);
+            for (KeptCase kept : cases.getCasesList()) {
+                Path file = folder.resolve(CaseText.fileName(kept));
+                Files.write(file, kept.getFile().toByteArray());
+                System.out.println(file);
+            }
+        } catch (IOException e) {
+            throw new Failure(ExitCode.ENVIRONMENT, "cannot write case files to " + folder + ": " + e, e);
+        }
+    }
+}

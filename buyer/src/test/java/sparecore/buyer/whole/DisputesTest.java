@@ -1,0 +1,179 @@
+package sparecore.buyer.whole;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sparecore.api.exchange.ExchangeGrpc;
+import sparecore.api.exchange.ExchangeGrpc.ExchangeBlockingStub;
+import sparecore.api.exchange.GetCasesRequest;
+import sparecore.buyer.exchange.DisputeCommand;
+import sparecore.buyer.rig.Part;
+import sparecore.home.BrokerAddress;
+import sparecore.home.DataFolder;
+import sparecore.lease.Ticket;
+import sparecore.local.LocalChannel;
+import sparecore.money.Credits;
+import sparecore.result.RunLimits;
+import sparecore.result.RunResult;
+import sparecore.terminal.Commands;
+import sparecore.terminal.ExitCode;
+import sparecore.wire.CaseFile;
+import sparecore.wire.DisputeRow;
+import sparecore.wire.DisputeState;
+import sparecore.wire.GetAccount;
+import sparecore.wire.GetDisputes;
+import sparecore.wire.GetStanding;
+import sparecore.wire.StandingShown;
+
+/** From what a seller keeps to the broker's judgement, by the commands that owners have: real daemons, and a buyer that signs and does not pay. */
+class DisputesTest {
+    /** What the commands' options give, unless they say otherwise. */
+    private static final RunLimits LIMITS = RunLimits.of(64L << 20, 60, 4 << 20);
+
+    private static final String[] ACCEPTED = {"primes", "0", "1", "1000"};
+    private static final String[] REJECTED = {"primes", "0", "1", "2000"};
+    private static final long PROMISED = 10;
+    private static final long SIGNED_FOR = 500;
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void aSellerThatIsNotPaidShowsWhatItKeptAndIsPaidAndForgeriesConvictTheirSender() throws Exception {
+        try (WholeMarket market = WholeMarket.start(folder, WholeMarket.HONEST);
+                WithholdingBuyer buyer = new WithholdingBuyer(BrokerAddress.parse(market.address()))) {
+            String lease = trade(market, buyer);
+            Path cases = folder.resolve("cases");
+            assertThat(dispute("cases", "--data", seller(market), "--lease", lease.substring(0, 8), "--to", cases.toString()))
+                    .isZero();
+            String unpaid = cases.resolve(lease + "-1.case").toString();
+            String rejected = cases.resolve(lease + "-2.case").toString();
+
+            assertThat(dispute("open", "wrong-result", "--data", market.buyer().folder().toString(), "--case", rejected))
+                    .as("evidence of another's lease")
+                    .isEqualTo(ExitCode.MARKET.status());
+            isPaid(market, unpaid);
+            refereeFinds(market, rejected);
+            convicts(market, unpaid);
+        }
+    }
+
+    private static String seller(WholeMarket market) {
+        return market.seller(0).folder().toString();
+    }
+
+    private static int dispute(String... arguments) {
+        return Commands.run(new DisputeCommand(), arguments);
+    }
+
+    private static <T> T ask(WholeMarket market, Function<ExchangeBlockingStub, T> question) {
+        try (LocalChannel channel = LocalChannel.open(DataFolder.socketIn(market.seller(0).folder()))) {
+            return question.apply(ExchangeGrpc.newBlockingStub(channel.channel()));
+        }
+    }
+
+    /** One result is accepted and not paid, one is rejected though it is right. @return the lease */
+    private static String trade(WholeMarket market, WithholdingBuyer buyer) throws Exception {
+        String unused = market.rig()
+                .run(
+                        Part.BROKER,
+                        "credit",
+                        buyer.id().toString(),
+                        "10",
+                        "--memo",
+                        "a gift",
+                        "--data",
+                        market.broker().folder().toString());
+        byte[] program = Files.readAllBytes(PrimesJob.PROGRAM);
+        Ticket ticket = buyer.lease(program);
+        RunResult first = buyer.run(1, program, LIMITS, ACCEPTED);
+        RunResult second = buyer.run(2, program, LIMITS, REJECTED);
+        buyer.tell(
+                Credits.ofMicro(PROMISED),
+                buyer.accepts(first, Credits.ofMicro(SIGNED_FOR)),
+                buyer.rejects(second));
+        market.await("the seller keeps both", () -> kept(market) == 2);
+        buyer.end();
+        return ticket.lease().id().toString();
+    }
+
+    private static int kept(WholeMarket market) {
+        return ask(market, exchange -> exchange.getCases(GetCasesRequest.getDefaultInstance()))
+                .getCasesCount();
+    }
+
+    private static long available(WholeMarket market) {
+        return ask(market, exchange -> exchange.getAccount(GetAccount.getDefaultInstance()))
+                .getAvailable();
+    }
+
+    private static List<DisputeRow> disputes(WholeMarket market) {
+        return ask(market, exchange -> exchange.getDisputes(GetDisputes.getDefaultInstance()))
+                .getRowsList();
+    }
+
+    private static StandingShown standing(WholeMarket market) {
+        return ask(market, exchange -> exchange.getStanding(GetStanding.getDefaultInstance()));
+    }
+
+    private static void isPaid(WholeMarket market, String file) {
+        market.await("its voucher is settled", () -> available(market) > 0);
+        long before = available(market);
+        assertThat(dispute("open", "unpaid", "--data", seller(market), "--case", file)).isZero();
+        DisputeRow row = disputes(market).get(0);
+        assertThat(row.getState()).isEqualTo(DisputeState.DISPUTE_STATE_UPHELD);
+        assertThat(row.getAmount()).isEqualTo(SIGNED_FOR - PROMISED);
+        assertThat(available(market) - before).isEqualTo(SIGNED_FOR - PROMISED);
+    }
+
+    private static void refereeFinds(WholeMarket market, String file) {
+        assertThat(dispute("open", "wrong-verdict", "--data", seller(market), "--case", file))
+                .isZero();
+        DisputeRow row = disputes(market).get(0);
+        assertThat(row.getState()).isEqualTo(DisputeState.DISPUTE_STATE_NEEDS_REFEREE);
+        assertThat(referee(market, row, ACCEPTED)).as("other work").isEqualTo(ExitCode.USAGE.status());
+        assertThat(referee(market, row, REJECTED)).isZero();
+        assertThat(disputes(market).get(0).getState()).isEqualTo(DisputeState.DISPUTE_STATE_UPHELD);
+    }
+
+    private static int referee(WholeMarket market, DisputeRow row, String... words) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "referee",
+                "--data",
+                market.broker().folder().toString(),
+                "--dispute",
+                Long.toString(row.getNumber()),
+                PrimesJob.PROGRAM.toString()));
+        Stream.of(words).skip(1).forEach(arguments::add);
+        return dispute(arguments.toArray(String[]::new));
+    }
+
+    private void convicts(WholeMarket market, String file) throws IOException {
+        assertThat(dispute("open", "unpaid", "--data", seller(market), "--case", file, file))
+                .as("the same twice")
+                .isEqualTo(ExitCode.MARKET.status());
+        int once = standing(market).getPointsAsSeller();
+        assertThat(once).isLessThan(-40);
+        CaseFile forged = CaseFile.parseFrom(Files.readAllBytes(Path.of(file)));
+        Path written = Files.write(
+                folder.resolve("forged.case"),
+                forged.toBuilder()
+                        .setReceipt(forged.getReceipt().toBuilder()
+                                .setSignature(forged.getAssignment().getSignature()))
+                        .build()
+                        .toByteArray());
+        assertThat(dispute("open", "unpaid", "--data", seller(market), "--case", written.toString()))
+                .isEqualTo(ExitCode.MARKET.status());
+        StandingShown twice = standing(market);
+        assertThat(twice.getPointsAsSeller()).isLessThan(once - 40);
+        assertThat(twice.getBannedUntilMillis()).isPositive();
+    }
+}
