@@ -268,12 +268,13 @@ public final class CredibilityRule<A> {
         boolean probation =
                 !group.casts().isEmpty() && group.casts().get(0).voter().isOnProbation();
         Level level = probation ? from.level().orStricter(PROBATION_VOTES) : from.level();
-        group.askedAt(level);
-        return level;
+        Level asked = group.askedAt(level);
+        return asked.comparesAll() && !group.isDisputed() ? asked : level;
     }
 
     private void judgeConflict(Group<A> group, A leader, Tally<A> tally, Ruling<A> ruling) {
         if (!group.isDisputed()) {
+            budget.ifPresent(one -> levelFor(group, one));
             group.dispute();
             conflicts++;
             budget.ifPresent(one -> charge(one, group, ruling));

@@ -11,6 +11,9 @@ package sparecore.vote;
  * {@code E·N}. Then the expected number of wrong results is within it too (optional stopping; Doob, "Stochastic Processes", 1953).
  * It is not necessary to know who is honest, nor that anyone behaves today as yesterday.
  *
+ * <p>Levels change while votes are on their way. A fragment is held to the strictest since its first vote, m(j) at vote j, and charged by that
+ * ({@link Group#askedAt}): if it ends at vote J, then m(j) ≤ m(J) ≤ J, and Σ f^(j−2)·(1−f)·exposure(m(j)) ≥ exposure(J)·(1−f^(J−1)) = f^(J−1).
+ *
  * <p>A conflict may be decided wrong: that chance is charged with it ({@link #conflictErrorMost}).
  *
  * <p>The forecast only avoids that a job with steady conflicts, such as of flaky machines, spends its budget early and pays for

@@ -83,10 +83,17 @@ public final class Group<A> {
         return luck;
     }
 
-    /** The least strict level at which it was asked for before its votes differed: what it is charged by when they do. */
+    /**
+     * The level that it is charged by when its votes differ. Where two votes or more are asked for, it is the strictest since the first
+     * vote, and the group is held to it, even if the job's level falls: then a wrong answer that was contradicted could not have
+     * slipped through at any less strict one. Where most votes are never compared it is the least strict one, since with
+     * other luck it would have been accepted by that. Once the votes differ it does not change.
+     */
     Level askedAt(Level current) {
-        if (asked == null || (!disputed && current.votes() < asked.votes())) {
+        if (asked == null) {
             asked = current;
+        } else if (!disputed) {
+            asked = asked.comparesAll() ? asked.orStricter(current.votes()) : asked.orLaxer(current.votes());
         }
         return asked;
     }

@@ -29,6 +29,15 @@ public record Level(double votes) {
         return other > votes ? new Level(other) : this;
     }
 
+    Level orLaxer(double other) {
+        return other < votes ? new Level(other) : this;
+    }
+
+    /** Whether no vote is accepted alone. */
+    boolean comparesAll() {
+        return votes >= 2;
+    }
+
     /**
      * How many wrong results are accepted, on average, for each conflict that the attack causes. A cartel's member that gives a
      * wrong answer is confirmed by n−1 more, and if the fragment drew one by yet another, each bad with probability f:

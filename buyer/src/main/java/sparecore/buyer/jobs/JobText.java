@@ -113,6 +113,9 @@ public final class JobText {
     /** How the promise stands, and how results differed; nothing where there is nothing to say. */
     static String votes(Job job) {
         String promise = job.getError() == 0 ? "" : "\n" + PromiseText.after(job) + "\n";
+        if (job.getState() != JobState.JOB_STATE_RUNNING && !PromiseText.isKept(job)) {
+            promise += PromiseText.notKept(job) + "\n";
+        }
         String doubt = job.getDoubtful() ? "\n" + PromiseText.DOUBT + "\n" : "";
         return promise + doubt + (job.getDifferencesCount() == 0 ? "" : "\n" + differences(job.getDifferencesList()));
     }

@@ -19,6 +19,9 @@ public final class PromiseText {
     static final String DOUBT =
             "more than half of the sellers disagree: the program is probably not deterministic, see docs/PROGRAMS.md";
 
+    /** Figures have two digits. */
+    private static final double SHOWN_EXACTLY = 0.01;
+
     private static final List<Long> SIZES = List.of(100L, 1_000L, 100_000L);
 
     private PromiseText() {}
@@ -92,20 +95,30 @@ public final class PromiseText {
     /** At the end. */
     public static String after(Job job) {
         var promise = job.getPromise();
-        String more = promise.getBound() > job.getError()
-                ? ": more results differed at once than were foreseen, and the figure is the worst case"
-                : "";
         return String.format(
                 Locale.ROOT,
                 "%.2f runs a fragment; %,d checks, %,d conflicts, %,d fragments computed here;"
-                        + " at most %s of the results may be expected wrong (%s were asked%s)",
+                        + " at most %s of the results may be expected wrong (%s were asked)",
                 redundancy(job),
                 promise.getChecks(),
                 promise.getConflicts(),
                 promise.getComputed(),
                 error(promise.getBound()),
-                error(job.getError()),
-                more);
+                error(job.getError()));
+    }
+
+    /** Whether no more may be expected wrong than was asked, or none was asked for. */
+    public static boolean isKept(Job job) {
+        return job.getError() == 0 || job.getPromise().getBound() <= job.getError() * (1 + SHOWN_EXACTLY);
+    }
+
+    /** At the end, where the promise was not reached. */
+    public static String notKept(Job job) {
+        return "warning: of the results " + error(job.getPromise().getBound())
+                + " may be expected wrong, more than the "
+                + error(job.getError())
+                + " that were asked: too many differed at once, when few were compared yet. Run those that matter again, or all"
+                + " with a smaller --error";
     }
 
     /** At the end, where sellers' results differed; otherwise nothing. */
@@ -131,6 +144,7 @@ public final class PromiseText {
         }
         summary.addProperty("errorAsked", job.getError());
         summary.addProperty("errorBound", job.getPromise().getBound());
+        summary.addProperty("promiseKept", isKept(job));
         summary.addProperty("redundancy", redundancy(job));
         summary.addProperty("checks", job.getPromise().getChecks());
         summary.addProperty("conflicts", job.getPromise().getConflicts());

@@ -33,7 +33,7 @@ import sparecore.terminal.Failure;
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:every fragment was accepted, and its program ended with status 0",
-            "1:some were not; standard error says which",
+            "1:some were not, or more of the results may be wrong than was asked; standard error says which",
             "2:the command line or the program is wrong",
             "3:something on this machine is missing, full or in use",
             "4:the market refused: no daemon, no broker, no credits",
@@ -50,7 +50,7 @@ import sparecore.terminal.Failure;
             "stderrBase64 where they are not UTF-8), cpuMicros, paidMicroCredits, replicas;",
             "and at last {\"summary\": {job, fragments, accepted, succeeded, cpuMicros,",
             "spentMicroCredits, seconds}}; with --error also errorAsked, errorBound,",
-            "redundancy (runs per fragment), checks, conflicts, computedHere."
+            "promiseKept, redundancy (runs per fragment), checks, conflicts, computedHere."
         })
 public final class MapCommand implements Callable<Integer> {
     @Mixin

@@ -127,7 +127,7 @@ final class MapSession {
 
     private ExitCode watched(BuyerClient client, ByteString job, String name, Supplier<Totals> run) {
         if (quiet) {
-            return run.get().allSucceeded() ? ExitCode.OK : ExitCode.FAILED;
+            return status(run.get());
         }
         Totals totals;
         JobProgress progress = new JobProgress(client, job, clockMillis);
@@ -149,7 +149,15 @@ final class MapSession {
         if (!differences.isEmpty()) {
             notices.tell(differences);
         }
-        return totals.allSucceeded() ? ExitCode.OK : ExitCode.FAILED;
+        return status(totals);
+    }
+
+    private ExitCode status(Totals totals) {
+        boolean kept = PromiseText.isKept(totals.last());
+        if (!kept) {
+            notices.tell(PromiseText.notKept(totals.last()));
+        }
+        return kept && totals.allSucceeded() ? ExitCode.OK : ExitCode.FAILED;
     }
 
     private Totals run(Runnable stop, Work work) {

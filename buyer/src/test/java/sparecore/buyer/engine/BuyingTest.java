@@ -19,8 +19,10 @@ import sparecore.buyer.job.JobId;
 import sparecore.buyer.job.JobPhase;
 import sparecore.buyer.job.JobSpec;
 import sparecore.buyer.job.WhenSpent;
+import sparecore.buyer.journal.JournalReader;
 import sparecore.buyer.samples.Samples;
 import sparecore.content.Id;
+import sparecore.evidence.Assigned;
 import sparecore.evidence.Commitment;
 import sparecore.evidence.SignedBatch;
 import sparecore.identity.NodeKey;
@@ -701,6 +703,39 @@ class BuyingTest {
         answer(A, slow, 1_000);
         assertThat(job().accepted()).isEqualTo(1);
         assertThat(job().spent()).isEqualTo(Credits.parse("0.002"));
+    }
+
+    @Test
+    void tellsTheBrokerOfAWrongResultThatCameLateAndKeepsItsProof() {
+        submit(2, "10", 2);
+        join(1, A, "5", 1);
+        Recorder.Assigned slow = others.takeAssigned().get(0);
+        join(2, B, "5", 2);
+        join(3, C, "5", 2);
+        for (int i = 0; i < 200 && index(slow.work()) == 0 && job().accepted() < 2; i++) {
+            for (Recorder.Assigned one : others.takeAssigned()) {
+                answer(one.lease().equals(LEASE_B) ? B : C, one, 1_000);
+            }
+            tickAfter(SECOND);
+        }
+        assertThat(others.reported).isEmpty();
+        answer(A, slow, ByteString.copyFromUtf8("lie"), 1_000);
+        assertThat(others.reported).singleElement().satisfies(conflict -> {
+            assertThat(conflict.command()).isNotEqualTo(Conflict.commandOf(JOB, 0));
+            assertThat(conflict.accepted())
+                    .extracting(Conflict.Shown::seller)
+                    .containsExactlyInAnyOrder(B.id(), C.id());
+            assertThat(conflict.wrong()).extracting(Conflict.Shown::seller).containsExactly(A.id());
+        });
+        try (JournalReader reader = new JournalReader(folder.resolve("journal.db"))) {
+            assertThat(reader.cases(9)).singleElement().satisfies(kept -> {
+                assertThat(kept.file().hasResult()).isTrue();
+                assertThat(Assigned.parse(
+                                kept.file().getAssignment().getStatement().toByteArray()))
+                        .isEqualTo(new Assigned(
+                                LEASE_A, slow.assignment(), Samples.work(0).digest(), false));
+            });
+        }
     }
 
     @Test

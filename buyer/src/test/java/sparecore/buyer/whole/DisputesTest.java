@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -18,7 +19,8 @@ import sparecore.buyer.exchange.DisputeCommand;
 import sparecore.buyer.rig.Part;
 import sparecore.home.BrokerAddress;
 import sparecore.home.DataFolder;
-import sparecore.lease.Ticket;
+import sparecore.identity.NodeKey;
+import sparecore.lease.LeaseId;
 import sparecore.local.LocalChannel;
 import sparecore.money.Credits;
 import sparecore.result.RunLimits;
@@ -48,16 +50,28 @@ class DisputesTest {
 
     @Test
     void aSellerThatIsNotPaidShowsWhatItKeptAndIsPaidAndForgeriesConvictTheirSender() throws Exception {
-        try (WholeMarket market = WholeMarket.start(folder, WholeMarket.HONEST);
-                WithholdingBuyer buyer = new WithholdingBuyer(BrokerAddress.parse(market.address()))) {
-            String lease = trade(market, buyer);
+        try (WholeMarket market = WholeMarket.start(folder, WholeMarket.HONEST)) {
+            String lease = trade(market).toString();
             Path cases = folder.resolve("cases");
-            assertThat(dispute("cases", "--data", seller(market), "--lease", lease.substring(0, 8), "--to", cases.toString()))
+            assertThat(dispute(
+                            "cases",
+                            "--data",
+                            seller(market),
+                            "--lease",
+                            lease.substring(0, 8),
+                            "--to",
+                            cases.toString()))
                     .isZero();
             String unpaid = cases.resolve(lease + "-1.case").toString();
             String rejected = cases.resolve(lease + "-2.case").toString();
 
-            assertThat(dispute("open", "wrong-result", "--data", market.buyer().folder().toString(), "--case", rejected))
+            assertThat(dispute(
+                            "open",
+                            "wrong-result",
+                            "--data",
+                            market.buyer().folder().toString(),
+                            "--case",
+                            rejected))
                     .as("evidence of another's lease")
                     .isEqualTo(ExitCode.MARKET.status());
             isPaid(market, unpaid);
@@ -75,34 +89,37 @@ class DisputesTest {
     }
 
     private static <T> T ask(WholeMarket market, Function<ExchangeBlockingStub, T> question) {
-        try (LocalChannel channel = LocalChannel.open(DataFolder.socketIn(market.seller(0).folder()))) {
+        try (LocalChannel channel =
+                LocalChannel.open(DataFolder.socketIn(market.seller(0).folder()))) {
             return question.apply(ExchangeGrpc.newBlockingStub(channel.channel()));
         }
     }
 
     /** One result is accepted and not paid, one is rejected though it is right. @return the lease */
-    private static String trade(WholeMarket market, WithholdingBuyer buyer) throws Exception {
+    private static LeaseId trade(WholeMarket market) throws Exception {
+        NodeKey key = NodeKey.generate(new SecureRandom());
         String unused = market.rig()
                 .run(
                         Part.BROKER,
                         "credit",
-                        buyer.id().toString(),
+                        key.id().toString(),
                         "10",
                         "--memo",
                         "a gift",
                         "--data",
                         market.broker().folder().toString());
         byte[] program = Files.readAllBytes(PrimesJob.PROGRAM);
-        Ticket ticket = buyer.lease(program);
-        RunResult first = buyer.run(1, program, LIMITS, ACCEPTED);
-        RunResult second = buyer.run(2, program, LIMITS, REJECTED);
-        buyer.tell(
-                Credits.ofMicro(PROMISED),
-                buyer.accepts(first, Credits.ofMicro(SIGNED_FOR)),
-                buyer.rejects(second));
-        market.await("the seller keeps both", () -> kept(market) == 2);
-        buyer.end();
-        return ticket.lease().id().toString();
+        try (WithholdingBuyer buyer = new WithholdingBuyer(key, BrokerAddress.parse(market.address()), program)) {
+            RunResult first = buyer.run(1, program, LIMITS, ACCEPTED);
+            RunResult second = buyer.run(2, program, LIMITS, REJECTED);
+            buyer.tell(
+                    Credits.ofMicro(PROMISED),
+                    buyer.accepts(first, Credits.ofMicro(SIGNED_FOR)),
+                    buyer.rejects(second));
+            market.await("the seller keeps both", () -> kept(market) == 2);
+            buyer.end();
+            return buyer.lease();
+        }
     }
 
     private static int kept(WholeMarket market) {
@@ -127,7 +144,8 @@ class DisputesTest {
     private static void isPaid(WholeMarket market, String file) {
         market.await("its voucher is settled", () -> available(market) > 0);
         long before = available(market);
-        assertThat(dispute("open", "unpaid", "--data", seller(market), "--case", file)).isZero();
+        assertThat(dispute("open", "unpaid", "--data", seller(market), "--case", file))
+                .isZero();
         DisputeRow row = disputes(market).get(0);
         assertThat(row.getState()).isEqualTo(DisputeState.DISPUTE_STATE_UPHELD);
         assertThat(row.getAmount()).isEqualTo(SIGNED_FOR - PROMISED);

@@ -133,6 +133,17 @@ final class WholeMarket implements AutoCloseable {
         sellers.set(index, restarted(Part.SELLER, sellers.get(index), options));
     }
 
+    /** It is killed, and comes back as somebody else: with a new key. */
+    void returnUnderANewKey(int index) {
+        killSeller(index);
+        try {
+            Files.delete(seller(index).folder().resolve("key"));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        restartSeller(index);
+    }
+
     void killBuyer() {
         buyer.kill();
     }

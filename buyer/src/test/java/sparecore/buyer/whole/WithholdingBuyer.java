@@ -2,12 +2,11 @@ package sparecore.buyer.whole;
 
 import com.google.protobuf.ByteString;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -21,6 +20,7 @@ import sparecore.identity.NodeId;
 import sparecore.identity.NodeKey;
 import sparecore.lease.BadSignedMessageException;
 import sparecore.lease.BidId;
+import sparecore.lease.LeaseId;
 import sparecore.lease.SignedTicket;
 import sparecore.lease.SignedVoucher;
 import sparecore.lease.Ticket;
@@ -52,26 +52,47 @@ final class WithholdingBuyer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int CHUNK_BYTES = 128 << 10;
 
-    private final NodeKey key = NodeKey.generate(new SecureRandom());
+    private final NodeKey key;
     private final Links links;
     private final BlockingQueue<Frame> heard = new LinkedBlockingQueue<>();
-    private final Map<Long, Digest> works = new HashMap<>();
-    private final BrokerAddress address;
-    private Link broker;
-    private Link seller;
-    private SignedTicket ticket;
+    private final Link broker;
+    private final Link seller;
+    private final SignedTicket ticket;
 
-    WithholdingBuyer(BrokerAddress address) throws IOException {
-        this.address = address;
+    /** Buys a slot, and brings the program there. @param key of an account that has credits */
+    WithholdingBuyer(NodeKey key, BrokerAddress address, byte[] program)
+            throws IOException, InterruptedException, BadSignedMessageException {
+        this.key = key;
         this.links = new Links(key, Role.ROLE_BUYER, "test", LinkLimits.DEFAULT, 1);
+        this.broker = dial(links, heard, address.unresolved(), address.key());
+        var placed = broker.request(bid(), PATIENCE).join();
+        this.ticket = SignedTicket.verify(
+                hear(heard, Frame.BodyCase.LEASE_MATCHED).getLeaseMatched().getTicket(), address.key());
+        Ticket terms = ticket.ticket();
+        this.seller = dial(links, heard, HostPort.parse(terms.sellerAddress()).unresolved(), terms.seller());
+        seller.setFrameBytesMax(LinkLimits.PEER_FRAME_BYTES_MAX);
+        OpenLease open = OpenLease.newBuilder().setTicket(ticket.toWire()).build();
+        var opened = seller.request(Frame.newBuilder().setOpenLease(open), PATIENCE)
+                .join();
+        bring(seller, program);
+        var ready = hear(heard, Frame.BodyCase.PROGRAM_READY);
     }
 
-    NodeId id() {
-        return key.id();
+    private static Frame.Builder bid() {
+        return Frame.newBuilder()
+                .setPlaceBid(PlaceBid.newBuilder()
+                        .setBidId(BidId.random(new SecureRandom()).toWire())
+                        .setPriceMost(Credits.MICRO_PER_CREDIT)
+                        .setSlots(1)
+                        .setMemoryBytesPerSlot(64 << 20)
+                        .setCap(Credits.MICRO_PER_CREDIT)
+                        .setSellersLeast(1)
+                        .setAbi(Abi.ABI_RAW)
+                        .setCpuLevel(2));
     }
 
-    private Link dial(HostPort to, NodeId peer) {
-        return links.dial(to.unresolved(), peer, new LinkHandler() {
+    private static Link dial(Links links, BlockingQueue<Frame> heard, InetSocketAddress to, NodeId peer) {
+        return links.dial(to, peer, new LinkHandler() {
                     @Override
                     public void opened(Link link) {}
 
@@ -87,7 +108,7 @@ final class WithholdingBuyer implements AutoCloseable {
                 .join();
     }
 
-    private Frame hear(Frame.BodyCase kind) throws InterruptedException {
+    private static Frame hear(BlockingQueue<Frame> heard, Frame.BodyCase kind) throws InterruptedException {
         for (Frame frame = heard.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
                 frame != null;
                 frame = heard.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
@@ -98,41 +119,13 @@ final class WithholdingBuyer implements AutoCloseable {
         throw new AssertionError("nobody said " + kind);
     }
 
-    /** Buys a slot, and brings the program there. */
-    Ticket lease(byte[] program) throws InterruptedException, BadSignedMessageException {
-        broker = dial(HostPort.parse(address.toString().replaceFirst(".*@", "")), address.key());
-        var unused = broker.request(
-                        Frame.newBuilder()
-                                .setPlaceBid(PlaceBid.newBuilder()
-                                        .setBidId(BidId.random(new SecureRandom()).toWire())
-                                        .setPriceMost(Credits.MICRO_PER_CREDIT)
-                                        .setSlots(1)
-                                        .setMemoryBytesPerSlot(64 << 20)
-                                        .setCap(Credits.MICRO_PER_CREDIT)
-                                        .setSellersLeast(1)
-                                        .setAbi(Abi.ABI_RAW)
-                                        .setCpuLevel(2)),
-                        PATIENCE)
-                .join();
-        ticket = SignedTicket.verify(
-                hear(Frame.BodyCase.LEASE_MATCHED).getLeaseMatched().getTicket(), address.key());
-        seller = dial(HostPort.parse(ticket.ticket().sellerAddress()), ticket.ticket().seller());
-        seller.setFrameBytesMax(LinkLimits.PEER_FRAME_BYTES_MAX);
-        var opened = seller.request(
-                        Frame.newBuilder().setOpenLease(OpenLease.newBuilder().setTicket(ticket.toWire())), PATIENCE)
-                .join();
-        bring(program);
-        return ticket.ticket();
-    }
-
-    private void bring(byte[] program) throws InterruptedException {
+    private static void bring(Link seller, byte[] program) {
         ByteString digest = ByteString.copyFrom(Digest.of(program).toBytes());
-        var wanted = seller.request(
-                        Frame.newBuilder()
-                                .setOfferProgram(OfferProgram.newBuilder()
-                                        .setDigest(digest)
-                                        .setSizeBytes(program.length)),
-                        PATIENCE)
+        OfferProgram offer = OfferProgram.newBuilder()
+                .setDigest(digest)
+                .setSizeBytes(program.length)
+                .build();
+        var wanted = seller.request(Frame.newBuilder().setOfferProgram(offer), PATIENCE)
                 .join();
         for (int at = 0; at < program.length; at += CHUNK_BYTES) {
             seller.send(Frame.newBuilder()
@@ -142,7 +135,10 @@ final class WithholdingBuyer implements AutoCloseable {
                             .setData(ByteString.copyFrom(
                                     Arrays.copyOfRange(program, at, Math.min(program.length, at + CHUNK_BYTES))))));
         }
-        var ready = hear(Frame.BodyCase.PROGRAM_READY);
+    }
+
+    LeaseId lease() {
+        return ticket.ticket().lease();
     }
 
     /** Has this run. @return what the seller has signed */
@@ -151,17 +147,17 @@ final class WithholdingBuyer implements AutoCloseable {
         List<ByteString> words =
                 Arrays.stream(arguments).map(ByteString::copyFromUtf8).toList();
         Work work = new Work(Digest.of(program), words, ByteString.EMPTY, limits);
-        works.put(assignment, work.digest());
-        Assigned assigned = new Assigned(ticket.ticket().lease(), assignment, work.digest(), false);
+        Assigned assigned = new Assigned(lease(), assignment, work.digest(), false);
         seller.send(Frame.newBuilder()
                 .setAssignFragment(AssignFragment.newBuilder()
                         .setAssignment(assignment)
                         .setProgram(ByteString.copyFrom(work.program().toBytes()))
                         .addAllArguments(words)
                         .setLimits(limits.toWire())
-                        .setOrder(SignedBatch.sign(List.of(assigned), key).get(0).toWire())));
+                        .setOrder(
+                                SignedBatch.sign(List.of(assigned), key).get(0).toWire())));
         return new ResultVerifier(ticket.ticket().seller())
-                .verify(hear(Frame.BodyCase.FRAGMENT_DONE).getFragmentDone().getResult())
+                .verify(hear(heard, Frame.BodyCase.FRAGMENT_DONE).getFragmentDone().getResult())
                 .result();
     }
 
@@ -174,18 +170,16 @@ final class WithholdingBuyer implements AutoCloseable {
     }
 
     private Receipt receipt(RunResult result, Receipt.Verdict verdict, Digest accepted, Credits paid) {
-        long assignment = result.assignment();
-        return new Receipt(
-                ticket.ticket().lease(), assignment, works.get(assignment), verdict, Optional.of(accepted), paid);
+        return new Receipt(lease(), result.assignment(), result.work(), verdict, Optional.of(accepted), paid);
     }
 
     /** Signs these receipts, and a voucher of this much. */
     void tell(Credits voucher, Receipt... receipts) {
-        Voucher promise = new Voucher(ticket.ticket().lease(), key.id(), ticket.ticket().seller(), voucher);
+        Voucher promise =
+                new Voucher(lease(), key.id(), ticket.ticket().seller(), voucher);
         seller.send(Frame.newBuilder()
                 .setPayment(Payment.newBuilder()
-                        .setReceipts(
-                                SignedBatch.sign(List.of(receipts), key).toWire())
+                        .setReceipts(SignedBatch.sign(List.of(receipts), key).toWire())
                         .setVoucher(SignedVoucher.sign(promise, key).toWire())));
     }
 
@@ -193,7 +187,7 @@ final class WithholdingBuyer implements AutoCloseable {
         var unused = broker.request(
                         Frame.newBuilder()
                                 .setEndLease(EndLease.newBuilder()
-                                        .setLeaseId(ticket.ticket().lease().toWire())
+                                        .setLeaseId(lease().toWire())
                                         .setReason(LeaseEndReason.LEASE_END_REASON_JOB_DONE)),
                         PATIENCE)
                 .join();

@@ -3,6 +3,8 @@ package sparecore.vote.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -10,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import sparecore.vote.Credibility;
+import sparecore.vote.CredibilityRule;
 import sparecore.vote.Terms;
 
 /** The rule that ships keeps the error that was asked for, in a short matrix; {@code sparecore bench voting} runs the long one. */
@@ -91,6 +94,23 @@ final class PromiseTest {
     @Test
     void smallJobsKeepTheirPromiseToo() {
         assertKept(Scenario.of(Terms.of(1e-2), 0.2, Saboteurs.cartel(0.05), 50), 200, KEPT);
+    }
+
+    /** Where no vote is accepted alone, whatever comes at once is charged by what is asked for by then. */
+    @ParameterizedTest
+    @CsvSource({"1e-3, 0.2, 40, 60", "1e-3, 0.05, 1000, 4", "1e-4, 0.05, 1000, 4"})
+    void aSmallJobShowsNoMoreThanWasAsked(double error, double rate, int fragments, int jobs) {
+        Scenario scenario = Scenario.of(Terms.of(error), 0.2, Saboteurs.cartel(rate), fragments);
+        for (int seed = 0; seed < jobs; seed++) {
+            List<CredibilityRule<Integer>> rules = new ArrayList<>();
+            Score score = Trial.run(scenario, seed, terms -> {
+                rules.add(CredibilityRule.of(terms));
+                return rules.get(rules.size() - 1);
+            });
+            assertThat(rules.get(rules.size() - 1).errorBound())
+                    .as("seed %d: %s", seed, score)
+                    .isLessThanOrEqualTo(1.01 * error);
+        }
     }
 
     /** Group 3: strategies. */

@@ -1,0 +1,63 @@
+package sparecore.buyer.referee;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import sparecore.content.Digest;
+import sparecore.content.Id;
+import sparecore.lease.LeaseId;
+import sparecore.result.Ending;
+import sparecore.result.RunResult;
+import sparecore.wire.DisputeKind;
+import sparecore.wire.DisputeRow;
+
+/** What follows from a referee's runs. */
+class FindingTest {
+    private static final RunResult RIGHT = result(Ending.EXITED, 1);
+    private static final RunResult OTHER = result(Ending.EXITED, 2);
+
+    private static RunResult result(Ending ending, int output) {
+        Digest work = Digest.of(new byte[] {7});
+        return new RunResult(
+                new LeaseId(new Id(0, 0)), 0, work, ending, 0, 0, Digest.of(new byte[] {(byte) output}), 1_500_000);
+    }
+
+    private static DisputeRow dispute(DisputeKind kind, Digest answer) {
+        return DisputeRow.newBuilder()
+                .setKind(kind)
+                .setAnswer(ByteString.copyFrom(answer.toBytes()))
+                .setCpuMicros(9_000_000)
+                .build();
+    }
+
+    private static Finding.Decision decide(DisputeKind kind, RunResult sellers, RunResult... runs) {
+        return Finding.of(dispute(kind, sellers.answer()), List.of(runs)).decision();
+    }
+
+    @Test
+    void comparesTheSellersAnswerWithItsOwn() {
+        DisputeKind verdict = DisputeKind.DISPUTE_KIND_WRONG_VERDICT;
+        DisputeKind result = DisputeKind.DISPUTE_KIND_WRONG_RESULT;
+        assertThat(decide(verdict, RIGHT, RIGHT, RIGHT)).isEqualTo(Finding.Decision.UPHELD);
+        assertThat(decide(verdict, OTHER, RIGHT, RIGHT)).isEqualTo(Finding.Decision.DISMISSED);
+        assertThat(decide(result, RIGHT, RIGHT, RIGHT)).isEqualTo(Finding.Decision.DISMISSED);
+        assertThat(decide(result, OTHER, RIGHT, RIGHT)).isEqualTo(Finding.Decision.UPHELD);
+    }
+
+    @Test
+    void blamesNobodyWhereARunTellsNothing() {
+        DisputeKind verdict = DisputeKind.DISPUTE_KIND_WRONG_VERDICT;
+        RunResult late = result(Ending.CPU_LIMIT, 1);
+        assertThat(decide(verdict, RIGHT, RIGHT, OTHER)).as("not deterministic").isEqualTo(Finding.Decision.UNCLEAR);
+        assertThat(decide(verdict, RIGHT, late, late)).isEqualTo(Finding.Decision.UNCLEAR);
+        assertThat(Finding.of(dispute(verdict, Digest.fromBytes(new byte[Digest.BYTES])), List.of(RIGHT, RIGHT))
+                        .decision())
+                .as("a note that tells no answer")
+                .isEqualTo(Finding.Decision.UNCLEAR);
+        Finding bill = Finding.of(dispute(DisputeKind.DISPUTE_KIND_OVERCHARGED, RIGHT.answer()), List.of(RIGHT, RIGHT));
+        assertThat(bill.decision()).isEqualTo(Finding.Decision.UNCLEAR);
+        assertThat(bill.why()).contains("1.500 s", "9.000 s");
+    }
+}

@@ -1,0 +1,128 @@
+package sparecore.seller.door;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sparecore.content.Digest;
+import sparecore.content.Id;
+import sparecore.evidence.Assigned;
+import sparecore.evidence.CaseFile;
+import sparecore.evidence.KeptCase;
+import sparecore.evidence.Receipt;
+import sparecore.evidence.SignedBatch;
+import sparecore.identity.NodeKey;
+import sparecore.lease.AskId;
+import sparecore.lease.BidId;
+import sparecore.lease.LeaseId;
+import sparecore.lease.SignedTicket;
+import sparecore.lease.Ticket;
+import sparecore.money.Commission;
+import sparecore.money.Credits;
+import sparecore.money.Price;
+import sparecore.money.Speed;
+import sparecore.seller.journal.Journal;
+
+/** What a seller keeps of receipts, in memory and on disk. */
+class CaseBookTest {
+    private static final NodeKey BROKER = NodeKey.generate(new SecureRandom());
+    private static final NodeKey BUYER = NodeKey.generate(new SecureRandom());
+    private static final NodeKey SELLER = NodeKey.generate(new SecureRandom());
+    private static final LeaseId LEASE = new LeaseId(new Id(1, 2));
+    private static final Digest WORK = Digest.of(new byte[] {1});
+
+    private final Ticket ticket = new Ticket(
+            LEASE,
+            new BidId(new Id(3, 4)),
+            new AskId(new Id(5, 6)),
+            BROKER.id(),
+            BUYER.id(),
+            SELLER.id(),
+            1,
+            new Price(Credits.MICRO_PER_CREDIT),
+            Credits.ofWhole(10),
+            new Commission(0),
+            Speed.REFERENCE,
+            64 << 20,
+            0,
+            Ticket.DURATION_MILLIS_MAX,
+            "127.0.0.1:1");
+    private final CaseBook book = new CaseBook(SignedTicket.sign(ticket, BROKER));
+
+    private void assigned(long number) {
+        book.assigned(SignedBatch.sign(List.of(new Assigned(LEASE, number, WORK, false)), BUYER)
+                .get(0));
+    }
+
+    private void accepted(long number, Digest work, long micro) {
+        Receipt receipt =
+                new Receipt(LEASE, number, work, Receipt.Verdict.ACCEPTED, Optional.of(work), Credits.ofMicro(micro));
+        assertThat(book.judged(SignedBatch.sign(List.of(receipt), BUYER), 0)).isEmpty();
+    }
+
+    private static long worth(List<CaseFile> files) {
+        return files.stream()
+                .mapToLong(
+                        file -> file.receipt().orElseThrow().testimony().paid().micro())
+                .sum();
+    }
+
+    @Test
+    void receiptsThatNoVoucherCoversAreGivenOutOnceAndOthersNever() {
+        LongStream.rangeClosed(1, 4).forEach(this::assigned);
+        accepted(1, WORK, 300);
+        accepted(2, WORK, 100);
+        accepted(2, WORK, 100);
+        accepted(3, Digest.of(new byte[0]), 7_000);
+        accepted(9, WORK, 7_000);
+        assertThat(book.takeOwed(Credits.ofMicro(400))).isEmpty();
+        assertThat(worth(book.takeOwed(Credits.ofMicro(399)))).isEqualTo(400);
+        assertThat(book.takeOwed(Credits.ofMicro(399))).as("again").isEmpty();
+        accepted(4, WORK, 50);
+        assertThat(worth(book.takeOwed(Credits.ZERO))).isEqualTo(450);
+    }
+
+    @Test
+    void theLargestAreKeptAndNoSumIsTooLarge() {
+        for (long number = 1; number <= CaseBook.OWING_MAX + 8; number++) {
+            assigned(number);
+            accepted(number, WORK, number);
+        }
+        List<CaseFile> kept = book.takeOwed(Credits.ZERO);
+        assertThat(kept).hasSize(CaseBook.OWING_MAX);
+        assertThat(kept).allMatch(file -> file.assigned().testimony().assignment() > 8);
+        for (long number = 100; number < 103; number++) {
+            assigned(number);
+            accepted(number, WORK, Long.MAX_VALUE);
+        }
+        assertThat(book.takeOwed(ticket.escrow()))
+                .as("nobody owes more than the escrow")
+                .isEmpty();
+    }
+
+    @Test
+    void theJournalForgetsReceiptsOnceAsMuchIsSettled(@TempDir Path folder) {
+        try (Journal journal = Journal.open(folder.resolve("seller.db"))) {
+            assertThat(journal.open(ticket).join()).isTrue();
+            assigned(1);
+            accepted(1, WORK, 300);
+            journal.keepOwed(LEASE, book.takeOwed(Credits.ZERO), 1_000).join();
+            assigned(2);
+            accepted(2, WORK, 200);
+            journal.keepOwed(LEASE, book.takeOwed(Credits.ZERO), 2_000).join();
+            assertThat(journal.cases(9).join())
+                    .extracting(KeptCase::atMillis)
+                    .as("in place of those before")
+                    .containsExactly(2_000L, 2_000L);
+            journal.settled(LEASE, Credits.ofMicro(499), Credits.ZERO, false).join();
+            assertThat(journal.cases(9).join()).hasSize(2);
+            journal.settled(LEASE, Credits.ofMicro(500), Credits.ZERO, true).join();
+            assertThat(journal.cases(9).join()).isEmpty();
+        }
+    }
+}
