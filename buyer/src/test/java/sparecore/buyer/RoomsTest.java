@@ -84,6 +84,17 @@ class RoomsTest {
     }
 
     @Test
+    void theRefereeIsOfTheCommandLineOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("sparecore.buyer.referee..", "sparecore.buyer.exchange..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("sparecore.buyer.referee..")
+                .check(CLASSES);
+    }
+
+    @Test
     void theDaemonsRoomsHaveNoCycles() {
         slices().matching("sparecore.buyer.(*)..").should().beFreeOfCycles().check(CLASSES);
     }

@@ -710,11 +710,13 @@ class BuyingTest {
         submit(2, "10", 2);
         join(1, A, "5", 1);
         Recorder.Assigned slow = others.takeAssigned().get(0);
-        join(2, B, "5", 2);
-        join(3, C, "5", 2);
-        for (int i = 0; i < 200 && index(slow.work()) == 0 && job().accepted() < 2; i++) {
+        join(2, B, "5", 8);
+        join(3, C, "5", 8);
+        for (int i = 0; i < 200 && job().accepted() == 0; i++) {
             for (Recorder.Assigned one : others.takeAssigned()) {
-                answer(one.lease().equals(LEASE_B) ? B : C, one, 1_000);
+                if (index(one.work()) == 0) {
+                    answer(one.lease().equals(LEASE_B) ? B : C, one, 1_000);
+                }
             }
             tickAfter(SECOND);
         }

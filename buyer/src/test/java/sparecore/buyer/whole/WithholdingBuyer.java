@@ -72,8 +72,8 @@ final class WithholdingBuyer implements AutoCloseable {
         this.seller = dial(links, heard, HostPort.parse(terms.sellerAddress()).unresolved(), terms.seller());
         seller.setFrameBytesMax(LinkLimits.PEER_FRAME_BYTES_MAX);
         OpenLease open = OpenLease.newBuilder().setTicket(ticket.toWire()).build();
-        var opened = seller.request(Frame.newBuilder().setOpenLease(open), PATIENCE)
-                .join();
+        var opened =
+                seller.request(Frame.newBuilder().setOpenLease(open), PATIENCE).join();
         bring(seller, program);
         var ready = hear(heard, Frame.BodyCase.PROGRAM_READY);
     }
@@ -157,7 +157,9 @@ final class WithholdingBuyer implements AutoCloseable {
                         .setOrder(
                                 SignedBatch.sign(List.of(assigned), key).get(0).toWire())));
         return new ResultVerifier(ticket.ticket().seller())
-                .verify(hear(heard, Frame.BodyCase.FRAGMENT_DONE).getFragmentDone().getResult())
+                .verify(hear(heard, Frame.BodyCase.FRAGMENT_DONE)
+                        .getFragmentDone()
+                        .getResult())
                 .result();
     }
 
@@ -175,8 +177,7 @@ final class WithholdingBuyer implements AutoCloseable {
 
     /** Signs these receipts, and a voucher of this much. */
     void tell(Credits voucher, Receipt... receipts) {
-        Voucher promise =
-                new Voucher(lease(), key.id(), ticket.ticket().seller(), voucher);
+        Voucher promise = new Voucher(lease(), key.id(), ticket.ticket().seller(), voucher);
         seller.send(Frame.newBuilder()
                 .setPayment(Payment.newBuilder()
                         .setReceipts(SignedBatch.sign(List.of(receipts), key).toWire())
