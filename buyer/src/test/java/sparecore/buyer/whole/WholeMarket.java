@@ -133,17 +133,6 @@ final class WholeMarket implements AutoCloseable {
         sellers.set(index, restarted(Part.SELLER, sellers.get(index), options));
     }
 
-    /** It is killed, and comes back as somebody else: with a new key. */
-    void returnUnderANewKey(int index) {
-        killSeller(index);
-        try {
-            Files.delete(seller(index).folder().resolve("key"));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-        restartSeller(index);
-    }
-
     void killBuyer() {
         buyer.kill();
     }
