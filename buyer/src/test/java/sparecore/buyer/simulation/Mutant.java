@@ -220,11 +220,6 @@ record Mutant(String rule, String file, String text, String replacement) {
                         RENEWING,
                         "if (more.isPositive()) {",
                         "if (more.isNegative()) {"),
-                new Mutant(
-                        "a renewed lease ends with its bid's deadline",
-                        RENEWING,
-                        "Math.min(Matcher.leaseEndsAtMillis(bid.terms(), ask, nowMillis), nowMillis + leaseMillisMost)",
-                        "nowMillis + leaseMillisMost"),
                 new Mutant("double entry", BROKER + "ledger/Ledger.java", "put(transfer.credit(), credited);", ""),
                 new Mutant(
                         "durable before visible",
