@@ -36,6 +36,11 @@ public record Ticket(
     public static final long DURATION_MILLIS_MAX = 3_600_000;
     public static final int ADDRESS_LENGTH_MAX = 300;
 
+    /** A lease may be renewed in its last five minutes; a shorter one in its last third. */
+    public static final long RENEW_MILLIS_MAX = 300_000;
+
+    private static final int RENEW_SHARE = 3;
+
     /** The terms of a lease whose buyer dials. */
     public Ticket(
             LeaseId lease,
@@ -94,5 +99,58 @@ public record Ticket(
         if (buyer.equals(seller)) {
             throw new IllegalArgumentException("a lease joins two different nodes");
         }
+    }
+
+    /** From when on the buyer asks for its renewal, and the broker grants it. */
+    public long renewableFromMillis() {
+        return expiresAtMillis - Math.min(RENEW_MILLIS_MAX, (expiresAtMillis - startsAtMillis) / RENEW_SHARE);
+    }
+
+    /**
+     * Whether this is the same lease, for longer: nothing of it differs but its time, which goes on, its escrow, which is not less, and how
+     * the two come together. So whatever was promised and signed under the older ticket holds under this one.
+     */
+    public boolean renews(Ticket older) {
+        return expiresAtMillis > older.expiresAtMillis
+                && startsAtMillis >= older.startsAtMillis
+                && escrow.compareTo(older.escrow) >= 0
+                && equals(new Ticket(
+                        older.lease,
+                        older.bid,
+                        older.ask,
+                        older.broker,
+                        older.buyer,
+                        older.seller,
+                        older.slots,
+                        older.price,
+                        escrow,
+                        older.commission,
+                        older.speed,
+                        older.memoryBytesPerSlot,
+                        startsAtMillis,
+                        expiresAtMillis,
+                        sellerAddress,
+                        route));
+    }
+
+    /** The same lease, from now on until then, with so much in escrow. */
+    public Ticket renewed(long fromMillis, long untilMillis, Credits newEscrow) {
+        return new Ticket(
+                lease,
+                bid,
+                ask,
+                broker,
+                buyer,
+                seller,
+                slots,
+                price,
+                newEscrow,
+                commission,
+                speed,
+                memoryBytesPerSlot,
+                fromMillis,
+                untilMillis,
+                sellerAddress,
+                route);
     }
 }

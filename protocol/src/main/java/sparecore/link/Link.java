@@ -32,12 +32,15 @@ public interface Link {
     void send(Frame.Builder frame);
 
     /**
-     * Sends a request and completes with the peer's reply; on the event loop, so a continuation must not block.
+     * Sends a request and completes with the peer's reply; on the event loop, so a continuation must not block. A link that only passes on
+     * what it is told asks nobody.
      *
      * @return fails with a {@link RefusedException} if the peer refused, a {@link LinkClosedException} if the link closed, or a
      *     {@link java.util.concurrent.TimeoutException}
      */
-    CompletableFuture<Frame> request(Frame.Builder frame, Duration timeout);
+    default CompletableFuture<Frame> request(Frame.Builder frame, Duration timeout) {
+        return CompletableFuture.failedFuture(new LinkClosedException("nobody can be asked here"));
+    }
 
     /** Answers a request. */
     default void reply(Frame request, Frame.Builder answer) {

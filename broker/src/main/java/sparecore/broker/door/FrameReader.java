@@ -73,6 +73,10 @@ final class FrameReader {
                             selling(session).node(),
                             LeaseId.fromWire(frame.getLeaseConnected().getLeaseId()),
                             Way.ofNumber(frame.getLeaseConnected().getWayValue()));
+                case RENEW_LEASE ->
+                    new Command.RenewLease(
+                            buying(session).node(),
+                            LeaseId.fromWire(frame.getRenewLease().getLeaseId()));
                 case END_LEASE -> end(frame.getEndLease(), session);
                 case SETTLE_VOUCHER -> settle(frame.getSettleVoucher(), selling(session));
                 case GET_ACCOUNT -> new Command.GetAccount(session.node(), session.side());

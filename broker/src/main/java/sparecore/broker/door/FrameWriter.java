@@ -1,6 +1,7 @@
 package sparecore.broker.door;
 
 import com.google.protobuf.ByteString;
+import sparecore.broker.lease.NotRenewed;
 import sparecore.broker.market.Decision;
 import sparecore.broker.market.Push;
 import sparecore.broker.market.Reason;
@@ -61,6 +62,12 @@ public final class FrameWriter {
             matched.seller().cluster().ifPresent(name -> message.setCluster(ByteString.copyFrom(name.toBytes())));
             return Frame.newBuilder().setLeaseMatched(message);
         }
+        if (push instanceof Push.NotRenewed refused) {
+            return Frame.newBuilder()
+                    .setLeaseMatched(LeaseMatched.newBuilder()
+                            .setTicket(refused.ticket().toWire())
+                            .setNotRenewed(refused.why().sentence()));
+        }
         if (push instanceof Push.Called called) {
             return Frame.newBuilder()
                     .setRelayCalled(
@@ -106,6 +113,16 @@ public final class FrameWriter {
                             .setBidId(reply.bid().toWire())
                             .setHeld(reply.held().micro())
                             .setCommissionBasisPoints(reply.commission().basisPoints()));
+        }
+
+        /** A seller that is away may come back. */
+        @Override
+        public Frame.Builder notRenewed(Reply.NotRenewed reply) {
+            return refusal(
+                    reply.why() == NotRenewed.SELLER_AWAY
+                            ? RefusalReason.REFUSAL_REASON_BUSY
+                            : RefusalReason.REFUSAL_REASON_ENDED,
+                    reply.why().sentence());
         }
 
         @Override

@@ -1,11 +1,8 @@
 package sparecore.broker.front;
 
 import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import sparecore.identity.NodeId;
 import sparecore.link.Link;
-import sparecore.link.LinkClosedException;
 import sparecore.wire.Frame;
 import sparecore.wire.GuestClosed;
 import sparecore.wire.GuestFrame;
@@ -59,12 +56,6 @@ final class GuestLink implements Link {
                             .setGuest(number)
                             .setFrame(frame.build().toByteString())));
         }
-    }
-
-    /** Its answer would end at the front end: a broker tells its peers, and asks them nothing. */
-    @Override
-    public CompletableFuture<Frame> request(Frame.Builder frame, Duration timeout) {
-        return CompletableFuture.failedFuture(new LinkClosedException("a guest of a front end cannot be asked"));
     }
 
     @Override

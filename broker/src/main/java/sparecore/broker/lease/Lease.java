@@ -11,6 +11,7 @@ import sparecore.money.Credits;
  * A lease as the broker sees it. Changed by {@link LeaseRules} alone.
  *
  * @param number its place in the order of all orders and leases
+ * @param signed the ticket that stands: the first one, or that of the last renewal
  * @param payee the account that it is paid to: the seller's own, or the one that its ask names
  * @param group of the seller's machine
  * @param captured what vouchers have taken out of the escrow so far, commission included
@@ -20,6 +21,7 @@ import sparecore.money.Credits;
  * @param buyerReason what the buyer said of its end, likewise
  * @param endedAtMillis zero until it has ended
  * @param closedAtMillis zero until it is closed
+ * @param renewals how often it was renewed, or why it was not
  */
 public record Lease(
         long number,
@@ -33,7 +35,8 @@ public record Lease(
         EndReason sellerReason,
         EndReason buyerReason,
         long endedAtMillis,
-        long closedAtMillis) {
+        long closedAtMillis,
+        Renewals renewals) {
     public Lease {
         if (captured.isNegative() || captured.compareTo(signed.ticket().escrow()) > 0) {
             throw new IllegalArgumentException("a lease captures between nothing and its escrow, not " + captured);
@@ -62,7 +65,8 @@ public record Lease(
                 EndReason.NONE,
                 EndReason.NONE,
                 0,
-                0);
+                0,
+                Renewals.none(signed.ticket().startsAtMillis()));
     }
 
     public Ticket ticket() {
@@ -119,7 +123,34 @@ public record Lease(
                 bySeller && sellerReason == EndReason.NONE ? reason : sellerReason,
                 !bySeller && buyerReason == EndReason.NONE ? reason : buyerReason,
                 endedAtMillis,
-                closedAtMillis);
+                closedAtMillis,
+                renewals);
+    }
+
+    Lease renewed(SignedTicket longer) {
+        return with(longer, renewals.granted());
+    }
+
+    /** It goes on to its end as if nobody had asked. */
+    public Lease notRenewed(NotRenewed why, long nowMillis) {
+        return with(signed, renewals.refused(why, nowMillis));
+    }
+
+    private Lease with(SignedTicket newSigned, Renewals newRenewals) {
+        return new Lease(
+                number,
+                newSigned,
+                payee,
+                group,
+                state,
+                captured,
+                connectedAtMillis,
+                endReason,
+                sellerReason,
+                buyerReason,
+                endedAtMillis,
+                closedAtMillis,
+                newRenewals);
     }
 
     private Lease with(
@@ -141,6 +172,7 @@ public record Lease(
                 sellerReason,
                 buyerReason,
                 newEndedAtMillis,
-                newClosedAtMillis);
+                newClosedAtMillis,
+                renewals);
     }
 }

@@ -1,6 +1,7 @@
 package sparecore.broker.lease;
 
 import java.util.Optional;
+import sparecore.lease.SignedTicket;
 import sparecore.money.Credits;
 
 /**
@@ -8,15 +9,18 @@ import sparecore.money.Credits;
  * nothing (a repeat), or with nothing where the command comes too late.
  *
  * <pre>
- *            connect        end by seller  end by buyer   settle               settle, last  time
- * MATCHED    ACTIVE         CLOSED         ENDED          ACTIVE if it pays    CLOSED        CLOSED after 20 s: never connected
- * ACTIVE     same           ENDED          ENDED          captures             CLOSED        ENDED when expired
- * ENDED      noted          said           said           captures             CLOSED        CLOSED after 10 min (20 s if never connected)
- * CLOSED     too late       said           said           too late if it would capture       same
+ *            connect        end by seller  end by buyer   settle               settle, last  renew     time
+ * MATCHED    ACTIVE         CLOSED         ENDED          ACTIVE if it pays    CLOSED        too soon  CLOSED after 20 s: never connected
+ * ACTIVE     same           ENDED          ENDED          captures             CLOSED        longer    ENDED when expired
+ * ENDED      noted          said           said           captures             CLOSED        too late  CLOSED after 10 min (20 s if never connected)
+ * CLOSED     too late       said           said           too late if it would capture       too late  same
  * </pre>
  *
  * <p>A seller reports on one ordered link: one that ends a lease that it has not reported as connected has nothing to settle. A
  * buyer's word can overtake the seller's report, so then the seller has as long to speak up as it had to connect.
+ *
+ * <p>A renewed lease is the same lease with a longer ticket: its escrow and what it has captured go on, so a voucher promises all that
+ * it has ever cost.
  */
 public final class LeaseRules {
     /** From the match to the seller's report that the buyer has come. */
@@ -69,6 +73,18 @@ public final class LeaseRules {
         }
         Lease paid = pays ? lease.connectedAt(nowMillis).captured(worth) : lease;
         return Optional.of(last ? close(paid, nowMillis) : paid);
+    }
+
+    /**
+     * The broker has found nothing against a longer ticket.
+     *
+     * @throws IllegalArgumentException if it is not one of this lease
+     */
+    public static Optional<Lease> renew(Lease lease, SignedTicket longer) {
+        if (!longer.ticket().renews(lease.ticket())) {
+            throw new IllegalArgumentException("a ticket that does not renew the lease " + lease.id());
+        }
+        return lease.state() == LeaseState.ACTIVE ? Optional.of(lease.renewed(longer)) : Optional.empty();
     }
 
     private static Lease close(Lease lease, long nowMillis) {

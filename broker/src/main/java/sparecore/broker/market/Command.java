@@ -113,6 +113,14 @@ public sealed interface Command {
         }
     }
 
+    /** The buyer wishes its lease to go on. */
+    record RenewLease(NodeId buyer, LeaseId lease) implements Command {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.renewLease(this);
+        }
+    }
+
     record EndLease(NodeId by, LeaseId lease, EndReason reason) implements Command {
         @Override
         public <T> T match(Cases<T> cases) {
@@ -505,6 +513,8 @@ public sealed interface Command {
         T cancelBid(CancelBid command);
 
         T connectLease(ConnectLease command);
+
+        T renewLease(RenewLease command);
 
         T endLease(EndLease command);
 

@@ -12,6 +12,7 @@ import sparecore.broker.lease.EndReason;
 import sparecore.broker.lease.Lease;
 import sparecore.broker.lease.LeaseRules;
 import sparecore.broker.lease.LeaseState;
+import sparecore.broker.lease.NotRenewed;
 import sparecore.broker.ledger.Account;
 import sparecore.broker.orderbook.Ask;
 import sparecore.broker.orderbook.Bid;
@@ -48,15 +49,16 @@ final class Explaining {
         Ticket ticket = lease.ticket();
         List<Explanation.Line> lines = new ArrayList<>();
         lines.add(new Explanation.Line(
-                ticket.startsAtMillis(),
+                lease.renewals().matchedAtMillis(),
                 "matched: " + ticket.slots() + " slots of " + ticket.seller().shortForm() + " for "
                         + ticket.buyer().shortForm() + " at " + ticket.price() + " credits a reference CPU-second, "
-                        + ticket.escrow() + " in escrow, until " + minutes(ticket) + " later; "
+                        + ticket.escrow() + " in escrow, for " + minutes(ticket) + "; "
                         + ticket.route().way().words() + "; bid " + ticket.bid()));
         lines.add(
                 lease.isConnected()
                         ? new Explanation.Line(lease.connectedAtMillis(), "the seller saw the buyer's ticket")
                         : new Explanation.Line(0, "the seller has never reported that the buyer came"));
+        lines.addAll(renewals(lease));
         if (lease.captured().isPositive()) {
             lines.add(new Explanation.Line(
                     0,
@@ -79,6 +81,25 @@ final class Explaining {
                             + " minutes after the end the rest of the escrow goes back"));
         }
         return new Explanation("lease " + lease.id() + " is " + words(lease.state()), lines);
+    }
+
+    private static List<Explanation.Line> renewals(Lease lease) {
+        List<Explanation.Line> lines = new ArrayList<>();
+        if (lease.renewals().count() > 0) {
+            lines.add(new Explanation.Line(
+                    lease.ticket().startsAtMillis(),
+                    "renewed"
+                            + (lease.renewals().count() == 1
+                                    ? ""
+                                    : ", for the " + lease.renewals().count() + ". time") + ": for "
+                            + minutes(lease.ticket()) + " from then on"));
+        }
+        if (lease.renewals().refused() != NotRenewed.NONE) {
+            lines.add(new Explanation.Line(
+                    lease.renewals().refusedAtMillis(),
+                    "not renewed: " + lease.renewals().refused().sentence()));
+        }
+        return lines;
     }
 
     private static String minutes(Ticket ticket) {
@@ -129,7 +150,7 @@ final class Explaining {
         all.sort(Comparator.comparingLong(Lease::number));
         return all.subList(Math.max(0, all.size() - LEASES_TOLD_MAX), all.size()).stream()
                 .map(lease -> new Explanation.Line(
-                        lease.ticket().startsAtMillis(),
+                        lease.renewals().matchedAtMillis(),
                         "lease " + lease.id() + ": " + lease.ticket().slots() + " slots of "
                                 + lease.ticket().seller().shortForm() + " at "
                                 + lease.ticket().price() + ", " + words(lease.state()) + ", " + lease.captured()

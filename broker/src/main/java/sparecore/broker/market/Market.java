@@ -5,6 +5,7 @@ import java.util.random.RandomGenerator;
 import sparecore.broker.standing.Role;
 import sparecore.identity.NodeKey;
 import sparecore.lease.LeaseId;
+import sparecore.lease.Ticket;
 
 /**
  * Decides on every command. Pure but for the randomness that it is given: reads the state, changes nothing, and answers with events
@@ -14,6 +15,7 @@ public final class Market {
     private final HouseTerms started;
     private final Introductions introductions;
     private final Matching matching;
+    private final Renewing renewing;
 
     /**
      * @param key signs tickets
@@ -21,9 +23,16 @@ public final class Market {
      * @param random draws among sellers of equal standing
      */
     public Market(NodeKey key, HouseTerms house, RandomGenerator random, Supplier<LeaseId> leaseIds) {
+        this(key, house, random, leaseIds, Ticket.DURATION_MILLIS_MAX);
+    }
+
+    /** As above. @param leaseMillisMost no ticket lasts longer; a lease is renewed by further ones */
+    public Market(
+            NodeKey key, HouseTerms house, RandomGenerator random, Supplier<LeaseId> leaseIds, long leaseMillisMost) {
         this.started = house;
         this.introductions = new Introductions(key.secretFor("names of clusters"));
-        this.matching = new Matching(key, random, leaseIds, introductions);
+        this.matching = new Matching(key, random, leaseIds, introductions, leaseMillisMost);
+        this.renewing = new Renewing(key, introductions, leaseMillisMost);
     }
 
     public Decision decide(MarketState state, Command command, long nowMillis) {
@@ -80,6 +89,11 @@ public final class Market {
         @Override
         public Decision connectLease(Command.ConnectLease command) {
             return LeaseOrders.connect(state, command, nowMillis);
+        }
+
+        @Override
+        public Decision renewLease(Command.RenewLease command) {
+            return renewing.renew(state, command, nowMillis);
         }
 
         @Override

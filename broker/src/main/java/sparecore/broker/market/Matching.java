@@ -36,9 +36,16 @@ final class Matching {
     private final Matcher matcher;
     private final Introductions introductions;
     private final Supplier<LeaseId> leaseIds;
+    private final long leaseMillisMost;
 
-    Matching(NodeKey key, RandomGenerator random, Supplier<LeaseId> leaseIds, Introductions introductions) {
+    Matching(
+            NodeKey key,
+            RandomGenerator random,
+            Supplier<LeaseId> leaseIds,
+            Introductions introductions,
+            long leaseMillisMost) {
         this.key = key;
+        this.leaseMillisMost = leaseMillisMost;
         this.introductions = introductions;
         this.matcher = new Matcher(random);
         this.leaseIds = leaseIds;
@@ -154,7 +161,7 @@ final class Matching {
                 match.ask().speed(),
                 match.ask().memoryBytesPerSlot(),
                 nowMillis,
-                match.expiresAtMillis(),
+                Math.min(match.expiresAtMillis(), nowMillis + leaseMillisMost),
                 match.ask().address(),
                 Reach.route(state, match.ask(), match.bid().buyer()));
     }

@@ -12,8 +12,16 @@ public sealed interface Push {
 
     Side side();
 
-    /** A lease that lives. Told again after each reconnect. @param seller for its buyer; {@link Introduction#NONE} for the seller */
+    /** A lease that lives, or was renewed. Told again after each reconnect. @param seller for its buyer; {@link Introduction#NONE} for the seller */
     record Matched(NodeId node, Side side, SignedTicket ticket, Introduction seller) implements Push {}
+
+    /** To the seller: its buyer wished to renew this lease, and it ends with its ticket all the same. */
+    record NotRenewed(NodeId node, SignedTicket ticket, sparecore.broker.lease.NotRenewed why) implements Push {
+        @Override
+        public Side side() {
+            return Side.SELLER;
+        }
+    }
 
     /** To the seller: its buyer waits at the relay. */
     record Called(NodeId node, SignedTicket ticket) implements Push {

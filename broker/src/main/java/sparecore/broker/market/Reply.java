@@ -28,6 +28,14 @@ public sealed interface Reply {
         }
     }
 
+    /** It goes on to its end, and is not renewed; the wish is noted. */
+    record NotRenewed(sparecore.broker.lease.NotRenewed why) implements Reply {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.notRenewed(this);
+        }
+    }
+
     /**
      * @param cumulative what the lease has paid in all
      * @param credited what this settlement added to the seller's account
@@ -159,6 +167,8 @@ public sealed interface Reply {
         T done(Done reply);
 
         T bidPlaced(BidPlaced reply);
+
+        T notRenewed(NotRenewed reply);
 
         T settled(Settled reply);
 

@@ -101,7 +101,8 @@ public final class Matcher {
                 : Optional.empty();
     }
 
-    private static long leaseEndsAtMillis(Terms terms, Ask ask, long nowMillis) {
+    /** Until when a lease that begins now may last: an hour, and no longer than the bid's deadline and the seller's hours allow. */
+    public static long leaseEndsAtMillis(Terms terms, Ask ask, long nowMillis) {
         long hour = nowMillis + Ticket.DURATION_MILLIS_MAX;
         return terms.cutAtDeadline(Math.min(hour, ask.conditions().hours().closesAtMillis(nowMillis)));
     }
@@ -161,7 +162,7 @@ public final class Matcher {
     }
 
     /** {@code floor(hold × slots / slotsWanted)}. */
-    private static Credits share(Credits hold, int slots, int slotsWanted) {
+    public static Credits share(Credits hold, int slots, int slotsWanted) {
         return Credits.ofMicro(BigInteger.valueOf(hold.micro())
                 .multiply(BigInteger.valueOf(slots))
                 .divide(BigInteger.valueOf(slotsWanted))

@@ -17,6 +17,8 @@ import sparecore.broker.lease.EndReason;
 import sparecore.broker.lease.Lease;
 import sparecore.broker.lease.LeaseState;
 import sparecore.broker.lease.Leases;
+import sparecore.broker.lease.NotRenewed;
+import sparecore.broker.lease.Renewals;
 import sparecore.broker.ledger.Account;
 import sparecore.broker.ledger.Ledger;
 import sparecore.broker.ledger.LedgerCheck;
@@ -146,9 +148,10 @@ final class Loading {
     }
 
     private Lease lease(ResultSet row) throws SQLException {
+        SignedTicket ticket = ticket(row);
         return new Lease(
                 row.getLong("number"),
-                ticket(row),
+                ticket,
                 NodeId.fromBytes(row.getBytes("payee")),
                 CpuidGroup.ofNumber(row.getInt("cpuid_group")),
                 LeaseState.ofNumber(row.getInt("state")),
@@ -158,7 +161,17 @@ final class Loading {
                 EndReason.ofNumber(row.getInt("seller_reason")),
                 EndReason.ofNumber(row.getInt("buyer_reason")),
                 row.getLong("ended_at_millis"),
-                row.getLong("closed_at_millis"));
+                row.getLong("closed_at_millis"),
+                renewals(row, ticket));
+    }
+
+    private static Renewals renewals(ResultSet row, SignedTicket ticket) throws SQLException {
+        long matchedAtMillis = row.getLong("matched_at_millis");
+        return new Renewals(
+                matchedAtMillis == 0 ? ticket.ticket().startsAtMillis() : matchedAtMillis,
+                row.getInt("renewals"),
+                NotRenewed.ofNumber(row.getInt("not_renewed")),
+                row.getLong("not_renewed_at_millis"));
     }
 
     private SignedTicket ticket(ResultSet row) throws SQLException {

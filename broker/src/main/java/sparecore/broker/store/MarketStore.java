@@ -44,9 +44,13 @@ public final class MarketStore implements Journal, AutoCloseable {
                     + "end_reason = excluded.end_reason, done_at_millis = excluded.done_at_millis";
     private static final String PUT_LEASE =
             "INSERT INTO leases (number, id, ticket, signature, payee, cpuid_group, state, "
-                    + "captured, connected_at_millis, end_reason, seller_reason, buyer_reason, ended_at_millis, closed_at_millis) "
-                    + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-                    + "ON CONFLICT (number) DO UPDATE SET state = excluded.state, captured = excluded.captured, "
+                    + "captured, connected_at_millis, end_reason, seller_reason, buyer_reason, ended_at_millis, closed_at_millis, "
+                    + "matched_at_millis, renewals, not_renewed, not_renewed_at_millis) "
+                    + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+                    + "ON CONFLICT (number) DO UPDATE SET ticket = excluded.ticket, signature = excluded.signature, "
+                    + "renewals = excluded.renewals, not_renewed = excluded.not_renewed, "
+                    + "not_renewed_at_millis = excluded.not_renewed_at_millis, "
+                    + "state = excluded.state, captured = excluded.captured, "
                     + "connected_at_millis = excluded.connected_at_millis, end_reason = excluded.end_reason, "
                     + "seller_reason = excluded.seller_reason, buyer_reason = excluded.buyer_reason, "
                     + "ended_at_millis = excluded.ended_at_millis, closed_at_millis = excluded.closed_at_millis";
@@ -242,7 +246,11 @@ public final class MarketStore implements Journal, AutoCloseable {
             lease.sellerReason().number(),
             lease.buyerReason().number(),
             lease.endedAtMillis(),
-            lease.closedAtMillis()
+            lease.closedAtMillis(),
+            lease.renewals().matchedAtMillis(),
+            lease.renewals().count(),
+            lease.renewals().refused().number(),
+            lease.renewals().refusedAtMillis()
         };
     }
 

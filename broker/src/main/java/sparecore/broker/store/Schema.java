@@ -176,7 +176,15 @@ final class Schema {
             CREATE INDEX disputes_by_decision ON disputes (decided_at_millis, number)
             """;
 
-    static final List<String> SCRIPTS = List.of(FIRST, SECOND);
+    /** Renewed leases. Older ones were never renewed: zero stands for the start of their ticket. */
+    private static final String RENEWALS = """
+            ALTER TABLE leases ADD COLUMN matched_at_millis INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE leases ADD COLUMN renewals INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE leases ADD COLUMN not_renewed INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE leases ADD COLUMN not_renewed_at_millis INTEGER NOT NULL DEFAULT 0
+            """;
+
+    static final List<String> SCRIPTS = List.of(FIRST, SECOND, RENEWALS);
 
     private Schema() {}
 }

@@ -69,6 +69,7 @@ class LeaseRulesTest {
 
     private static final Map<String, BiFunction<Lease, Long, Optional<Lease>>> COMMANDS = new TreeMap<>(Map.of(
             "connect", LeaseRules::connect,
+            "renew", (lease, now) -> LeaseRules.renew(lease, longer(lease, now, 100)),
             "sellerEnds",
                     (lease, now) ->
                             Optional.of(LeaseRules.end(lease, LeaseRules.Peer.SELLER, EndReason.SELLER_GONE, now)),
@@ -84,6 +85,7 @@ class LeaseRulesTest {
     /** State after, reason, captured, connected; "same" for the very lease; "late" where the command is refused. */
     @ParameterizedTest
     @CsvSource({
+        "MATCHED, renew, late",
         "MATCHED, connect, ACTIVE NONE 0 connected",
         "MATCHED, sellerEnds, CLOSED SELLER_GONE 0 unseen seller: SELLER_GONE",
         "MATCHED, buyerEnds, ENDED BUYER_GONE 0 unseen buyer: BUYER_GONE",
@@ -92,6 +94,7 @@ class LeaseRulesTest {
         "MATCHED, paysLast, CLOSED SELLER_DRAINS 50 connected",
         "MATCHED, onlyLast, CLOSED SELLER_DRAINS 0 unseen",
         "MATCHED, timeButNotDue, same",
+        "ACTIVE, renew, ACTIVE NONE 0 connected renewed",
         "ACTIVE, connect, same",
         "ACTIVE, sellerEnds, ENDED SELLER_GONE 0 connected seller: SELLER_GONE",
         "ACTIVE, buyerEnds, ENDED BUYER_GONE 0 connected buyer: BUYER_GONE",
@@ -100,6 +103,7 @@ class LeaseRulesTest {
         "ACTIVE, paysLast, CLOSED SELLER_DRAINS 50 connected",
         "ACTIVE, onlyLast, CLOSED SELLER_DRAINS 0 connected",
         "ACTIVE, timeButNotDue, same",
+        "ENDED, renew, late",
         "ENDED, connect, same",
         "ENDED, sellerEnds, ENDED JOB_DONE 0 connected seller: SELLER_GONE",
         "ENDED, buyerEnds, ENDED JOB_DONE 0 connected buyer: BUYER_GONE",
@@ -108,6 +112,7 @@ class LeaseRulesTest {
         "ENDED, paysLast, CLOSED JOB_DONE 50 connected",
         "ENDED, onlyLast, CLOSED JOB_DONE 0 connected",
         "ENDED, timeButNotDue, same",
+        "ENDED_UNSEEN, renew, late",
         "ENDED_UNSEEN, connect, ENDED BUYER_GONE 0 connected",
         "ENDED_UNSEEN, sellerEnds, ENDED BUYER_GONE 0 unseen seller: SELLER_GONE",
         "ENDED_UNSEEN, buyerEnds, ENDED BUYER_GONE 0 unseen buyer: BUYER_GONE",
@@ -116,6 +121,7 @@ class LeaseRulesTest {
         "ENDED_UNSEEN, paysLast, CLOSED BUYER_GONE 50 connected",
         "ENDED_UNSEEN, onlyLast, CLOSED BUYER_GONE 0 unseen",
         "ENDED_UNSEEN, timeButNotDue, same",
+        "CLOSED, renew, late",
         "CLOSED, connect, late",
         "CLOSED, sellerEnds, CLOSED JOB_DONE 10 connected seller: SELLER_GONE",
         "CLOSED, buyerEnds, CLOSED JOB_DONE 10 connected buyer: BUYER_GONE",
@@ -137,7 +143,8 @@ class LeaseRulesTest {
         return lease.state() + " " + lease.endReason() + " " + lease.captured().micro() + " "
                 + (lease.isConnected() ? "connected" : "unseen")
                 + (lease.sellerReason() == EndReason.NONE ? "" : " seller: " + lease.sellerReason())
-                + (lease.buyerReason() == EndReason.NONE ? "" : " buyer: " + lease.buyerReason());
+                + (lease.buyerReason() == EndReason.NONE ? "" : " buyer: " + lease.buyerReason())
+                + (lease.renewals().count() == 0 ? "" : " renewed");
     }
 
     private static Lease lease(LeaseState state, EndReason reason, long endedAtMillis) {
@@ -153,7 +160,36 @@ class LeaseRulesTest {
                 EndReason.NONE,
                 EndReason.NONE,
                 endedAtMillis,
-                0);
+                0,
+                Renewals.none(START));
+    }
+
+    private static SignedTicket longer(Lease lease, long fromMillis, long escrow) {
+        return SignedTicket.sign(
+                lease.ticket().renewed(fromMillis, fromMillis + Ticket.DURATION_MILLIS_MAX, Credits.ofMicro(escrow)),
+                BROKER);
+    }
+
+    @Test
+    void aRenewedLeaseKeepsWhatItHasPaidAndEndsLater() {
+        Lease paid = LeaseRules.settle(ACTIVE, Credits.ofMicro(60), false, NOW).orElseThrow();
+        Lease renewed = LeaseRules.renew(paid, longer(paid, NOW, 130)).orElseThrow();
+        assertThat(renewed.captured()).isEqualTo(Credits.ofMicro(60));
+        assertThat(renewed.uncaptured()).isEqualTo(Credits.ofMicro(70));
+        assertThat(renewed.renewals().matchedAtMillis()).isEqualTo(START);
+        assertThat(LeaseRules.dueAtMillis(renewed, START)).isEqualTo(NOW + Ticket.DURATION_MILLIS_MAX);
+        assertThat(LeaseRules.settle(renewed, Credits.ofMicro(500), false, NOW)
+                        .orElseThrow()
+                        .captured())
+                .isEqualTo(Credits.ofMicro(130));
+    }
+
+    @Test
+    void noTicketOfLessEscrowOrLessTimeRenewsALease() {
+        assertThatThrownBy(() -> LeaseRules.renew(ACTIVE, longer(ACTIVE, NOW, ESCROW - 1)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> LeaseRules.renew(ACTIVE, longer(ACTIVE, START, ESCROW)))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     /** What each says first is kept, and never changes why the lease ended. */

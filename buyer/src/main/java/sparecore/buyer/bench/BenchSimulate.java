@@ -71,13 +71,14 @@ final class BenchSimulate implements Callable<Integer> {
     private String text(Simulation.Report report, double seconds) {
         return String.format(
                 Locale.ROOT,
-                "%,d %s in %.1f s: %,.0f a second, %,.0f events and %,.0f faults a second%n",
+                "%,d %s in %.1f s: %,.0f a second, %,.0f events and %,.0f faults a second; %,d leases renewed%n",
                 report.seeds(),
                 schedules ? "schedules of payments" : "markets",
                 seconds,
                 report.seeds() / seconds,
                 report.events() / seconds,
-                report.faults() / seconds);
+                report.faults() / seconds,
+                report.renewals());
     }
 
     private static JsonObject json(Simulation.Report report, double seconds) {
@@ -85,6 +86,7 @@ final class BenchSimulate implements Callable<Integer> {
         object.addProperty("seeds", report.seeds());
         object.addProperty("events", report.events());
         object.addProperty("faults", report.faults());
+        object.addProperty("renewals", report.renewals());
         object.addProperty("seconds", seconds);
         report.broken().ifPresent(broken -> {
             object.addProperty("brokenSeed", broken.seed());

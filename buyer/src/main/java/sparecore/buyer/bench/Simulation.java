@@ -13,9 +13,10 @@ public interface Simulation {
      * @param seeds how many were run through
      * @param events that happened in them: messages, timers, steps
      * @param faults that were made: crashes, lost links, cuts, repeats
+     * @param renewals of leases
      * @param broken the lowest seed in which something happened that must not, if there was one
      */
-    record Report(long seeds, long events, long faults, Optional<Broken> broken) {}
+    record Report(long seeds, long events, long faults, long renewals, Optional<Broken> broken) {}
 
     /** @param problem what must not have happened */
     record Broken(long seed, String problem) {}

@@ -57,6 +57,7 @@ public final class Buying {
     private static final int LOSSES_IN_A_ROW_MAX = 5;
     private static final String DEADLINE_PASSED = "its deadline has passed";
     private static final long LOOK_AFTER_MILLIS = 1_000;
+    private static final long MINUTE_MILLIS = 60_000;
 
     private final Market market;
     private final Sellers sellers;
@@ -290,7 +291,7 @@ public final class Buying {
         }
     }
 
-    /** The broker has matched a lease, or tells of it again after a reconnect. */
+    /** The broker has matched a lease, has renewed it, or tells of it again after a reconnect. */
     public void leaseMatched(SignedTicket signed) {
         leaseMatched(signed, Introduction.NONE);
     }
@@ -299,7 +300,9 @@ public final class Buying {
     public void leaseMatched(SignedTicket signed, Introduction seller) {
         Ticket ticket = signed.ticket();
         LeaseId lease = ticket.lease();
-        if (books.tenancy(lease) != null) {
+        Tenancy known = books.tenancy(lease);
+        if (known != null) {
+            renewed(known, signed);
             return;
         }
         Job job = books.job(JobId.of(ticket.bid()));
@@ -324,6 +327,22 @@ public final class Buying {
         }
     }
 
+    private void renewed(Tenancy tenancy, SignedTicket signed) {
+        if (tenancy.renew(signed)) {
+            sellers.renew(signed);
+            long minutes = (signed.ticket().expiresAtMillis() - books.now()) / MINUTE_MILLIS;
+            books.happened(tenancy, Kind.LEASE_RENEWED, "a lease is renewed, for " + minutes + " minutes");
+        }
+    }
+
+    /** The broker does not renew this lease, by now; it goes on to its end. */
+    public void leaseNotRenewed(LeaseId lease, String why) {
+        Tenancy tenancy = books.tenancy(lease);
+        if (tenancy != null && tenancy.notRenewed(why)) {
+            books.happened(tenancy, Kind.LEASE_NOT_RENEWED, "a lease is not renewed: " + why);
+        }
+    }
+
     private void seat(Job job, Ticket ticket, Introduction seller) {
         String cluster = Clusters.of(ticket, seller);
         job.errorBound().ifPresent(bound -> {
@@ -341,11 +360,16 @@ public final class Buying {
         }
     }
 
-    /** The seller has taken the ticket; it is not ready before it has the program. */
-    public void sellerOpened(LeaseId lease, Machine machine) {
+    /**
+     * The seller has taken the ticket; it is not ready before it has the program.
+     *
+     * @param held what it still has of the assignments from an earlier link
+     */
+    public void sellerOpened(LeaseId lease, Machine machine, List<Long> held) {
         Tenancy tenancy = books.tenancy(lease);
         if (tenancy != null) {
             tenancy.opened(books.now());
+            leaving.takeBackAllBut(tenancy, held);
             judging.runsOn(tenancy.seller(), machine);
         }
     }
@@ -373,7 +397,10 @@ public final class Buying {
         }
     }
 
-    /** The seller could not be reached, or its link broke. Its fragments go back to the queue at once. */
+    /**
+     * The seller could not be reached, or its link broke. Its fragments wait for it as long as it may well come back, and then go back to
+     * the queue.
+     */
     public void sellerLost(LeaseId lease, String why) {
         Tenancy tenancy = books.tenancy(lease);
         if (tenancy == null) {
@@ -382,12 +409,14 @@ public final class Buying {
         boolean wasReady = tenancy.phase() == Tenancy.Phase.READY;
         leaving.countConnection(tenancy);
         tenancy.lost(books.now());
-        int returned = leaving.takeBack(tenancy);
         if (wasReady) {
             books.happened(
                     tenancy,
                     Kind.SELLER_LOST,
-                    "a seller was lost (" + why + "), " + returned + " fragments go back to the queue");
+                    "a seller was lost (" + why + "), " + tenancy.outstanding() + " fragments wait for it");
+        }
+        if (!tenancy.keepsWork()) {
+            leaving.takeBack(tenancy);
         }
     }
 
@@ -519,6 +548,9 @@ public final class Buying {
             sellers.pay(tenancy.lease(), tenancy.settle());
         }
         Job job = books.jobOf(tenancy);
+        if (brokerUp && job != null && tenancy.asksForRenewal(books.now())) {
+            market.renewLease(tenancy.lease());
+        }
         if (job != null && revealing.isSilent(job, tenancy)) {
             books.happened(tenancy, Kind.SELLER_LEFT, "it does not show what it has committed to");
             leaving.leave(tenancy, LeaseEndReason.LEASE_END_REASON_MISTRUST);
@@ -551,7 +583,7 @@ public final class Buying {
         Job job = books.jobOf(tenancy);
         if (job != null) {
             tenancy.dialling();
-            sellers.connect(tenancy.signedTicket(), job.spec().program());
+            sellers.connect(tenancy.signedTicket(), job.spec().program(), tenancy.awaited());
         }
     }
 

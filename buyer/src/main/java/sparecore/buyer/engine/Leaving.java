@@ -1,6 +1,8 @@
 package sparecore.buyer.engine;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import sparecore.buyer.engine.Watchers.Kind;
 import sparecore.buyer.job.ErrorBound;
@@ -111,18 +113,34 @@ final class Leaving {
         }
     }
 
-    /** The seller's copies are out no more. @return how many there were */
-    int takeBack(Tenancy tenancy) {
+    /** The seller's copies are out no more. */
+    void takeBack(Tenancy tenancy) {
+        boolean wasLost = tenancy.phase() == Tenancy.Phase.CONNECTING;
         Map<Long, Integer> out = tenancy.takeAll();
-        Job job = books.jobOf(tenancy);
-        if (job != null) {
-            out.values().forEach(index -> returned(job, index, tenancy));
-            books.touch(tenancy.job());
-        }
+        returned(out.values(), tenancy, wasLost);
         if (tenancy.phase() == Tenancy.Phase.READY && !out.isEmpty()) {
             sellers.cancel(tenancy.lease(), new ArrayList<>(out.keySet()));
         }
-        return out.size();
+    }
+
+    /** The seller is back. What it does not have any more is out no more. */
+    void takeBackAllBut(Tenancy tenancy, List<Long> held) {
+        returned(tenancy.takeAllBut(held), tenancy, true);
+    }
+
+    private void returned(Collection<Integer> indexes, Tenancy tenancy, boolean wasLost) {
+        Job job = books.jobOf(tenancy);
+        if (job == null || indexes.isEmpty()) {
+            return;
+        }
+        indexes.forEach(index -> returned(job, index, tenancy));
+        books.touch(tenancy.job());
+        if (wasLost && !job.phase().isFinal()) {
+            books.happened(
+                    tenancy,
+                    Kind.FRAGMENT_RETURNED,
+                    indexes.size() + " fragments of a seller that was lost go back to the queue");
+        }
     }
 
     /** A copy or a check is back without a result. */

@@ -18,6 +18,9 @@ public interface Market {
 
     void cancelBid(JobId job);
 
+    /** Wishes the lease to go on: {@link Buying#leaseMatched} with a longer ticket, or {@link Buying#leaseNotRenewed}. */
+    void renewLease(LeaseId lease);
+
     void endLease(LeaseId lease, LeaseEndReason reason);
 
     /** Shows results that differ, for the sellers' standing. Not promised: that it arrives, or that anybody cares. */

@@ -56,6 +56,11 @@ public final class Outbox implements Market, Sellers, Watchers, Workshop {
     }
 
     @Override
+    public void renewLease(LeaseId lease) {
+        later(() -> market.renewLease(lease));
+    }
+
+    @Override
     public void endLease(LeaseId lease, LeaseEndReason reason) {
         later(() -> market.endLease(lease, reason));
     }
@@ -66,8 +71,13 @@ public final class Outbox implements Market, Sellers, Watchers, Workshop {
     }
 
     @Override
-    public void connect(SignedTicket ticket, Digest program) {
-        later(() -> sellers.connect(ticket, program));
+    public void connect(SignedTicket ticket, Digest program, List<Long> awaited) {
+        later(() -> sellers.connect(ticket, program, awaited));
+    }
+
+    @Override
+    public void renew(SignedTicket ticket) {
+        later(() -> sellers.renew(ticket));
     }
 
     @Override

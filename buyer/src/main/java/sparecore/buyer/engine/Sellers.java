@@ -14,8 +14,13 @@ public interface Sellers {
     /**
      * Dials, shows the ticket, and sends the program if the seller does not have it. Then {@link Buying#sellerOpened} and
      * {@link Buying#sellerReady}.
+     *
+     * @param awaited assignments from an earlier link whose results are still waited for
      */
-    void connect(SignedTicket ticket, Digest program);
+    void connect(SignedTicket ticket, Digest program, List<Long> awaited);
+
+    /** Shows the seller that its lease has a longer ticket. */
+    void renew(SignedTicket ticket);
 
     /** Hands these out, signed together. */
     void assign(LeaseId lease, List<Order> orders);

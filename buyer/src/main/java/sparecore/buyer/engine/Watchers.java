@@ -19,6 +19,8 @@ public interface Watchers {
         AMENDED,
         BUDGET,
         SELLER_JOINED,
+        LEASE_RENEWED,
+        LEASE_NOT_RENEWED,
         SELLER_LOST,
         SELLER_LEFT,
         SELLER_BARRED,

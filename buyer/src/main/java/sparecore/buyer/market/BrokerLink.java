@@ -42,6 +42,7 @@ import sparecore.wire.LeaseEndReason;
 import sparecore.wire.LeaseMatched;
 import sparecore.wire.PlaceBid;
 import sparecore.wire.RefusalReason;
+import sparecore.wire.RenewLease;
 import sparecore.wire.ReportResults;
 import sparecore.wire.ShownResult;
 
@@ -267,6 +268,19 @@ public final class BrokerLink implements Market, AutoCloseable {
                         events.deliver(core -> core.bidClosed(job));
                     } else {
                         askAgainLater(job, error);
+                    }
+                });
+    }
+
+    /** A broker that cannot be asked now is asked again while the lease lasts. */
+    @Override
+    public void renewLease(LeaseId lease) {
+        var ignored = ask(Frame.newBuilder()
+                        .setRenewLease(RenewLease.newBuilder().setLeaseId(lease.toWire())))
+                .whenComplete((answer, error) -> {
+                    if (error != null && unwrap(error) instanceof RefusedException refused) {
+                        String why = String.valueOf(refused.getMessage());
+                        events.deliver(core -> core.leaseNotRenewed(lease, why));
                     }
                 });
     }

@@ -44,6 +44,7 @@ import sparecore.wire.CancelFragment;
 import sparecore.wire.FragmentDone;
 import sparecore.wire.Frame;
 import sparecore.wire.LeaseOpened;
+import sparecore.wire.LeaseRenewed;
 import sparecore.wire.OpenLease;
 import sparecore.wire.OpenRelay;
 import sparecore.wire.Payment;
@@ -85,10 +86,11 @@ final class SellerLink implements LinkHandler {
         void lost(SellerLink lost, Ticket ticket, Way way, boolean wasOpen);
     }
 
-    private final SignedTicket signed;
+    private SignedTicket signed;
     private final Ticket ticket;
     private final LeaseId lease;
     private final Digest program;
+    private final List<Long> awaited;
     private final NodeKey key;
     private final EventSink events;
     private final Intake intake;
@@ -108,6 +110,7 @@ final class SellerLink implements LinkHandler {
     SellerLink(
             SignedTicket signed,
             Digest program,
+            List<Long> awaited,
             Way way,
             NodeKey key,
             EventSink events,
@@ -119,6 +122,7 @@ final class SellerLink implements LinkHandler {
         this.commitmentVerifier = TestimonyVerifier.ofCommitments(ticket.seller());
         this.lease = ticket.lease();
         this.program = program;
+        this.awaited = awaited;
         this.key = key;
         this.events = events;
         this.intake = new Intake(events);
@@ -164,19 +168,24 @@ final class SellerLink implements LinkHandler {
 
     @Override
     public void opened(Link opened) {
+        stage = Stage.SHOWN;
+        opened.setFrameBytesMax(LinkLimits.PEER_FRAME_BYTES_MAX);
+        CompletableFuture<Frame> shown;
         synchronized (this) {
             if (closed) {
                 opened.close("not wanted any more");
                 return;
             }
             link = opened;
+            shown = opened.request(
+                    Frame.newBuilder()
+                            .setOpenLease(OpenLease.newBuilder()
+                                    .setTicket(signed.toWire())
+                                    .addAllAwaited(awaited)),
+                    ANSWER_WITHIN);
         }
         owner.met(ticket, way);
-        stage = Stage.SHOWN;
-        opened.setFrameBytesMax(LinkLimits.PEER_FRAME_BYTES_MAX);
-        Frame.Builder ask =
-                Frame.newBuilder().setOpenLease(OpenLease.newBuilder().setTicket(signed.toWire()));
-        var ignored = opened.request(ask, ANSWER_WITHIN).whenComplete((answer, error) -> {
+        var ignored = shown.whenComplete((answer, error) -> {
             if (error != null) {
                 fail(opened, "the seller did not open the lease", error);
             } else if (answer.getBodyCase() != Frame.BodyCase.LEASE_OPENED) {
@@ -198,8 +207,9 @@ final class SellerLink implements LinkHandler {
         }
         delivery = offered;
         stage = Stage.OFFERED;
+        List<Long> held = answer.getHeldList();
         Machine machine = new Machine(answer.getCpuModel(), answer.getKernel(), answer.getSlotClass());
-        intake.tell(opened, EVENT_BYTES, core -> core.sellerOpened(lease, machine));
+        intake.tell(opened, EVENT_BYTES, core -> core.sellerOpened(lease, machine, held));
         var ignored = opened.request(Frame.newBuilder().setOfferProgram(offered.offer()), ANSWER_WITHIN)
                 .whenComplete((reply, error) -> {
                     if (error != null) {
@@ -272,21 +282,26 @@ final class SellerLink implements LinkHandler {
             }
             case WINDOW_CHANGED -> windowChanged(from, frame.getWindowChanged().getWindow());
             case HAND_BACK -> {
-                require(stage == Stage.READY, frame);
+                require(isOpened(), frame);
                 long assignment = frame.getHandBack().getAssignment();
                 String why = printable(frame.getHandBack().getReason());
                 intake.tell(from, EVENT_BYTES, core -> core.handedBack(lease, assignment, why));
             }
             case FRAGMENTS_COMMITTED -> {
-                require(stage == Stage.READY, frame);
+                require(isOpened(), frame);
                 committed(from, frame.getFragmentsCommitted().getCommitments());
             }
             case FRAGMENT_DONE -> {
-                require(stage == Stage.READY, frame);
+                require(isOpened(), frame);
                 done(from, frame.getFragmentDone());
             }
             default -> throw new ProtocolException("a seller does not say " + frame.getBodyCase());
         }
+    }
+
+    /** A seller that the lease was opened with before may go on where it was. */
+    private boolean isOpened() {
+        return stage.compareTo(Stage.OFFERED) >= 0;
     }
 
     private static void require(boolean inTurn, Frame frame) throws ProtocolException {
@@ -348,6 +363,12 @@ final class SellerLink implements LinkHandler {
         } catch (BadSignedMessageException e) {
             throw new ProtocolException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** A ticket that has not been shown yet is replaced; no older one is shown after it. */
+    synchronized void renew(SignedTicket longer) {
+        signed = longer;
+        send(Frame.newBuilder().setLeaseRenewed(LeaseRenewed.newBuilder().setTicket(longer.toWire())));
     }
 
     void assign(List<Order> orders) {

@@ -50,24 +50,25 @@ public final class SellerLinks implements Sellers {
     }
 
     @Override
-    public void connect(SignedTicket ticket, Digest program) {
+    public void connect(SignedTicket ticket, Digest program, List<Long> awaited) {
         LeaseId lease = ticket.ticket().lease();
         Way first = ways.next(ticket.ticket());
-        SellerLink link = new SellerLink(ticket, program, first, key, events, programs, new SellerLink.Owner() {
-            @Override
-            public void met(Ticket met, Way way) {
-                ways.worked(met, way);
-            }
+        SellerLink link =
+                new SellerLink(ticket, program, awaited, first, key, events, programs, new SellerLink.Owner() {
+                    @Override
+                    public void met(Ticket met, Way way) {
+                        ways.worked(met, way);
+                    }
 
-            @Override
-            public void lost(SellerLink lost, Ticket of, Way way, boolean wasOpen) {
-                open.remove(of.lease(), lost);
-                desk.forget(of.lease(), lost);
-                if (!wasOpen) {
-                    ways.failed(of, way);
-                }
-            }
-        });
+                    @Override
+                    public void lost(SellerLink lost, Ticket of, Way way, boolean wasOpen) {
+                        open.remove(of.lease(), lost);
+                        desk.forget(of.lease(), lost);
+                        if (!wasOpen) {
+                            ways.failed(of, way);
+                        }
+                    }
+                });
         SellerLink before = open.put(lease, link);
         if (before != null) {
             before.close("dialled again");
@@ -76,6 +77,14 @@ public final class SellerLinks implements Sellers {
             case BUYER_DIALS -> link.dial(links, timer);
             case SELLER_DIALS -> desk.expect(lease, ticket.ticket().seller(), link);
             case RELAY -> link.meet(links, broker, timer);
+        }
+    }
+
+    @Override
+    public void renew(SignedTicket ticket) {
+        SellerLink link = open.get(ticket.ticket().lease());
+        if (link != null) {
+            link.renew(ticket);
         }
     }
 

@@ -1,12 +1,14 @@
 package sparecore.buyer.tenancy;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sparecore.buyer.job.Amounts;
 import sparecore.buyer.job.JobId;
@@ -23,7 +25,7 @@ import sparecore.wire.LeaseEndReason;
 
 /**
  * One lease, as the buyer lives in it. States: CONNECTING (no link yet, or lost) → READY (the seller has the program and takes
- * fragments) → CONNECTING again when the link breaks; either → LEAVING (no more fragments; the last payment is on its way) → GONE.
+ * fragments) → CONNECTING again when the link breaks, with what it has, until it is back or was {@link #keepsWork dialled in vain}; either → LEAVING (no more fragments; the last payment is on its way) → GONE.
  * Money: {@code promised ≤ owed ≤ escrow} at any time. Not thread-safe.
  */
 public final class Tenancy {
@@ -49,16 +51,23 @@ public final class Tenancy {
 
     static final long REDIAL_MILLIS_MAX = 8_000;
 
+    /** Fragments wait for a seller that was lost while it is dialled so often: once in the way that worked, and once in the other. */
+    static final int RESUME_DIALS = 2;
+
+    /** Named to a seller that is back; as many as it takes. */
+    static final int AWAITED_MAX = 4_096;
+
     private record Out(int index, long bytes) {}
 
-    private final SignedTicket signed;
-    private final Ticket ticket;
     private final JobId job;
     private final Map<Long, Out> outstanding = new HashMap<>();
     private final Promises promises = new Promises();
     private boolean hasShown;
     private final List<Receipt> receipts = new ArrayList<>();
     private final Rest rest = new Rest();
+    private SignedTicket signed;
+    private Ticket ticket;
+    private final Renewal renewal = new Renewal();
     private Phase phase = Phase.CONNECTING;
     private long sinceMillis;
     private long lastAssignment;
@@ -71,6 +80,7 @@ public final class Tenancy {
     private boolean opened;
     private long nextDialMillis;
     private int lossesInARow;
+    private int dialsInVain;
     private LeaseEndReason leaveReason = LeaseEndReason.LEASE_END_REASON_UNSPECIFIED;
     private boolean endedByBroker;
 
@@ -99,6 +109,28 @@ public final class Tenancy {
 
     public LeaseId lease() {
         return ticket.lease();
+    }
+
+    /** Whether to ask the broker now to renew the lease; it counts as asked. A seller that wants no work is not kept. */
+    public boolean asksForRenewal(long nowMillis) {
+        return takesWork() && renewal.asks(ticket, nowMillis);
+    }
+
+    /** @return whether that is news */
+    public boolean notRenewed(String why) {
+        return renewal.refused(why);
+    }
+
+    /** The broker tells of this lease again. @return whether it has renewed it */
+    public boolean renew(SignedTicket fresh) {
+        boolean lives = phase == Phase.CONNECTING || phase == Phase.READY;
+        if (!lives || !fresh.ticket().renews(ticket)) {
+            return false;
+        }
+        signed = fresh;
+        ticket = fresh.ticket();
+        renewal.granted();
+        return true;
     }
 
     public NodeId seller() {
@@ -142,6 +174,7 @@ public final class Tenancy {
     public void opened(long nowMillis) {
         if (phase == Phase.CONNECTING && !opened) {
             opened = true;
+            dialsInVain = 0;
             sinceMillis = nowMillis;
         }
     }
@@ -165,16 +198,42 @@ public final class Tenancy {
     public void lost(long nowMillis) {
         dialling = false;
         promised = Credits.ZERO;
+        promises.clear();
         // One loss can happen to anybody, and is mended at once.
         nextDialMillis = phase == Phase.READY && lossesInARow == 0 ? nowMillis : nowMillis + redialMillis();
         if (phase == Phase.READY) {
             lossesInARow++;
+            dialsInVain = 0;
             enter(Phase.CONNECTING, nowMillis);
-        } else if (opened) {
+        } else if (!opened) {
+            dialsInVain++;
+        } else {
             opened = false;
             sinceMillis = nowMillis;
             lossesInARow++;
         }
+    }
+
+    /** Whether what is out may still come: its seller was lost, and keeps it for a while. */
+    public boolean keepsWork() {
+        return phase == Phase.CONNECTING && dialsInVain < RESUME_DIALS;
+    }
+
+    /** What a seller that is dialled again is asked for. */
+    public List<Long> awaited() {
+        return outstanding.keySet().stream().sorted().limit(AWAITED_MAX).toList();
+    }
+
+    /** The seller is back. @param held what it still has @return the fragments of all else that was out; it is out no more */
+    public List<Integer> takeAllBut(Collection<Long> held) {
+        Set<Long> coming = Set.copyOf(held);
+        List<Integer> lost = new ArrayList<>();
+        for (long assignment : List.copyOf(outstanding.keySet())) {
+            if (!coming.contains(assignment)) {
+                remove(assignment).ifPresent(lost::add);
+            }
+        }
+        return lost;
     }
 
     private long redialMillis() {

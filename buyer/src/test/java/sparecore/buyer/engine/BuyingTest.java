@@ -86,7 +86,7 @@ class BuyingTest {
 
     private void join(int number, NodeKey seller, String escrow, int window) {
         desk.batch(core -> core.leaseMatched(Samples.ticket(number, JOB, seller, escrow, nowMillis)));
-        desk.batch(core -> core.sellerOpened(Samples.leaseId(number), Machine.UNKNOWN));
+        desk.batch(core -> core.sellerOpened(Samples.leaseId(number), Machine.UNKNOWN, List.of()));
         desk.batch(core -> core.sellerReady(Samples.leaseId(number), window));
     }
 
@@ -106,6 +106,59 @@ class BuyingTest {
     private void tickAfter(long millis) {
         nowMillis += millis;
         desk.batch(Buying::tick);
+    }
+
+    private SignedTicket renewed(SignedTicket signed) {
+        return SignedTicket.sign(
+                signed.ticket().renewed(nowMillis, nowMillis + Ticket.DURATION_MILLIS_MAX, Credits.parse("12")),
+                Samples.key("broker"));
+    }
+
+    /** The same lease, the same link, the same fragments: the seller is shown its longer ticket, and nothing is given anew. */
+    @Test
+    void renewsALeaseWithoutStoppingWork() {
+        submit(1, "100", 3);
+        SignedTicket first = Samples.ticket(1, JOB, A, "10", nowMillis);
+        join(1, A, "10", 2);
+        List<Recorder.Assigned> out = assignedTo(LEASE_A);
+        assertThat(out).hasSize(2);
+        tickAfter(Ticket.DURATION_MILLIS_MAX - Ticket.RENEW_MILLIS_MAX - SECOND);
+        assertThat(others.said).doesNotContain("renew lease 1");
+        tickAfter(SECOND);
+        tickAfter(SECOND);
+        assertThat(others.said).containsOnlyOnce("renew lease 1");
+        SignedTicket longer = renewed(first);
+        desk.batch(core -> core.leaseMatched(longer));
+        desk.batch(core -> core.leaseMatched(longer));
+        assertThat(others.said).containsOnlyOnce("show lease 1").doesNotContain("end lease 1 EXPIRED");
+        tickAfter(Ticket.RENEW_MILLIS_MAX);
+        answer(A, out.get(0), 1_000);
+        answer(A, out.get(1), 1_000);
+        List<Recorder.Assigned> last = assignedTo(LEASE_A);
+        assertThat(last).hasSize(1);
+        answer(A, last.get(0), 1_000);
+        assertThat(job().phase()).isEqualTo(JobPhase.DONE);
+        assertThat(job().replicasRun()).isEqualTo(3);
+    }
+
+    /** Asked again while the lease lasts; each reason is told once. What is not renewed ends as its ticket says. */
+    @Test
+    void aLeaseThatIsNotRenewedEnds() {
+        submit(1, "100", 9);
+        join(1, A, "10", 1);
+        tickAfter(Ticket.DURATION_MILLIS_MAX - Ticket.RENEW_MILLIS_MAX);
+        desk.batch(core -> core.leaseNotRenewed(LEASE_A, "its seller is away"));
+        tickAfter(5 * SECOND);
+        desk.batch(core -> core.leaseNotRenewed(LEASE_A, "its seller is away"));
+        desk.batch(core -> core.brokerDown("gone"));
+        tickAfter(5 * SECOND);
+        desk.batch(Buying::brokerUp);
+        tickAfter(SECOND);
+        assertThat(others.said.stream().filter("renew lease 1"::equals)).hasSize(3);
+        assertThat(desk.happened).containsOnlyOnce("LEASE_NOT_RENEWED: a lease is not renewed: its seller is away");
+        tickAfter(Ticket.RENEW_MILLIS_MAX - 20 * SECOND);
+        desk.batch(core -> core.lastPaymentDone(LEASE_A));
+        assertThat(others.ended).containsEntry(LEASE_A, LeaseEndReason.LEASE_END_REASON_EXPIRED);
     }
 
     private List<Recorder.Assigned> assignedTo(LeaseId lease) {
@@ -202,7 +255,7 @@ class BuyingTest {
         LeaseId unknown = Samples.leaseId(77);
         desk.batch(List.of(
                 core -> core.leaseEnded(unknown, LeaseEndReason.LEASE_END_REASON_EXPIRED),
-                core -> core.sellerOpened(unknown, Machine.UNKNOWN),
+                core -> core.sellerOpened(unknown, Machine.UNKNOWN, List.of()),
                 core -> core.windowChanged(unknown, 7),
                 core -> core.sellerLost(unknown, "gone"),
                 core -> core.programRefused(unknown, "no"),
@@ -226,20 +279,50 @@ class BuyingTest {
         assertThat(others.take()).containsExactly("bid job 1", "end lease 1 JOB_DONE");
     }
 
+    /** Once in the way that worked, once in the other one: a seller whose process is gone refuses both at once. */
     @Test
-    void givesALostSellersFragmentsToOthersAtOnceAndDialsAgain() {
+    void givesALostSellersFragmentsToOthersWhenItIsDialledInVain() {
         submit(1, "10", 2);
         join(1, A, "5", 8);
         assertThat(assignedTo(LEASE_A)).hasSize(2);
         join(2, B, "5", 8);
         assertThat(others.takeAssigned()).isEmpty();
         desk.batch(core -> core.sellerLost(LEASE_A, "cable cut"));
-        assertThat(assignedTo(LEASE_B)).hasSize(2);
-        assertThat(desk.happened)
-                .contains("SELLER_LOST: a seller was lost (cable cut), 2 fragments go back to the queue");
+        assertThat(desk.happened).contains("SELLER_LOST: a seller was lost (cable cut), 2 fragments wait for it");
         others.take();
         tickAfter(50);
-        assertThat(others.take()).containsExactly("connect lease 1");
+        assertThat(others.take()).containsExactly("connect lease 1 again for 2");
+        desk.batch(core -> core.sellerLost(LEASE_A, "refused"));
+        assertThat(others.takeAssigned()).isEmpty();
+        tickAfter(2 * SECOND);
+        desk.batch(core -> core.sellerLost(LEASE_A, "refused"));
+        assertThat(assignedTo(LEASE_B)).hasSize(2);
+        assertThat(desk.happened)
+                .contains("FRAGMENT_RETURNED: 2 fragments of a seller that was lost go back to the queue");
+    }
+
+    /** What it still has goes on where it was; only the rest is given anew. */
+    @Test
+    void aSellerThatIsBackGoesOnWithWhatItHas() {
+        submit(1, "10", 3);
+        join(1, A, "5", 8);
+        List<Recorder.Assigned> out = assignedTo(LEASE_A);
+        assertThat(out).hasSize(3);
+        desk.batch(core -> core.sellerLost(LEASE_A, "cable cut"));
+        tickAfter(50);
+        List<Long> held =
+                out.subList(0, 2).stream().map(Recorder.Assigned::assignment).toList();
+        desk.batch(core -> core.sellerOpened(LEASE_A, Machine.UNKNOWN, held));
+        answer(A, out.get(0), 1_000);
+        desk.batch(core -> core.sellerReady(LEASE_A, 8));
+        answer(A, out.get(1), 1_000);
+        List<Recorder.Assigned> again = assignedTo(LEASE_A);
+        assertThat(again)
+                .singleElement()
+                .matches(one -> one.work().equals(out.get(2).work()));
+        answer(A, again.get(0), 1_000);
+        assertThat(job().phase()).isEqualTo(JobPhase.DONE);
+        assertThat(job().replicasRun()).isEqualTo(3);
     }
 
     @Test
@@ -263,7 +346,7 @@ class BuyingTest {
         desk.batch(core -> core.leaseMatched(Samples.ticket(1, JOB, A, "5", nowMillis)));
         int losses = 0;
         while (others.ended.isEmpty() && losses < 100) {
-            desk.batch(core -> core.sellerOpened(LEASE_A, Machine.UNKNOWN));
+            desk.batch(core -> core.sellerOpened(LEASE_A, Machine.UNKNOWN, List.of()));
             desk.batch(core -> core.sellerReady(LEASE_A, 2));
             desk.batch(core -> core.sellerLost(LEASE_A, "flaps"));
             tickAfter(10 * SECOND);

@@ -67,14 +67,25 @@ final class Recorder implements Market, Sellers {
     }
 
     @Override
+    public void renewLease(LeaseId lease) {
+        said.add("renew " + name(lease));
+    }
+
+    @Override
+    public void renew(SignedTicket ticket) {
+        said.add("show " + name(ticket.ticket().lease()));
+    }
+
+    @Override
     public void endLease(LeaseId lease, LeaseEndReason reason) {
         said.add("end " + name(lease) + " " + reason.name().replace("LEASE_END_REASON_", ""));
         ended.put(lease, reason);
     }
 
     @Override
-    public void connect(SignedTicket ticket, Digest program) {
-        said.add("connect " + name(ticket.ticket().lease()));
+    public void connect(SignedTicket ticket, Digest program, List<Long> awaited) {
+        said.add(
+                "connect " + name(ticket.ticket().lease()) + (awaited.isEmpty() ? "" : " again for " + awaited.size()));
     }
 
     @Override

@@ -295,6 +295,13 @@ final class SimulatedTown implements Market, Sellers, Workshop {
         toBuyer.add(core -> core.bidClosed(job));
     }
 
+    /** The town's jobs are over within the hour. */
+    @Override
+    public void renewLease(LeaseId lease) {}
+
+    @Override
+    public void renew(SignedTicket ticket) {}
+
     @Override
     public void endLease(LeaseId lease, LeaseEndReason reason) {
         Lease ended = lease(lease);
@@ -303,7 +310,7 @@ final class SimulatedTown implements Market, Sellers, Workshop {
     }
 
     @Override
-    public void connect(SignedTicket ticket, Digest program) {
+    public void connect(SignedTicket ticket, Digest program, List<Long> awaited) {
         Lease lease = lease(ticket.ticket().lease());
         LeaseId id = ticket.ticket().lease();
         if (!lease.open || random.nextInt(6) == 0) {
@@ -312,7 +319,7 @@ final class SimulatedTown implements Market, Sellers, Workshop {
         }
         unlink(lease);
         lease.linked = true;
-        toBuyer.add(core -> core.sellerOpened(id, Machine.UNKNOWN));
+        toBuyer.add(core -> core.sellerOpened(id, Machine.UNKNOWN, List.of()));
         toBuyer.add(core -> core.sellerReady(id, 1 + random.nextInt(6)));
     }
 

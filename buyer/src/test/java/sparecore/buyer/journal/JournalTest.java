@@ -336,10 +336,16 @@ class JournalTest {
         public void cancelBid(JobId job) {}
 
         @Override
+        public void renewLease(LeaseId lease) {}
+
+        @Override
+        public void renew(SignedTicket ticket) {}
+
+        @Override
         public void endLease(LeaseId lease, LeaseEndReason reason) {}
 
         @Override
-        public void connect(SignedTicket ticket, Digest program) {}
+        public void connect(SignedTicket ticket, Digest program, List<Long> awaited) {}
 
         @Override
         public void assign(LeaseId lease, List<Order> orders) {}

@@ -70,8 +70,12 @@ final class BrokerNode extends SimulatedNode {
                     "the broker's state after a restart is not the one before: %s",
                     Difference.between(expected, found));
         }
-        Market market =
-                new Market(key(), house, random, () -> new LeaseId(new Id(random.nextLong(), random.nextLong())));
+        Market market = new Market(
+                key(),
+                house,
+                random,
+                () -> new LeaseId(new Id(random.nextLong(), random.nextLong())),
+                world().leaseMillisMost());
         Engine made = new Engine(market, loaded, this::commit, this::clockMillis);
         Door opener = new Door(
                 made,

@@ -16,6 +16,7 @@ import sparecore.broker.orderbook.Ask;
 import sparecore.broker.orderbook.Bid;
 import sparecore.content.Id;
 import sparecore.identity.NodeId;
+import sparecore.lease.Ticket;
 
 /** What must hold at the broker whenever it has committed. Says it once more in its own numbers: a rule must not vouch for itself. */
 final class BrokerRules {
@@ -84,6 +85,19 @@ final class BrokerRules {
                         "a bid has two leases with one seller: %s",
                         lease.id());
             }
+            Ticket ticket = lease.ticket();
+            long deadline = state.orders()
+                    .find(ticket.bid())
+                    .map(bid -> bid.terms().deadlineMillis())
+                    .orElse(0L);
+            unless(
+                    deadline == 0 || ticket.expiresAtMillis() <= deadline,
+                    "the lease %s outlives the deadline of its bid",
+                    lease.id());
+            unless(
+                    ticket.expiresAtMillis() - ticket.startsAtMillis() <= world.leaseMillisMost(),
+                    "a ticket of the lease %s lasts too long",
+                    lease.id());
             checkTime(lease);
         }
     }

@@ -72,6 +72,7 @@ final class BuyerNode extends SimulatedNode {
     private @Nullable Gift gift;
     private int gifts;
     private boolean isDone;
+    private int accepted;
 
     BuyerNode(World world, int number, Conduct conduct) {
         super(world, "buyer " + number, Role.ROLE_BUYER, 7800 + number, conduct);
@@ -339,6 +340,11 @@ final class BuyerNode extends SimulatedNode {
         cancels = true;
     }
 
+    /** How many of its fragments were accepted. */
+    int accepted() {
+        return accepted;
+    }
+
     /** Whether its job is over, its sellers are paid and its bid is closed. */
     boolean isDone() {
         return isDone;
@@ -356,6 +362,7 @@ final class BuyerNode extends SimulatedNode {
         if (job == null) {
             return;
         }
+        accepted = job.accepted();
         BrokenInvariant.unless(
                 job.spent().compareTo(job.spec().cap()) <= 0,
                 "the job of %s has spent %s of a cap of %s",

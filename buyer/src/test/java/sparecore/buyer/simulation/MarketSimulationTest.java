@@ -13,6 +13,7 @@ class MarketSimulationTest {
     private static final long MARKETS = 1_000;
     private static final long SCHEDULES = 20_000;
     private static final long FAULTS_LEAST = 10 * MARKETS;
+    private static final long RENEWALS_LEAST = MARKETS / 50;
 
     private final Simulator simulator = new Simulator();
 
@@ -22,6 +23,7 @@ class MarketSimulationTest {
         Simulation.Report report = simulator.markets(1, MARKETS, THREADS);
         assertThat(report.broken()).isEmpty();
         assertThat(report.faults()).isGreaterThan(FAULTS_LEAST);
+        assertThat(report.renewals()).isGreaterThan(RENEWALS_LEAST);
     }
 
     @Test

@@ -215,6 +215,11 @@ record Mutant(String rule, String file, String text, String replacement) {
                         "protocol/src/main/java/sparecore/lease/SignedVoucher.java",
                         "if (!buyer.verify(",
                         "if (false && !buyer.verify("),
+                new Mutant(
+                        "a renewal is paid out of the hold",
+                        RENEWING,
+                        "if (more.isPositive()) {",
+                        "if (more.isNegative()) {"),
                 new Mutant("double entry", BROKER + "ledger/Ledger.java", "put(transfer.credit(), credited);", ""),
                 new Mutant(
                         "durable before visible",
@@ -245,6 +250,7 @@ record Mutant(String rule, String file, String text, String replacement) {
 
     private static final String BROKER = "broker/src/main/java/sparecore/broker/";
     private static final String MARKET = BROKER + "market/";
+    private static final String RENEWING = MARKET + "Renewing.java";
     private static final String SETTLEMENT = MARKET + "Settlement.java";
     private static final String LEASE_RULES = BROKER + "lease/LeaseRules.java";
     private static final String SELLER = "seller/src/main/java/sparecore/seller/";

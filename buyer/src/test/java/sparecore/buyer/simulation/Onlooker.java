@@ -32,6 +32,7 @@ final class Onlooker {
     private final Map<Id, Long> credits = new HashMap<>();
     private final List<Gift> gifts = new ArrayList<>();
     private final List<Frame> settlements = new ArrayList<>();
+    private long renewals;
 
     /** Called with all that is said, as it is said. */
     void hears(SimulatedLink from, Frame frame) {
@@ -51,8 +52,14 @@ final class Onlooker {
         try {
             LeaseId lease = LeaseId.fromWire(
                     sparecore.wire.Ticket.parseFrom(wire.getTicket()).getLeaseId());
-            if (!tickets.containsKey(lease)) {
-                tickets.put(lease, SignedTicket.verify(wire, broker).ticket());
+            Ticket known = tickets.get(lease);
+            Ticket told = SignedTicket.verify(wire, broker).ticket();
+            if (known == null) {
+                tickets.put(lease, told);
+            } else if (told.expiresAtMillis() > known.expiresAtMillis()) {
+                unless(told.renews(known), "the lease %s is renewed as another one", lease);
+                renewals++;
+                tickets.put(lease, told);
             }
         } catch (BadSignedMessageException | com.google.protobuf.InvalidProtocolBufferException e) {
             throw new BrokenInvariant("the broker signs what nobody can read", e);
@@ -160,6 +167,11 @@ final class Onlooker {
                 .filter(ticket -> ticket.buyer().equals(buyer))
                 .map(Ticket::lease)
                 .toList();
+    }
+
+    /** How often leases were renewed. */
+    long renewals() {
+        return renewals;
     }
 
     /** Some lease that there is or was. */

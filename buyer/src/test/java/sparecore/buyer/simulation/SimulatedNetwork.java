@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -227,6 +228,16 @@ final class SimulatedNetwork {
                 links.remove(link);
             }
         }
+    }
+
+    /** Breaks the link between these two. @return whether there was one */
+    boolean cut(SimulatedNode one, SimulatedNode two) {
+        Optional<SimulatedLink> open = links.stream()
+                .filter(link -> link.established && !link.severed)
+                .filter(link -> link.node() == one && link.far().node() == two)
+                .findFirst();
+        open.ifPresent(this::sever);
+        return open.isPresent();
     }
 
     /** Breaks one link, or cuts two nodes off from each other for a while. */

@@ -52,8 +52,9 @@ final class SimulatedSlots implements Slots {
             if (running() >= slots) {
                 return;
             }
-            if (!run.started && runningOf(run.tenant) < run.tenant.slots()) {
+            if (!run.started && runningOf(run.tenant) < run.tenant.slots() && run.tenant.takesResults()) {
                 run.started = true;
+                life.node().world().runs();
                 long micros = Program.micros(run.assignment.work());
                 timeline.after(micros / 1_000 + random.nextInt(50), life, () -> complete(run, micros));
             }

@@ -26,6 +26,7 @@ public final class Simulator implements Simulation {
         private long seeds;
         private long events;
         private long faults;
+        private long renewals;
         private Optional<Broken> broken = Optional.empty();
     }
 
@@ -41,6 +42,7 @@ public final class Simulator implements Simulation {
             } finally {
                 tally.events += world.timeline().events();
                 tally.faults += world.faults();
+                tally.renewals += world.onlooker().renewals();
             }
         }
     }
@@ -97,6 +99,7 @@ public final class Simulator implements Simulation {
                 all.seeds += tally.seeds;
                 all.events += tally.events;
                 all.faults += tally.faults;
+                all.renewals += tally.renewals;
                 if (tally.broken.isPresent()
                         && (all.broken.isEmpty()
                                 || tally.broken.get().seed() < all.broken.get().seed())) {
@@ -109,6 +112,6 @@ public final class Simulator implements Simulation {
                 throw new IllegalStateException(e.getCause());
             }
         }
-        return new Report(all.seeds, all.events, all.faults, all.broken);
+        return new Report(all.seeds, all.events, all.faults, all.renewals, all.broken);
     }
 }

@@ -25,6 +25,9 @@ final class World implements AutoCloseable {
     /** Most markets are small: three of them take as long as a large one, and they break as many rules. */
     private static final int LARGE_EVERY = 4;
 
+    /** Most markets have leases so short that jobs outlive them. */
+    private static final long[] LEASE_MILLIS = {3_600_000, 60_000, 45_000};
+
     private static final int STORMY_MILLIS_MIN = 20_000;
     private static final int STORMY_MILLIS_MAX = 90_000;
     private static final int FAULT_MILLIS_MAX = 5_000;
@@ -48,23 +51,32 @@ final class World implements AutoCloseable {
     private final Map<SimulatedNode, Long> backAtMillis = new LinkedHashMap<>();
     private final boolean faithless;
     private final boolean large;
+    private final long leaseMillisMost;
     private int tickMillis = STORMY_TICK_MILLIS;
     private boolean calm;
     private long faults;
+    private int runs;
+    private int cuts;
 
     World(long seed) {
+        this(seed, false);
+    }
+
+    /** As any other; or one in which a single buyer meets a single seller, both of them honest. */
+    private World(long seed, boolean two) {
         BrokenInvariant.forget();
         random = new Random(seed * 0x9E37_79B9_7F4A_7C15L + 1);
-        faithless = random.nextInt(6) == 0;
+        faithless = random.nextInt(6) == 0 && !two;
         large = random.nextInt(LARGE_EVERY) == 0;
+        leaseMillisMost = LEASE_MILLIS[random.nextInt(LEASE_MILLIS.length)];
         network = new SimulatedNetwork(timeline, new Random(random.nextLong()), onlooker, faithless);
         broker = new BrokerNode(this);
         nodes.add(broker);
-        for (int i = large ? 2 + random.nextInt(3) : 1 + random.nextInt(2); i > 0; i--) {
-            buyers.add(new BuyerNode(this, i, Conduct.ofBuyer(random)));
+        for (int i = two ? 1 : large ? 2 + random.nextInt(3) : 1 + random.nextInt(2); i > 0; i--) {
+            buyers.add(new BuyerNode(this, i, two ? Conduct.HONEST : Conduct.ofBuyer(random)));
         }
-        for (int i = large ? 3 + random.nextInt(4) : 2 + random.nextInt(2); i > 0; i--) {
-            sellers.add(new SellerNode(this, i, Conduct.ofSeller(random)));
+        for (int i = two ? 1 : large ? 3 + random.nextInt(4) : 2 + random.nextInt(2); i > 0; i--) {
+            sellers.add(new SellerNode(this, i, two ? Conduct.HONEST : Conduct.ofSeller(random)));
         }
         nodes.addAll(buyers);
         nodes.addAll(sellers);
@@ -106,6 +118,10 @@ final class World implements AutoCloseable {
 
     boolean isFaithless() {
         return faithless;
+    }
+
+    long leaseMillisMost() {
+        return leaseMillisMost;
     }
 
     int tickMillis() {
@@ -159,6 +175,37 @@ final class World implements AutoCloseable {
                         .orElse(Long.MAX_VALUE)
                 : Long.MAX_VALUE;
     }
+
+    static World ofTwo(long seed) {
+        return new World(seed, true);
+    }
+
+    /** A run begins on somebody's slot. */
+    void runs() {
+        runs++;
+    }
+
+    /**
+     * Lives until its one job is over, or for two minutes.
+     *
+     * @param betweenCutsMillis after each of these times the link between the two breaks; zero for never
+     * @return how many fragments were accepted, and how many runs that took
+     */
+    Work work(long betweenCutsMillis) {
+        broker.issue(buyers.get(0).key().id(), buyers.get(0).creditsMicro());
+        nodes.forEach(SimulatedNode::start);
+        long untilMillis = timeline.nowMillis() + 2 * PATIENCE_MILLIS;
+        while (timeline.nowMillis() < untilMillis && !buyers.get(0).isDone()) {
+            go(timeline.nowMillis() + (betweenCutsMillis == 0 ? LOOK_MILLIS : betweenCutsMillis));
+            if (betweenCutsMillis != 0) {
+                cuts += network.cut(buyers.get(0), sellers.get(0)) ? 1 : 0;
+            }
+        }
+        return new Work(buyers.get(0).accepted(), buyers.get(0).isDone(), runs, cuts);
+    }
+
+    /** What came of it. */
+    record Work(int accepted, boolean over, int runs, int cuts) {}
 
     /** Lives through all of it. @throws BrokenInvariant at the first thing that must not be */
     void run() {

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 import sparecore.api.buyer.Job;
 import sparecore.buyer.jobs.JobName;
 import sparecore.buyer.main.Ran;
-import sparecore.buyer.rig.Daemon;
 
 /**
  * Whichever part of a market is killed in the middle of a job: the result is right, and the books balance. All tests share one market,
@@ -45,20 +44,15 @@ class KilledPartsTest {
         }
     }
 
-    private static List<ProcessHandle> payloadsOf(Daemon seller) {
-        return ProcessHandle.of(seller.pid()).stream()
-                .flatMap(ProcessHandle::descendants)
-                .toList();
-    }
-
     @Test
     void othersGoOnWhenASellerIsKilled() {
         try (PrimesJob primes = new PrimesJob(market.client())) {
             primes.addUpTo(HALF);
             primes.receive(2);
             market.await(
-                    "the seller is at work", () -> !payloadsOf(market.seller(0)).isEmpty());
-            List<ProcessHandle> orphans = payloadsOf(market.seller(0));
+                    "the seller is at work",
+                    () -> !Payloads.of(market.seller(0)).isEmpty());
+            List<ProcessHandle> orphans = Payloads.of(market.seller(0));
             market.killSeller(0);
             market.await("its programs die with it", () -> orphans.stream().noneMatch(ProcessHandle::isAlive));
             primes.addUpTo(PrimesJob.FRAGMENTS);

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import sparecore.buyer.rig.Daemon;
 
 /**
  * Programs that run in seccomp strict mode, whoever their parent is by now: a seller that was killed can't be asked for its own.
@@ -32,6 +33,13 @@ final class Payloads {
     private static final Pattern NUMBER = Pattern.compile("[0-9]+");
 
     private Payloads() {}
+
+    /** Those that this seller has started. */
+    static List<ProcessHandle> of(Daemon seller) {
+        return ProcessHandle.of(seller.pid()).stream()
+                .flatMap(ProcessHandle::descendants)
+                .toList();
+    }
 
     /** The ids of those that still run after a while: a program whose seller another test has just killed is gone in a moment. */
     static List<Long> left() {

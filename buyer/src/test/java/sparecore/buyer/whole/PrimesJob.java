@@ -68,6 +68,11 @@ final class PrimesJob implements AutoCloseable {
         return new PrimesJob(client, REPLICAS, 0, Size.SHORT);
     }
 
+    /** As {@link #PrimesJob(BuyerClient)}, each part on one seller. */
+    static PrimesJob alone(BuyerClient client) {
+        return new PrimesJob(client, 1, 0, Size.LONG);
+    }
+
     /** As {@link #PrimesJob(BuyerClient)}, with an error that is kept, and a tenth of the work. */
     PrimesJob(BuyerClient client, double error) {
         this(client, 0, error, Size.SHORT);

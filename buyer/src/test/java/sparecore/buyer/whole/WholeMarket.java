@@ -33,7 +33,7 @@ final class WholeMarket implements AutoCloseable {
     /** Java's, for a process that SIGTERM has ended in order: 128 + 15. */
     private static final int SIGTERM_STATUS = 143;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String GIFT_CREDITS = "10";
 
     private final Rig rig;

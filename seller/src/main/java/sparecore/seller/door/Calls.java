@@ -48,7 +48,7 @@ public final class Calls implements LeaseNews {
 
     /** A lease whose buyer is dialled from here. */
     private static final class Call {
-        final Ticket ticket;
+        Ticket ticket;
         int tries;
         boolean underWay;
         boolean met;
@@ -84,13 +84,22 @@ public final class Calls implements LeaseNews {
     }
 
     @Override
+    public void notRenewed(LeaseId lease, String why) {
+        Door.notRenewed(lease, why);
+    }
+
+    @Override
     public void ended(LeaseId lease, LeaseEndReason reason) {
         door.ended(lease, reason);
         thread.execute(() -> calls.remove(lease));
     }
 
     private void begin(Ticket ticket) {
-        if (calls.size() < CALLS_MAX && calls.putIfAbsent(ticket.lease(), new Call(ticket)) == null) {
+        Call known = calls.get(ticket.lease());
+        if (known != null) {
+            known.ticket = ticket;
+        } else if (calls.size() < CALLS_MAX) {
+            calls.put(ticket.lease(), new Call(ticket));
             dial(ticket.lease());
         }
     }

@@ -12,6 +12,7 @@ import sparecore.lease.LeaseId;
 import sparecore.result.RunResult;
 import sparecore.result.SignedResult;
 import sparecore.seller.execution.RunEnd;
+import sparecore.wire.SignedStatements;
 
 /**
  * What a batch of sealed runs becomes: one signature of all commitments, which goes out at once, and the results, signed together as
@@ -25,11 +26,13 @@ final class Commitments {
     private final List<Made> made;
     private final SignedBatch<Commitment> batch;
     private final List<SignedResult> results;
+    private final SignedStatements wire;
 
     private Commitments(List<Made> made, SignedBatch<Commitment> batch, List<SignedResult> results) {
         this.made = made;
         this.batch = batch;
         this.results = results;
+        this.wire = batch.toWire();
     }
 
     /** @param batch at least one */
@@ -79,6 +82,10 @@ final class Commitments {
         return batch;
     }
 
+    SignedStatements toWire() {
+        return wire;
+    }
+
     Digest nonce(int position) {
         return made.get(position).nonce();
     }
@@ -93,6 +100,7 @@ final class Commitments {
                 one.finish().assignment().number(),
                 one.shown() == null ? null : PeerFrames.shown(results.get(position), one.shown(), one.nonce()),
                 one.commitment().sizeBytes(),
+                wire,
                 nowMillis);
     }
 }

@@ -101,7 +101,25 @@ public final class Door implements LinkHandler {
             open(visitor, frame);
             return;
         }
+        if (frame.getBodyCase() == Frame.BodyCase.LEASE_RENEWED) {
+            renewed(visitor, frame);
+            return;
+        }
         visitor.received(frame);
+    }
+
+    private void renewed(Visitor visitor, Frame frame) throws ProtocolException {
+        LeaseSession session = visitor.session();
+        try {
+            Ticket ticket = SignedTicket.verify(frame.getLeaseRenewed().getTicket(), broker)
+                    .ticket();
+            if (session == null || !ticket.lease().equals(session.id())) {
+                throw new ProtocolException("a renewal of another lease");
+            }
+            session.renew(ticket);
+        } catch (BadSignedMessageException e) {
+            throw new ProtocolException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private void open(Visitor visitor, Frame request) throws ProtocolException {
@@ -121,6 +139,7 @@ public final class Door implements LinkHandler {
         }
         LeaseSession known = sessions.get(ticket.lease());
         if (known != null) {
+            known.renew(ticket);
             admit(visitor, known, request);
             return;
         }
@@ -211,8 +230,17 @@ public final class Door implements LinkHandler {
         }
     }
 
-    void matched(SignedTicket ticket) {
-        log.info("matched with buyer {}", ticket.ticket().buyer().shortForm());
+    void matched(SignedTicket signed) {
+        LeaseSession known = sessions.get(signed.ticket().lease());
+        if (known == null) {
+            log.info("matched with buyer {}", signed.ticket().buyer().shortForm());
+        } else {
+            known.renew(signed.ticket());
+        }
+    }
+
+    static void notRenewed(LeaseId lease, String why) {
+        log.info("lease {} is not renewed: {}", lease, why);
     }
 
     void ended(LeaseId lease, LeaseEndReason reason) {

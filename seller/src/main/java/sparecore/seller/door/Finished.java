@@ -24,6 +24,10 @@ final class Finished {
             return assignment.order().testimony().sealed();
         }
 
+        long sizeBytes() {
+            return (long) run.output().size() + run.error().size();
+        }
+
         RunResult result(LeaseId lease) {
             return result(lease, run);
         }

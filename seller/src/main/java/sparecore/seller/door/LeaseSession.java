@@ -2,6 +2,8 @@ package sparecore.seller.door;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,9 @@ final class LeaseSession implements Tenant {
     /** In one message; far more than an honest buyer puts into one. */
     private static final int RECEIPTS_MAX = 16_384;
 
+    /** Named by a buyer that comes back; no honest one has more out. */
+    private static final int AWAITED_MAX = Kept.RESULTS_MOST;
+
     /** Of a lease that ends unpaid: as much as anybody would want to judge. */
     private static final int CASES_KEPT_MAX = 20;
 
@@ -51,8 +56,8 @@ final class LeaseSession implements Tenant {
     private final Premises premises;
     private final Payments payments;
     private final Finished finished = new Finished();
-    private final Sealed sealed = new Sealed();
     private final CaseBook cases;
+    private final Results results;
     private final TestimonyVerifier<Receipt> receipts;
     private volatile boolean sealsFull;
     private volatile @Nullable Link link;
@@ -66,6 +71,7 @@ final class LeaseSession implements Tenant {
         this.cases = new CaseBook(signed);
         this.receipts = TestimonyVerifier.ofReceipts(ticket.buyer());
         this.tenancy = tenancy;
+        this.results = new Results(tenancy, cases);
         this.premises = premises;
         this.payments = new Payments(ticket, tenancy, premises.journal(), this);
     }
@@ -94,30 +100,65 @@ final class LeaseSession implements Tenant {
         if (before != null && before != fresh) {
             before.close("the buyer opened its lease on a newer connection");
         }
-        dropAll("the buyer connected anew");
         link = fresh;
         flow = freshFlow;
         reading = true;
         fresh.setFrameBytesMax(LinkLimits.PEER_FRAME_BYTES_MAX);
-        int window = tenancy.linked();
-        fresh.reply(request, PeerFrames.leaseOpened(tenancy, window, premises.machine()));
+        List<Long> named = request.getOpenLease().getAwaitedList();
+        Set<Long> awaited = named.size() > AWAITED_MAX ? Set.of() : new TreeSet<>(named);
+        dropAllBut(awaited);
+        int window = tenancy.linked(awaited);
+        fresh.reply(
+                request, PeerFrames.leaseOpened(tenancy, window, results.resume(awaited, now()), premises.machine()));
+        results.showAgain(fresh);
+        sealsFull = results.areSealsFull();
+        throttle();
+        premises.slots().wake();
         return true;
     }
 
-    /** A link is gone. If it was this lease's, its work is dropped: the buyer has given it to others already. */
+    /** What the buyer does not wait for it has given to others. */
+    private void dropAllBut(Set<Long> awaited) {
+        for (long number : tenancy.heldNumbers()) {
+            if (!awaited.contains(number)) {
+                premises.slots()
+                        .withdraw(this, number, "the buyer does not wait for it any more")
+                        .ifPresent(this::forget);
+                cases.forget(number);
+            }
+        }
+    }
+
+    /** A link is gone. If it was this lease's, its work goes on: the buyer has a while to come back for it. */
     synchronized void detach(Link gone) {
         if (link != gone) {
             return;
         }
         link = null;
-        dropAll("the buyer's connection was lost");
         tenancy.unlinked(now());
+        if (tenancy.phase() != Tenancy.Phase.OPEN) {
+            dropAll("the buyer's connection was lost");
+        }
     }
 
     private void dropAll(String reason) {
-        dropSealed();
+        results.dropAll();
+        sealsFull = false;
+        tenancy.abandoned();
         premises.slots().withdrawWaiting(this).forEach(this::forget);
         premises.slots().killRuns(this, reason);
+    }
+
+    /** The broker has given this lease more time. One that says what is known already changes nothing. */
+    synchronized void renew(Ticket longer) {
+        if (tenancy.renew(longer)) {
+            log.info("lease {} is renewed", id());
+            var ignored = premises.journal().renew(longer).exceptionally(error -> {
+                log.warn("the renewal of lease {} was not written down", id(), error);
+                return null;
+            });
+            announce();
+        }
     }
 
     synchronized void assign(Link from, Assignment assignment) throws ProtocolException {
@@ -191,6 +232,7 @@ final class LeaseSession implements Tenant {
         for (int i = 0; i < batch.size(); i++) {
             Receipt receipt = batch.testimonies().get(i);
             (receipt.verdict() == Receipt.Verdict.ACCEPTED ? accepted : rejected).add(receipt.assignment());
+            results.judged(receipt);
             cases.judged(batch, i).ifPresent(disputable::add);
         }
         tenancy.judged(accepted, rejected);
@@ -221,7 +263,7 @@ final class LeaseSession implements Tenant {
     /** The buyer has commitments, and asks for the results. */
     synchronized void reveal(Link from, List<Long> numbers) throws ProtocolException {
         requireCurrent(from);
-        sealed.ask(numbers);
+        results.ask(numbers);
         show(from);
     }
 
@@ -233,19 +275,15 @@ final class LeaseSession implements Tenant {
     }
 
     private void show(Link to) {
-        sealed.show(to);
-        if (sealsFull && !sealed.isFull()) {
+        results.show(to);
+        if (sealsFull && !results.areSealsFull()) {
             sealsFull = false;
             premises.slots().wake();
         }
     }
 
-    /** Nobody will ask for them any more: nothing is owed for what was never shown. */
     private void dropSealed() {
-        for (long number : sealed.drop()) {
-            tenancy.withdraw(number);
-            cases.forget(number);
-        }
+        results.dropSealed();
         sealsFull = false;
     }
 
@@ -282,7 +320,9 @@ final class LeaseSession implements Tenant {
         log.info("lease {} ends: {}", id(), reason);
         announce();
         handBackWaiting("the lease has ended");
-        if (reason != LeaseEndReason.LEASE_END_REASON_SELLER_DRAINS) {
+        if (link == null) {
+            dropAll("the lease has ended");
+        } else if (reason != LeaseEndReason.LEASE_END_REASON_SELLER_DRAINS) {
             dropSealed();
             premises.slots().killRuns(this, "the lease has ended");
         }
@@ -298,13 +338,14 @@ final class LeaseSession implements Tenant {
         long nowMillis = now();
         payments.goOn();
         keepOwed();
-        if (sealed.isUnwanted(nowMillis)) {
+        results.forgetOld(nowMillis);
+        if (link != null && results.isAnyUnwanted(nowMillis)) {
             dropSealed();
             end(LeaseEndReason.LEASE_END_REASON_UNPAID, true);
         }
         tenancy.due(nowMillis).ifPresent(reason -> end(reason, true));
         announce();
-        if (sealed.isEmpty() && tenancy.close(nowMillis)) {
+        if (results.areAllAskedFor() && tenancy.close(nowMillis)) {
             close();
         }
         if (tenancy.phase() != Tenancy.Phase.CLOSED || payments.areUnderWay()) {
@@ -397,17 +438,17 @@ final class LeaseSession implements Tenant {
         if (batch.isEmpty()) {
             return;
         }
-        List<SignedResult> results = sign(batch);
+        List<SignedResult> signed = sign(batch);
         List<Frame.Builder> frames = new ArrayList<>(batch.size());
         for (int i = 0; i < batch.size(); i++) {
-            frames.add(PeerFrames.done(results.get(i), batch.get(i).run()));
+            frames.add(PeerFrames.done(signed.get(i), batch.get(i).run()));
         }
         synchronized (this) {
             for (int i = 0; i < batch.size(); i++) {
-                Link open = link;
-                if (isWanted(batch.get(i)) && open != null) {
-                    cases.delivered(results.get(i));
-                    open.send(frames.get(i));
+                Finished.Finish finish = batch.get(i);
+                if (isWanted(finish)) {
+                    results.add(finish, signed.get(i), frames.get(i), now());
+                    send(frames.get(i));
                 }
             }
             announce();
@@ -429,16 +470,14 @@ final class LeaseSession implements Tenant {
             Link open = link;
             boolean wanted = false;
             for (int i = 0; i < batch.size(); i++) {
-                if (isWanted(batch.get(i)) && open != null) {
+                if (isWanted(batch.get(i))) {
                     wanted = true;
-                    cases.committed(made.batch().get(i), made.nonce(i));
-                    made.result(i).ifPresent(cases::delivered);
-                    sealed.add(made.sealed(i, now()));
+                    results.add(made, i, now());
                 }
             }
-            sealsFull = sealed.isFull();
+            sealsFull = results.areSealsFull();
             if (open != null && wanted) {
-                open.send(PeerFrames.committed(made.batch()));
+                open.send(PeerFrames.committed(made.toWire()));
             }
             announce();
         }
@@ -448,7 +487,14 @@ final class LeaseSession implements Tenant {
     private boolean isWanted(Finished.Finish finish) {
         Assignment assignment = finish.assignment();
         forget(assignment);
-        return link != null && tenancy.deliver(assignment.number(), finish.run().cpuMicros());
+        return tenancy.deliver(assignment.number(), finish.run().cpuMicros());
+    }
+
+    private void send(Frame.Builder frame) {
+        Link open = link;
+        if (open != null) {
+            open.send(frame);
+        }
     }
 
     private synchronized void giveBack(Assignment assignment, String reason) {
@@ -465,10 +511,9 @@ final class LeaseSession implements Tenant {
     }
 
     private void handBack(long number, String reason) {
-        Link open = link;
         cases.forget(number);
-        if (tenancy.giveUp(number) && open != null) {
-            open.send(PeerFrames.handBack(number, reason));
+        if (tenancy.giveUp(number)) {
+            send(PeerFrames.handBack(number, reason));
         }
     }
 

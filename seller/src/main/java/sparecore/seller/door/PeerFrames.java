@@ -3,8 +3,6 @@ package sparecore.seller.door;
 import com.google.protobuf.ByteString;
 import java.util.List;
 import sparecore.content.Digest;
-import sparecore.evidence.Commitment;
-import sparecore.evidence.SignedBatch;
 import sparecore.result.SignedResult;
 import sparecore.seller.execution.RunEnd;
 import sparecore.seller.tenancy.Tenancy;
@@ -17,6 +15,7 @@ import sparecore.wire.LeaseOpened;
 import sparecore.wire.ProgramReady;
 import sparecore.wire.ProgramRefused;
 import sparecore.wire.ProgramWanted;
+import sparecore.wire.SignedStatements;
 import sparecore.wire.WindowChanged;
 
 /** What the seller says to a buyer, as frames. */
@@ -25,11 +24,12 @@ final class PeerFrames {
 
     private PeerFrames() {}
 
-    static Frame.Builder leaseOpened(Tenancy tenancy, int window, Machine machine) {
+    static Frame.Builder leaseOpened(Tenancy tenancy, int window, List<Long> held, Machine machine) {
         return Frame.newBuilder()
                 .setLeaseOpened(LeaseOpened.newBuilder()
                         .setUnpaidMost(tenancy.terms().unpaidMost().micro())
                         .setWindow(window)
+                        .addAllHeld(held)
                         .setCpuModel(machine.cpuModel())
                         .setKernel(machine.kernel())
                         .setSlotClass(machine.slotClass()));
@@ -58,9 +58,9 @@ final class PeerFrames {
         return frame;
     }
 
-    static Frame.Builder committed(SignedBatch<Commitment> commitments) {
+    static Frame.Builder committed(SignedStatements commitments) {
         return Frame.newBuilder()
-                .setFragmentsCommitted(FragmentsCommitted.newBuilder().setCommitments(commitments.toWire()));
+                .setFragmentsCommitted(FragmentsCommitted.newBuilder().setCommitments(commitments));
     }
 
     static Frame.Builder ready(Digest program) {

@@ -72,6 +72,11 @@ public final class Journal implements AutoCloseable {
         return write(() -> leases.open(ticket));
     }
 
+    /** The lease has this ticket from now on. */
+    public CompletableFuture<Void> renew(Ticket longer) {
+        return change(() -> leases.renew(longer));
+    }
+
     /** Keeps the voucher if it is higher than what is kept. */
     public CompletableFuture<Void> keep(SignedVoucher voucher) {
         return change(() -> leases.keep(voucher));

@@ -35,6 +35,13 @@ final class LeaseTable {
                 == 1;
     }
 
+    void renew(Ticket longer) throws SQLException {
+        database.update(
+                "UPDATE lease SET expires_at_millis = ? WHERE lease_id = ?",
+                longer.expiresAtMillis(),
+                key(longer.lease()));
+    }
+
     void keep(SignedVoucher signed) throws SQLException {
         Voucher voucher = signed.voucher();
         database.update(

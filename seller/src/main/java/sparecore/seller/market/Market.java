@@ -42,6 +42,7 @@ public final class Market implements LeaseOffice {
     static final long SETTLE_MILLIS = 10_000;
 
     private static final long ASK_AGAIN_MILLIS = 15_000;
+    private static final int REASON_LENGTH_MAX = 300;
     private static final double MILLIS_PER_SECOND = 1_000;
 
     /** What is offered, and who wants to hear of leases. */
@@ -248,7 +249,9 @@ public final class Market implements LeaseOffice {
         public void received(Frame frame) {
             switch (frame.getBodyCase()) {
                 case LEASE_MATCHED ->
-                    verified(frame.getLeaseMatched().getTicket(), presence().news()::matched);
+                    verified(
+                            frame.getLeaseMatched().getTicket(),
+                            ticket -> matched(ticket, frame.getLeaseMatched().getNotRenewed()));
                 case RELAY_CALLED ->
                     verified(frame.getRelayCalled().getTicket(), presence().news()::called);
                 case LEASE_ENDED -> ended(frame.getLeaseEnded());
@@ -266,6 +269,15 @@ public final class Market implements LeaseOffice {
                 }
             } catch (BadSignedMessageException e) {
                 link.reject(String.valueOf(e.getMessage()));
+            }
+        }
+
+        private void matched(SignedTicket ticket, String notRenewed) {
+            if (notRenewed.isEmpty()) {
+                presence().news().matched(ticket);
+            } else {
+                String why = notRenewed.substring(0, Math.min(notRenewed.length(), REASON_LENGTH_MAX));
+                presence().news().notRenewed(ticket.ticket().lease(), why.replaceAll("[^ -~]", "?"));
             }
         }
 

@@ -18,6 +18,8 @@ import sparecore.wire.LeaseEndReason;
  *                                                      the buyer's last voucher may still come
  * </pre>
  *
+ * A renewed lease is the same one with a longer ticket.
+ *
  * What ends an open lease: the broker, the seller's drain, and by {@link #due} its expiry, a buyer that is gone for {@link
  * #BUYER_GONE_MILLIS}, one that owes too much for {@link #UNPAID_MILLIS}, one that used up its escrow, or one that rejects more
  * than the seller lends. Times are the caller's clock in milliseconds since the epoch. Not thread-safe.
@@ -47,11 +49,11 @@ public final class Tenancy {
 
     private static final long NEVER = Long.MAX_VALUE;
 
-    private final Ticket ticket;
     private final Terms terms;
     private final Unpaid unpaid = new Unpaid();
     private final WindowSize windowSize = new WindowSize();
     private final Set<Long> held = new HashSet<>();
+    private Ticket ticket;
     private Phase phase = Phase.OPEN;
     private LeaseEndReason endReason = LeaseEndReason.LEASE_END_REASON_UNSPECIFIED;
     private Credits promised = Credits.ZERO;
@@ -77,20 +79,29 @@ public final class Tenancy {
         this.goneSinceMillis = nowMillis;
     }
 
-    /** The buyer has shown its ticket on a new link. What an old link held is forgotten. @return the window to tell it */
-    public int linked() {
+    /**
+     * The buyer has shown its ticket on a new link.
+     *
+     * @param awaited what it still waits for; the rest of what is held is held no more
+     * @return the window to tell it
+     */
+    public int linked(Set<Long> awaited) {
         linked = true;
-        held.clear();
+        held.retainAll(awaited);
         refusedInARow = 0;
         announced = window();
         announcedMost = announced;
         return announced;
     }
 
-    /** The buyer's link is gone, and what it held with it. */
+    /** The buyer's link is gone. It may come back for what is held. */
     public void unlinked(long nowMillis) {
         linked = false;
         goneSinceMillis = nowMillis;
+    }
+
+    /** Nobody waits for anything any more. */
+    public void abandoned() {
         held.clear();
     }
 
@@ -176,6 +187,15 @@ public final class Tenancy {
         slotsOpen = slots;
     }
 
+    /** The broker has given it more time. @return false if it has ended, or the ticket is none of this lease or not a longer one */
+    public boolean renew(Ticket longer) {
+        if (phase != Phase.OPEN || !longer.renews(ticket)) {
+            return false;
+        }
+        ticket = longer;
+        return true;
+    }
+
     /** Ends an open lease; on one that has ended this does nothing. @return whether it was open */
     public boolean end(LeaseEndReason reason, long nowMillis) {
         if (phase != Phase.OPEN) {
@@ -209,6 +229,11 @@ public final class Tenancy {
                             : LeaseEndReason.LEASE_END_REASON_ESCROW_DRY);
         }
         return Optional.empty();
+    }
+
+    /** The assignments that have neither been delivered nor given up. */
+    public Set<Long> heldNumbers() {
+        return Set.copyOf(held);
     }
 
     /** How many assignments have neither been delivered nor given up. */

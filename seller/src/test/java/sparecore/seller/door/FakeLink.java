@@ -3,10 +3,8 @@ package sparecore.seller.door;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -58,11 +56,6 @@ final class FakeLink implements Link {
     @Override
     public void send(Frame.Builder frame) {
         sent.add(frame.build());
-    }
-
-    @Override
-    public CompletableFuture<Frame> request(Frame.Builder frame, Duration timeout) {
-        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -2,9 +2,11 @@ package sparecore.seller.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static sparecore.seller.door.SessionRig.BUYER;
+import static sparecore.seller.door.SessionRig.LEASE;
+import static sparecore.seller.door.SessionRig.SELLER;
 
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -18,42 +20,23 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import sparecore.content.Id;
-import sparecore.identity.NodeKey;
-import sparecore.lease.AskId;
-import sparecore.lease.BidId;
 import sparecore.lease.LeaseId;
-import sparecore.lease.SignedTicket;
 import sparecore.lease.SignedVoucher;
-import sparecore.lease.Ticket;
 import sparecore.lease.Voucher;
 import sparecore.lease.Way;
 import sparecore.link.ProtocolException;
-import sparecore.money.Commission;
 import sparecore.money.Credits;
-import sparecore.money.Price;
-import sparecore.money.Speed;
 import sparecore.seller.execution.Assignment;
-import sparecore.seller.execution.Candour;
 import sparecore.seller.execution.Slots;
 import sparecore.seller.execution.Tenant;
 import sparecore.seller.journal.Journal;
 import sparecore.seller.market.LeaseOffice;
-import sparecore.seller.tenancy.Tenancy;
-import sparecore.seller.tenancy.Terms;
-import sparecore.slot.Machine;
 import sparecore.wire.Frame;
 import sparecore.wire.LeaseEndReason;
 import sparecore.wire.Payment;
 
 /** The broker settles an ended lease once: that must not be with less than what the buyer has promised. */
 class LastPaymentsTest {
-    private static final NodeKey BROKER = NodeKey.generate(new SecureRandom());
-    private static final NodeKey BUYER = NodeKey.generate(new SecureRandom());
-    private static final NodeKey SELLER = NodeKey.generate(new SecureRandom());
-    private static final long NOW_MILLIS = 1_000_000;
-    private static final LeaseId LEASE = new LeaseId(new Id(1, 2));
-
     /** A disk that writes when it is told to, one thing after the other, and may be full. */
     private static final class SlowDisk extends AbstractExecutorService {
         private final Deque<Runnable> waiting = new ArrayDeque<>();
@@ -141,34 +124,10 @@ class LastPaymentsTest {
 
     @BeforeEach
     void open() {
-        Ticket ticket = new Ticket(
-                LEASE,
-                new BidId(new Id(3, 4)),
-                new AskId(new Id(5, 6)),
-                BROKER.id(),
-                BUYER.id(),
-                SELLER.id(),
-                1,
-                new Price(Credits.MICRO_PER_CREDIT),
-                Credits.ofWhole(10),
-                new Commission(0),
-                Speed.REFERENCE,
-                64 << 20,
-                NOW_MILLIS,
-                NOW_MILLIS + Ticket.DURATION_MILLIS_MAX,
-                "127.0.0.1:1");
         journal = Journal.open(folder.resolve("seller.db"), disk);
-        var ignored = journal.open(ticket);
+        var ignored = journal.open(SessionRig.ticket());
         disk.writeAll();
-        Tenancy tenancy = new Tenancy(ticket, Terms.of(ticket, 5), 1, NOW_MILLIS);
-        session = new LeaseSession(SignedTicket.sign(ticket, BROKER), tenancy, premises());
-        assertThat(session.attach(link, new Flow(link), Frame.getDefaultInstance(), 1))
-                .isTrue();
-    }
-
-    private Premises premises() {
-        return new Premises(
-                SELLER,
+        session = SessionRig.session(
                 new NoSlots(),
                 journal,
                 new LeaseOffice() {
@@ -180,11 +139,9 @@ class LastPaymentsTest {
                         closed.add(lease);
                     }
                 },
-                signing,
-                new Machine("", "", ""),
-                Candour.HONEST,
-                new SecureRandom(),
-                () -> NOW_MILLIS);
+                signing);
+        assertThat(session.attach(link, new Flow(link), Frame.getDefaultInstance(), 1))
+                .isTrue();
     }
 
     @AfterEach

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -41,7 +42,7 @@ class TenancyTableTest {
     }
 
     private static void link(Tenancy tenancy) {
-        int unused = tenancy.linked();
+        int unused = tenancy.linked(Set.of());
     }
 
     private static void runOne(Tenancy tenancy) {
@@ -85,7 +86,9 @@ class TenancyTableTest {
     private static final Map<String, Function<Tenancy, Object>> EVENTS = new LinkedHashMap<>();
 
     static {
-        EVENTS.put("linked", Tenancy::linked);
+        EVENTS.put("linked", one -> one.linked(Set.of()));
+        EVENTS.put("resumed", one -> one.linked(Set.of(1L)));
+        EVENTS.put("renew", one -> one.renew(Tickets.renewed()));
         EVENTS.put("unlinked", one -> done(() -> one.unlinked(NOW)));
         EVENTS.put("assign 2", one -> one.assign(2, MEMORY_BYTES));
         EVENTS.put("deliver 1", one -> one.deliver(1, SECOND_MICROS));
@@ -181,6 +184,8 @@ class TenancyTableTest {
 
     private static final String LEASES = """
             OPEN_NEW, linked: 4, OPEN 0 0
+            OPEN_NEW, resumed: 4, OPEN 0 0
+            OPEN_NEW, renew: true, OPEN 0 0
             OPEN_NEW, unlinked: done, OPEN 0 0
             OPEN_NEW, assign 2: TAKEN, OPEN 1 0
             OPEN_NEW, deliver 1: false, OPEN 0 0
@@ -196,7 +201,9 @@ class TenancyTableTest {
             OPEN_NEW, close at once: false, OPEN 0 0
             OPEN_NEW, close after 3 s: false, OPEN 0 0
             OPEN_BUSY, linked: 4, OPEN 0 0
-            OPEN_BUSY, unlinked: done, OPEN 0 0
+            OPEN_BUSY, resumed: 4, OPEN 1 0
+            OPEN_BUSY, renew: true, OPEN 1 0
+            OPEN_BUSY, unlinked: done, OPEN 1 0
             OPEN_BUSY, assign 2: TAKEN, OPEN 2 0
             OPEN_BUSY, deliver 1: true, OPEN 0 1
             OPEN_BUSY, give up 1: true, OPEN 0 0
@@ -211,6 +218,8 @@ class TenancyTableTest {
             OPEN_BUSY, close at once: false, OPEN 1 0
             OPEN_BUSY, close after 3 s: false, OPEN 1 0
             OPEN_OWED, linked: 4, OPEN 0 1
+            OPEN_OWED, resumed: 4, OPEN 0 1
+            OPEN_OWED, renew: true, OPEN 0 1
             OPEN_OWED, unlinked: done, OPEN 0 1
             OPEN_OWED, assign 2: TAKEN, OPEN 1 1
             OPEN_OWED, deliver 1: false, OPEN 0 1
@@ -226,6 +235,8 @@ class TenancyTableTest {
             OPEN_OWED, close at once: false, OPEN 0 1
             OPEN_OWED, close after 3 s: false, OPEN 0 1
             OPEN_GONE, linked: 4, OPEN 0 1
+            OPEN_GONE, resumed: 4, OPEN 0 1
+            OPEN_GONE, renew: true, OPEN 0 1
             OPEN_GONE, unlinked: done, OPEN 0 1
             OPEN_GONE, assign 2: TAKEN, OPEN 1 1
             OPEN_GONE, deliver 1: false, OPEN 0 1
@@ -241,7 +252,9 @@ class TenancyTableTest {
             OPEN_GONE, close at once: false, OPEN 0 1
             OPEN_GONE, close after 3 s: false, OPEN 0 1
             DRAINING_BUSY, linked: 0, DRAINING 0 0
-            DRAINING_BUSY, unlinked: done, DRAINING 0 0
+            DRAINING_BUSY, resumed: 0, DRAINING 1 0
+            DRAINING_BUSY, renew: false, DRAINING 1 0
+            DRAINING_BUSY, unlinked: done, DRAINING 1 0
             DRAINING_BUSY, assign 2: NOT_NOW, DRAINING 1 0
             DRAINING_BUSY, deliver 1: true, DRAINING 0 1
             DRAINING_BUSY, give up 1: true, DRAINING 0 0
@@ -256,6 +269,8 @@ class TenancyTableTest {
             DRAINING_BUSY, close at once: false, DRAINING 1 0
             DRAINING_BUSY, close after 3 s: false, DRAINING 1 0
             DRAINING_OWED, linked: 0, DRAINING 0 1
+            DRAINING_OWED, resumed: 0, DRAINING 0 1
+            DRAINING_OWED, renew: false, DRAINING 0 1
             DRAINING_OWED, unlinked: done, DRAINING 0 1
             DRAINING_OWED, assign 2: NOT_NOW, DRAINING 0 1
             DRAINING_OWED, deliver 1: false, DRAINING 0 1
@@ -271,6 +286,8 @@ class TenancyTableTest {
             DRAINING_OWED, close at once: false, DRAINING 0 1
             DRAINING_OWED, close after 3 s: true, CLOSED 0 1
             DRAINING_GONE, linked: 0, DRAINING 0 1
+            DRAINING_GONE, resumed: 0, DRAINING 0 1
+            DRAINING_GONE, renew: false, DRAINING 0 1
             DRAINING_GONE, unlinked: done, DRAINING 0 1
             DRAINING_GONE, assign 2: NOT_NOW, DRAINING 0 1
             DRAINING_GONE, deliver 1: false, DRAINING 0 1
@@ -286,6 +303,8 @@ class TenancyTableTest {
             DRAINING_GONE, close at once: true, CLOSED 0 1
             DRAINING_GONE, close after 3 s: true, CLOSED 0 1
             CLOSED, linked: 0, CLOSED 0 0
+            CLOSED, resumed: 0, CLOSED 0 0
+            CLOSED, renew: false, CLOSED 0 0
             CLOSED, unlinked: done, CLOSED 0 0
             CLOSED, assign 2: NOT_NOW, CLOSED 0 0
             CLOSED, deliver 1: false, CLOSED 0 0

@@ -7,7 +7,9 @@ import static sparecore.seller.tenancy.Tickets.START_MILLIS;
 
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import sparecore.lease.Ticket;
 import sparecore.money.Credits;
 import sparecore.seller.tenancy.Tenancy.Phase;
 import sparecore.wire.LeaseEndReason;
@@ -31,12 +33,12 @@ class TenancyTest {
 
     @Test
     void wantsOneRunningAndOneWaitingOnEachSlot() {
-        assertThat(tenancy.linked()).isEqualTo(4);
+        assertThat(tenancy.linked(Set.of())).isEqualTo(4);
     }
 
     @Test
     void takesAssignmentsUpToTheWindowAndALittleMore() {
-        tenancy.linked();
+        tenancy.linked(Set.of());
         for (int number = 1; number <= 4 + Tenancy.WINDOW_SLACK; number++) {
             assertThat(assign(number)).isEqualTo(Admission.TAKEN);
         }
@@ -45,7 +47,7 @@ class TenancyTest {
 
     @Test
     void aDeliveredOrGivenUpAssignmentMakesRoom() {
-        tenancy.linked();
+        tenancy.linked(Set.of());
         for (int number = 1; number <= 6; number++) {
             assign(number);
         }
@@ -57,7 +59,7 @@ class TenancyTest {
 
     @Test
     void numbersMustIncrease() {
-        tenancy.linked();
+        tenancy.linked(Set.of());
         assertThat(assign(0)).isEqualTo(Admission.OUT_OF_ORDER);
         assertThat(assign(5)).isEqualTo(Admission.TAKEN);
         assertThat(assign(5)).isEqualTo(Admission.OUT_OF_ORDER);
@@ -68,33 +70,60 @@ class TenancyTest {
 
     @Test
     void numbersIncreaseAcrossLinks() {
-        tenancy.linked();
+        tenancy.linked(Set.of());
         assign(5);
         tenancy.unlinked(NOW);
-        tenancy.linked();
+        tenancy.linked(Set.of());
         assertThat(assign(5)).isEqualTo(Admission.OUT_OF_ORDER);
         assertThat(assign(6)).isEqualTo(Admission.TAKEN);
     }
 
     @Test
     void memoryIsThatOfTheTicket() {
-        tenancy.linked();
+        tenancy.linked(Set.of());
         assertThat(tenancy.assign(1, MEMORY_BYTES + 1)).isEqualTo(Admission.OVER_MEMORY);
         assertThat(tenancy.assign(2, MEMORY_BYTES)).isEqualTo(Admission.TAKEN);
     }
 
     @Test
     void owesNothingForWhatNobodyWaitsFor() {
-        tenancy.linked();
+        tenancy.linked(Set.of());
         assign(1);
         tenancy.unlinked(NOW);
+        tenancy.linked(Set.of());
         assertThat(tenancy.deliver(1, SECOND_MICROS)).isFalse();
         assertThat(tenancy.unpaid()).isEqualTo(Credits.ZERO);
     }
 
     @Test
+    void whatABuyerThatWasAwayWaitsForGoesOn() {
+        tenancy.linked(Set.of());
+        assign(1);
+        assign(2);
+        tenancy.unlinked(NOW);
+        assertThat(tenancy.deliver(1, SECOND_MICROS)).isTrue();
+        tenancy.linked(Set.of(1L, 2L, 99L));
+        assertThat(tenancy.heldNumbers()).containsExactly(2L);
+        assertThat(tenancy.unpaid()).isEqualTo(Credits.ofWhole(1));
+    }
+
+    @Test
+    void aRenewedLeaseLastsLongerAndPaysMore() {
+        Tenancy renewed = new Tenancy(Tickets.of(2, 100), new Terms(Credits.ofWhole(3)), 2, START_MILLIS);
+        renewed.linked(Set.of());
+        assertThat(renewed.promise(Credits.ofWhole(110))).isEqualTo(VoucherCheck.ABOVE_ESCROW);
+        assertThat(renewed.renew(Tickets.renewed())).isTrue();
+        assertThat(renewed.renew(Tickets.renewed())).isFalse();
+        assertThat(renewed.renew(Tickets.of(2, 100))).isFalse();
+        assertThat(renewed.due(END_MILLIS)).isEmpty();
+        assertThat(renewed.promise(Credits.ofWhole(110))).isEqualTo(VoucherCheck.HIGHER);
+        assertThat(renewed.due(END_MILLIS + Ticket.DURATION_MILLIS_MAX))
+                .contains(LeaseEndReason.LEASE_END_REASON_EXPIRED);
+    }
+
+    @Test
     void anAssignmentIsDeliveredOnce() {
-        tenancy.linked();
+        tenancy.linked(Set.of());
         run(1);
         assertThat(tenancy.deliver(1, SECOND_MICROS)).isFalse();
         assertThat(tenancy.unpaid()).isEqualTo(Credits.ofWhole(1));
@@ -102,7 +131,7 @@ class TenancyTest {
 
     @Test
     void acceptedIsOwedRejectedIsNot() {
-        tenancy.linked();
+        tenancy.linked(Set.of());
         run(1);
         run(2);
         tenancy.judged(List.of(1L), List.of(2L, 99L));
@@ -113,7 +142,7 @@ class TenancyTest {
 
     @Test
     void takesNoWorkWhileTooMuchIsUnpaid() {
-        tenancy.linked();
+        tenancy.linked(Set.of());
         for (int number = 1; number <= 3; number++) {
             run(number);
         }
@@ -131,7 +160,7 @@ class TenancyTest {
 
     @Test
     void endlessAssignmentsWhileNoneAreTakenBreakTheRules() {
-        tenancy.linked();
+        tenancy.linked(Set.of());
         tenancy.slotsOpen(0);
         int refused = 0;
         while (assign(refused + 1) == Admission.NOT_NOW) {
@@ -143,7 +172,7 @@ class TenancyTest {
 
     @Test
     void theWindowFollowsTheSlotsThatTheOwnerGrants() {
-        tenancy.linked();
+        tenancy.linked(Set.of());
         tenancy.slotsOpen(1);
         assertThat(tenancy.announce()).isEqualTo(OptionalInt.of(2));
         tenancy.slotsOpen(0);
@@ -165,7 +194,7 @@ class TenancyTest {
 
     @Test
     void paymentAheadIsTheBuyersCredit() {
-        tenancy.linked();
+        tenancy.linked(Set.of());
         tenancy.promise(Credits.ofWhole(5));
         tenancy.paid(Credits.ofWhole(5));
         assertThat(tenancy.unpaid()).isEqualTo(Credits.ZERO);
@@ -178,7 +207,7 @@ class TenancyTest {
 
     @Test
     void endsAnUnpaidLeaseAfterAMinute() {
-        tenancy.linked();
+        tenancy.linked(Set.of());
         for (int number = 1; number <= 4; number++) {
             run(number);
         }
@@ -189,7 +218,7 @@ class TenancyTest {
 
     @Test
     void aPaymentStartsTheMinuteAnew() {
-        tenancy.linked();
+        tenancy.linked(Set.of());
         for (int number = 1; number <= 4; number++) {
             run(number);
         }
@@ -204,7 +233,7 @@ class TenancyTest {
     @Test
     void endsALeaseWhoseEscrowIsUsedUp() {
         Tenancy small = new Tenancy(Tickets.of(1, 2), new Terms(Credits.ofWhole(3)), 1, START_MILLIS);
-        small.linked();
+        small.linked(Set.of());
         for (int number = 1; number <= 2; number++) {
             small.assign(number, 1);
             small.deliver(number, SECOND_MICROS);
@@ -216,7 +245,7 @@ class TenancyTest {
 
     @Test
     void endsALeaseOfABuyerThatRejectsMoreThanTheSellerLends() {
-        tenancy.linked();
+        tenancy.linked(Set.of());
         for (int number = 1; number <= 4; number++) {
             run(number);
             tenancy.judged(List.of(), List.of((long) number));
@@ -228,7 +257,7 @@ class TenancyTest {
 
     @Test
     void endsALeaseOfABuyerThatIsGone() {
-        tenancy.linked();
+        tenancy.linked(Set.of());
         tenancy.unlinked(NOW);
         assertThat(tenancy.due(NOW + Tenancy.BUYER_GONE_MILLIS - 1)).isEmpty();
         assertThat(tenancy.due(NOW + Tenancy.BUYER_GONE_MILLIS)).contains(LeaseEndReason.LEASE_END_REASON_BUYER_GONE);
@@ -236,7 +265,7 @@ class TenancyTest {
 
     @Test
     void endsALeaseWhenItExpires() {
-        tenancy.linked();
+        tenancy.linked(Set.of());
         assertThat(tenancy.due(END_MILLIS - 1)).isEmpty();
         assertThat(tenancy.due(END_MILLIS)).contains(LeaseEndReason.LEASE_END_REASON_EXPIRED);
     }
@@ -251,7 +280,7 @@ class TenancyTest {
 
     @Test
     void anEndedLeaseTakesNoWorkButDeliversWhatRuns() {
-        tenancy.linked();
+        tenancy.linked(Set.of());
         assign(1);
         tenancy.end(LeaseEndReason.LEASE_END_REASON_SELLER_DRAINS, NOW);
         assertThat(tenancy.announce()).isEqualTo(OptionalInt.of(0));
@@ -267,7 +296,7 @@ class TenancyTest {
 
     @Test
     void closesAtOnceWhenNothingIsOwed() {
-        tenancy.linked();
+        tenancy.linked(Set.of());
         tenancy.end(LeaseEndReason.LEASE_END_REASON_JOB_DONE, NOW);
         assertThat(tenancy.close(NOW)).isTrue();
         assertThat(tenancy.phase()).isEqualTo(Phase.CLOSED);
@@ -276,7 +305,7 @@ class TenancyTest {
 
     @Test
     void closesAtOnceWhenTheBuyerIsGone() {
-        tenancy.linked();
+        tenancy.linked(Set.of());
         run(1);
         tenancy.unlinked(NOW);
         tenancy.end(LeaseEndReason.LEASE_END_REASON_BUYER_GONE, NOW);
@@ -285,7 +314,7 @@ class TenancyTest {
 
     @Test
     void waitsForTheLastPaymentOfAnEndedLease() {
-        tenancy.linked();
+        tenancy.linked(Set.of());
         run(1);
         tenancy.end(LeaseEndReason.LEASE_END_REASON_JOB_DONE, NOW);
         assertThat(tenancy.close(NOW + Tenancy.LAST_WORDS_MILLIS - 1)).isFalse();
@@ -297,7 +326,7 @@ class TenancyTest {
 
     @Test
     void waitsForTheLastPaymentNoLongerThanThat() {
-        tenancy.linked();
+        tenancy.linked(Set.of());
         run(1);
         tenancy.end(LeaseEndReason.LEASE_END_REASON_JOB_DONE, NOW);
         assertThat(tenancy.close(NOW + Tenancy.LAST_WORDS_MILLIS)).isTrue();
@@ -305,7 +334,7 @@ class TenancyTest {
 
     @Test
     void theTimeForTheLastPaymentBeginsWhenTheLastRunIsOver() {
-        tenancy.linked();
+        tenancy.linked(Set.of());
         assign(1);
         tenancy.end(LeaseEndReason.LEASE_END_REASON_SELLER_DRAINS, NOW);
         assertThat(tenancy.close(NOW + 9_000)).isFalse();

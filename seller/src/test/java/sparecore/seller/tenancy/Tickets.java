@@ -38,6 +38,11 @@ final class Tickets {
                 "127.0.0.1:1");
     }
 
+    /** That of {@link #of} with two slots and 100 credits, for an hour from its end on. */
+    static Ticket renewed() {
+        return of(2, 100).renewed(END_MILLIS, END_MILLIS + Ticket.DURATION_MILLIS_MAX, Credits.ofWhole(120));
+    }
+
     private static NodeId node(int first) {
         byte[] key = new byte[NodeId.BYTES];
         key[0] = (byte) first;
