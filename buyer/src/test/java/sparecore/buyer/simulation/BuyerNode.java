@@ -77,7 +77,7 @@ final class BuyerNode extends SimulatedNode {
         super(world, "buyer " + number, Role.ROLE_BUYER, 7800 + number, conduct);
         this.random = new Random(world.random().nextLong());
         this.file = world.disk().buyer(name());
-        this.fragments = 1 + random.nextInt(World.FRAGMENTS_MAX);
+        this.fragments = 1 + random.nextInt(world.fragmentsMax());
         this.replicas = 1 + random.nextInt(3);
         this.spec = spec();
     }

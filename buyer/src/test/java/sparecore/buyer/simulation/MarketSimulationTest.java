@@ -7,10 +7,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import sparecore.buyer.bench.Simulation;
 
-/** Some markets and schedules of payments, as many as a build has time for; {@code sparecore bench simulate} runs thousands. */
+/** A thousand markets, and some schedules of payments; {@code sparecore bench simulate} goes on from there. */
 class MarketSimulationTest {
     private static final int THREADS = 2;
-    private static final long MARKETS = 40;
+    private static final long MARKETS = 1_000;
     private static final long SCHEDULES = 20_000;
     private static final long FAULTS_LEAST = 10 * MARKETS;
 

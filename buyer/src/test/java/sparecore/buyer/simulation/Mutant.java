@@ -218,8 +218,8 @@ record Mutant(String rule, String file, String text, String replacement) {
                 new Mutant("double entry", BROKER + "ledger/Ledger.java", "put(transfer.credit(), credited);", ""),
                 new Mutant(
                         "durable before visible",
-                        BROKER + "store/MarketStore.java",
-                        "put(changed.node(), changed.totals());",
+                        BROKER + "store/Changes.java",
+                        "totals.put(changed.node(), changed.totals());",
                         ""),
                 new Mutant(
                         "a seller stops when more than a window is unpaid",

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The simulation is no better than what it finds: each rule is taken out in turn, and it must be missed. */
 class MutationTest {
     /** Within so many seeds every mutant is caught. */
-    private static final long SEEDS = 100;
+    private static final long SEEDS = 300;
 
     private static final Path ROOT = Path.of(System.getProperty("sparecore.root", ".."));
 

@@ -20,7 +20,10 @@ final class World implements AutoCloseable {
     /** How wrong a node's clock may be. */
     static final int SKEW_MILLIS_MAX = 3_000;
 
-    static final int FRAGMENTS_MAX = 16;
+    private static final int FRAGMENTS_MAX = 16;
+
+    /** Most markets are small: three of them take as long as a large one, and they break as many rules. */
+    private static final int LARGE_EVERY = 4;
 
     private static final int STORMY_MILLIS_MIN = 20_000;
     private static final int STORMY_MILLIS_MAX = 90_000;
@@ -44,6 +47,7 @@ final class World implements AutoCloseable {
     private final List<SimulatedNode> nodes = new ArrayList<>();
     private final Map<SimulatedNode, Long> backAtMillis = new LinkedHashMap<>();
     private final boolean faithless;
+    private final boolean large;
     private int tickMillis = STORMY_TICK_MILLIS;
     private boolean calm;
     private long faults;
@@ -52,13 +56,14 @@ final class World implements AutoCloseable {
         BrokenInvariant.forget();
         random = new Random(seed * 0x9E37_79B9_7F4A_7C15L + 1);
         faithless = random.nextInt(6) == 0;
+        large = random.nextInt(LARGE_EVERY) == 0;
         network = new SimulatedNetwork(timeline, new Random(random.nextLong()), onlooker, faithless);
         broker = new BrokerNode(this);
         nodes.add(broker);
-        for (int i = 2 + random.nextInt(3); i > 0; i--) {
+        for (int i = large ? 2 + random.nextInt(3) : 1 + random.nextInt(2); i > 0; i--) {
             buyers.add(new BuyerNode(this, i, Conduct.ofBuyer(random)));
         }
-        for (int i = 3 + random.nextInt(4); i > 0; i--) {
+        for (int i = large ? 3 + random.nextInt(4) : 2 + random.nextInt(2); i > 0; i--) {
             sellers.add(new SellerNode(this, i, Conduct.ofSeller(random)));
         }
         nodes.addAll(buyers);
@@ -92,6 +97,11 @@ final class World implements AutoCloseable {
 
     List<SimulatedNode> nodes() {
         return nodes;
+    }
+
+    /** How many fragments a job may have. */
+    int fragmentsMax() {
+        return large ? FRAGMENTS_MAX : FRAGMENTS_MAX / 2;
     }
 
     boolean isFaithless() {
@@ -154,7 +164,8 @@ final class World implements AutoCloseable {
     void run() {
         buyers.forEach(buyer -> broker.issue(buyer.key().id(), buyer.creditsMicro()));
         nodes.forEach(SimulatedNode::start);
-        storm(timeline.nowMillis() + STORMY_MILLIS_MIN + random.nextInt(STORMY_MILLIS_MAX - STORMY_MILLIS_MIN));
+        int stormyMillis = STORMY_MILLIS_MIN + random.nextInt(STORMY_MILLIS_MAX - STORMY_MILLIS_MIN);
+        storm(timeline.nowMillis() + (large ? stormyMillis : stormyMillis / 2));
         calmDown();
         settle(PATIENCE_MILLIS);
         buyers.forEach(BuyerNode::cancel);
