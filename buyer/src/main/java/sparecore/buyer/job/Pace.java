@@ -1,8 +1,10 @@
 package sparecore.buyer.job;
 
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import sparecore.identity.NodeId;
 import sparecore.money.Speed;
 
@@ -31,15 +33,34 @@ final class Pace {
         private double doneMicros;
         private double busyMillis;
 
-        private long running() {
-            return out.values().stream().filter(since -> since != WAITING).count();
+        private int running;
+
+        private void add(int index, long nowMillis) {
+            Long before = out.put(index, WAITING);
+            if (before != null && before != WAITING) {
+                running--;
+            }
+            startNext(nowMillis);
         }
 
-        /** Whatever waits longest runs where a slot is free. */
+        /** @return since when it ran; null if it did not, or is not out */
+        private @Nullable Long remove(int index) {
+            Long since = out.remove(index);
+            if (since == null || since == WAITING) {
+                return null;
+            }
+            running--;
+            return since;
+        }
+
+        /** Whatever waits longest runs where a slot is free: what runs lies before it, so the search is short. */
         private void startNext(long nowMillis) {
-            for (Map.Entry<Integer, Long> one : out.entrySet()) {
-                if (one.getValue() == WAITING && running() < slots) {
+            Iterator<Map.Entry<Integer, Long>> all = out.entrySet().iterator();
+            while (running < slots && all.hasNext()) {
+                Map.Entry<Integer, Long> one = all.next();
+                if (one.getValue() == WAITING) {
                     one.setValue(nowMillis);
+                    running++;
                 }
             }
         }
@@ -62,21 +83,19 @@ final class Pace {
     }
 
     void sent(int index, NodeId seller, long nowMillis) {
-        Worker worker = worker(seller);
-        worker.out.put(index, WAITING);
-        worker.startNext(nowMillis);
+        worker(seller).add(index, nowMillis);
     }
 
     /** The copy is back without a result. */
     void returned(int index, NodeId seller) {
-        worker(seller).out.remove(index);
+        worker(seller).remove(index);
     }
 
     /** A result has come. */
     void ended(int index, NodeId seller, long referenceMicros, long nowMillis) {
         Worker worker = worker(seller);
-        Long since = worker.out.remove(index);
-        if (since != null && since != WAITING) {
+        Long since = worker.remove(index);
+        if (since != null) {
             worker.doneMicros += referenceMicros;
             worker.busyMillis += Math.max(1, nowMillis - since);
         }
