@@ -2,13 +2,17 @@ package sparecore.broker.bench;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import sparecore.home.BrokerAddress;
 
-/** A broker process of its own, as it ships, that is measured from outside. */
+/** A broker process of its own, as it ships, that is measured from outside. Where one ran in the folder before, it has its key. */
 public final class BrokerChild implements AutoCloseable {
     /** How many commands a broker commits together, where that is to be measured. */
     public static final String BATCH_PROPERTY = "sparecore.broker.batch";
@@ -16,8 +20,7 @@ public final class BrokerChild implements AutoCloseable {
     private static final long START_SECONDS_MAX = 60;
     private static final long POLL_MILLIS = 20;
 
-    /** Linux counts a process's time in hundredths (proc(5), sysconf(_SC_CLK_TCK)). */
-    private static final double TICKS_PER_SECOND = 100;
+    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin");
 
     private final Path folder;
     private final Process process;
@@ -25,8 +28,9 @@ public final class BrokerChild implements AutoCloseable {
     /** @param java options of the JVM @param more options of `broker run` */
     public BrokerChild(Path folder, List<String> java, List<String> more) throws IOException {
         this.folder = folder.resolve("broker");
+        Files.deleteIfExists(this.folder.resolve(BrokerAddress.FILE));
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(JAVA.resolve("java").toString());
         command.addAll(java);
         command.addAll(List.of(
                 "-XX:+UseSerialGC",
@@ -65,20 +69,49 @@ public final class BrokerChild implements AutoCloseable {
         return BrokerAddress.parse(Files.readString(file).strip());
     }
 
-    /** Memory that it has in use, as the kernel counts it. */
-    long residentBytes() throws IOException {
-        return Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "status")).stream()
+    /** Memory that it has in use, as the kernel counts it; after a collection, where the Java that runs can ask for one. */
+    long residentBytes() throws IOException, InterruptedException {
+        Path jcmd = JAVA.resolve("jcmd");
+        if (Files.isExecutable(jcmd)) {
+            new ProcessBuilder(jcmd.toString(), String.valueOf(process.pid()), "GC.run")
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        }
+        return Files.readAllLines(proc().resolve("status")).stream()
                 .filter(line -> line.startsWith("VmRSS:"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
                 .findFirst()
                 .orElseThrow();
     }
 
-    /** Processor time since its start. */
-    double cpuSeconds() throws IOException {
-        String stat = Files.readString(Path.of("/proc", String.valueOf(process.pid()), "stat"));
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+    private Path proc() {
+        return Path.of("/proc", String.valueOf(process.pid()));
+    }
+
+    /** Processor time of each of its threads, in nanoseconds: finer than the hundredths of a second of proc(5)'s stat. */
+    Map<String, Long> cpuNanos() throws IOException {
+        Map<String, Long> ofThreads = new HashMap<>();
+        try (Stream<Path> threads = Files.list(proc().resolve("task"))) {
+            for (Path thread : threads.toList()) {
+                try {
+                    // The first number of schedstat is time on a processor (Documentation/scheduler/sched-stats).
+                    String schedstat = Files.readString(thread.resolve("schedstat"));
+                    ofThreads.put(thread.toString(), Long.parseLong(schedstat.split(" ", 2)[0]));
+                } catch (NoSuchFileException e) {
+                    continue;
+                }
+            }
+        }
+        return ofThreads;
+    }
+
+    /** What its threads have computed since. A thread that has ended meanwhile is left out. */
+    long cpuNanosSince(Map<String, Long> before) throws IOException {
+        return cpuNanos().entrySet().stream()
+                .mapToLong(thread -> thread.getValue() - before.getOrDefault(thread.getKey(), 0L))
+                .sum();
     }
 
     @Override

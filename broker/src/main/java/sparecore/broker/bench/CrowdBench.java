@@ -7,7 +7,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -44,7 +47,7 @@ public final class CrowdBench implements AutoCloseable {
      *
      * @param bytesEach of the broker's memory above that of an empty one
      * @param p50Micros from a buyer's bid to its ticket
-     * @param beatMicros the broker's processor time for one heartbeat of one seller
+     * @param beatMicros the broker's processor time for one heartbeat of one seller, above what an empty one needs
      */
     public record Figures(
             int sellers, long residentBytes, long bytesEach, double p50Micros, double p99Micros, double beatMicros) {}
@@ -55,9 +58,10 @@ public final class CrowdBench implements AutoCloseable {
     private final LongSupplier clockNanos;
     private final Links sellers;
     private final Links buyers;
-    private final List<BenchPeer> here = new ArrayList<>();
+    private final Map<NodeId, BenchPeer> here = new HashMap<>();
     private final List<BenchPeer> buying = new ArrayList<>();
     private final long emptyBytes;
+    private final long emptyNanos;
 
     /** @param credit gives a node what it needs */
     public CrowdBench(BrokerChild child, Consumer<NodeId> credit, LongSupplier clockNanos)
@@ -68,6 +72,7 @@ public final class CrowdBench implements AutoCloseable {
         this.sellers = new Links(NodeKey.generate(random), Role.ROLE_SELLER, "bench", LinkLimits.DEFAULT, 1);
         this.buyers = new Links(NodeKey.generate(random), Role.ROLE_BUYER, "bench", LinkLimits.DEFAULT, 1);
         this.emptyBytes = child.residentBytes();
+        this.emptyNanos = idleNanos();
         for (int i = 0; i < BUYERS; i++) {
             NodeKey key = NodeKey.generate(random);
             credit.accept(key.id());
@@ -83,7 +88,7 @@ public final class CrowdBench implements AutoCloseable {
             InetAddress from =
                     InetAddress.getByAddress(new byte[] {127, 0, 2, (byte) (1 + here.size() / SELLERS_PER_ADDRESS)});
             BenchPeer seller = new BenchPeer(sellers.crowd(key, from), key, broker);
-            here.add(seller);
+            here.put(key.id(), seller);
             coming.add(seller.ask(BenchPeer.offer(AskId.random(random), 1)));
             if (coming.size() >= DIALLED_AT_ONCE) {
                 BenchPeer.await(coming.remove());
@@ -93,12 +98,10 @@ public final class CrowdBench implements AutoCloseable {
             BenchPeer.await(last);
         }
         double[] micros = matches();
-        double before = child.cpuSeconds();
-        TimeUnit.SECONDS.sleep(IDLE_SECONDS);
         double beats = count
                 * (double) IDLE_SECONDS
                 / LinkLimits.DEFAULT.pingInterval().toSeconds();
-        double beatMicros = (child.cpuSeconds() - before) * 1e6 / beats;
+        double beatMicros = Math.max(0, idleNanos() - emptyNanos) / 1e3 / beats;
         long resident = child.residentBytes();
         return new Figures(
                 count,
@@ -107,6 +110,13 @@ public final class CrowdBench implements AutoCloseable {
                 micros[BIDS / 2],
                 micros[BIDS * 99 / 100],
                 beatMicros);
+    }
+
+    /** What it computes in {@link #IDLE_SECONDS} in which nobody asks it for anything. */
+    private long idleNanos() throws IOException, InterruptedException {
+        Map<String, Long> before = child.cpuNanos();
+        TimeUnit.SECONDS.sleep(IDLE_SECONDS);
+        return child.cpuNanosSince(before);
     }
 
     private double[] matches() throws IOException, InterruptedException {
@@ -133,15 +143,11 @@ public final class CrowdBench implements AutoCloseable {
 
     /** The seller has nothing to present: the lease is closed, and its slot is free again. */
     private void close(Ticket ticket) throws IOException, InterruptedException {
-        for (BenchPeer seller : here) {
-            if (seller.key().id().equals(ticket.seller())) {
-                BenchPeer.await(seller.ask(Frame.newBuilder()
-                        .setSettleVoucher(SettleVoucher.newBuilder()
-                                .setLeaseId(ticket.lease().toWire())
-                                .setLast(true))));
-                return;
-            }
-        }
+        BenchPeer seller = Objects.requireNonNull(here.get(ticket.seller()), "a ticket of a stranger");
+        BenchPeer.await(seller.ask(Frame.newBuilder()
+                .setSettleVoucher(SettleVoucher.newBuilder()
+                        .setLeaseId(ticket.lease().toWire())
+                        .setLast(true))));
     }
 
     @Override

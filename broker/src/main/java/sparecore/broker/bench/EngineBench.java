@@ -6,6 +6,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import sparecore.broker.engine.Engine;
 import sparecore.broker.market.Command;
@@ -37,6 +38,12 @@ import sparecore.slot.SlotClass;
 /** How many orders the engine matches in a second, alone: no network, and a journal that keeps nothing. */
 public final class EngineBench {
     private static final int BIDS_PER_BUYER = 60;
+    private static final long MEMORY = 1 << 28;
+    private static final long SECONDS_MAX = 600;
+
+    /** A seller has at most 256 leases. */
+    private static final int ORDERS_PER_ASK_MAX = 100;
+
     private static final int WAITING_MAX = 1_024;
     private static final long START_MILLIS = 1_700_000_000_000L;
 
@@ -49,12 +56,19 @@ public final class EngineBench {
     }
 
     /**
+     * What was measured.
+     *
+     * @param waiting bids that stand beside and fit nothing: one half pays too little, the other needs too much memory
+     */
+    public record Figures(int asks, int waiting, double perSecond) {}
+
+    /**
      * Bids of one slot, each from its placing to its signed ticket.
      *
-     * @param sellers asks that stand; together they have room for all
-     * @return matched orders per second
+     * @param sellers asks that stand, and as many bids that wait; more asks if these have no room for all orders
      */
-    public double ordersPerSecond(NodeKey broker, int sellers, int orders) throws InterruptedException {
+    public Figures run(NodeKey broker, int sellers, int orders) throws InterruptedException {
+        int asks = Math.max(sellers, 1 + orders / ORDERS_PER_ASK_MAX);
         Market market =
                 new Market(broker, new HouseTerms(new Commission(500), Credits.ZERO), random, () -> new LeaseId(id()));
         CountDownLatch matched = new CountDownLatch(orders);
@@ -66,23 +80,41 @@ public final class EngineBench {
                 }
             });
             Semaphore room = new Semaphore(WAITING_MAX);
-            int slots = Math.min(200, 2 * orders / sellers + 1);
-            for (int i = 0; i < sellers; i++) {
-                offer(engine, room, slots);
+            for (int i = 0; i < asks; i++) {
+                offer(engine, room, Math.min(2 * ORDERS_PER_ASK_MAX, 2 * orders / asks + 1));
             }
-            List<NodeId> buyers = new ArrayList<>();
-            for (int i = 0; i <= orders / BIDS_PER_BUYER; i++) {
-                NodeId buyer = node();
-                buyers.add(buyer);
-                submit(engine, room, new Command.OpenSession(session(buyer, Side.BUYER)));
-                submit(engine, room, new Command.Credit(id(), buyer, Credits.ofWhole(1_000), ""));
-            }
+            place(engine, room, sellers / 2, terms(BenchPeer.PRICE - 1, MEMORY));
+            place(engine, room, sellers - sellers / 2, terms(BenchPeer.PRICE, 2 * MEMORY));
+            List<NodeId> buyers = buyers(engine, room, orders);
             long began = clockNanos.getAsLong();
-            for (int i = 0; i < orders; i++) {
-                submit(engine, room, new Command.PlaceBid(buyers.get(i / BIDS_PER_BUYER), new BidId(id()), terms()));
+            bid(engine, room, buyers, orders, terms(BenchPeer.PRICE, MEMORY));
+            if (!matched.await(SECONDS_MAX, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the engine has left " + matched.getCount() + " orders unmatched");
             }
-            matched.await();
-            return orders * 1e9 / (clockNanos.getAsLong() - began);
+            return new Figures(asks, sellers, orders * 1e9 / (clockNanos.getAsLong() - began));
+        }
+    }
+
+    private void place(Engine engine, Semaphore room, int bids, Terms terms) throws InterruptedException {
+        bid(engine, room, buyers(engine, room, bids), bids, terms);
+    }
+
+    /** Who is there and can pay for so many bids. */
+    private List<NodeId> buyers(Engine engine, Semaphore room, int bids) throws InterruptedException {
+        List<NodeId> buyers = new ArrayList<>();
+        for (int i = 0; i <= bids / BIDS_PER_BUYER; i++) {
+            NodeId buyer = node();
+            buyers.add(buyer);
+            submit(engine, room, new Command.OpenSession(session(buyer, Side.BUYER)));
+            submit(engine, room, new Command.Credit(id(), buyer, Credits.ofWhole(1_000), ""));
+        }
+        return buyers;
+    }
+
+    private void bid(Engine engine, Semaphore room, List<NodeId> buyers, int bids, Terms terms)
+            throws InterruptedException {
+        for (int i = 0; i < bids; i++) {
+            submit(engine, room, new Command.PlaceBid(buyers.get(i / BIDS_PER_BUYER), new BidId(id()), terms));
         }
     }
 
@@ -106,7 +138,7 @@ public final class EngineBench {
                         session.number(),
                         new Price(BenchPeer.PRICE),
                         slots,
-                        1 << 28,
+                        MEMORY,
                         new Speed(1_000_000),
                         "127.0.0.1:7710",
                         new Conditions(new SlotClass(Set.of(Abi.RAW, Abi.LINUX), 3, true), Hours.ALWAYS, 0, seller))));
@@ -123,9 +155,8 @@ public final class EngineBench {
                 0);
     }
 
-    private static Terms terms() {
-        return new Terms(
-                new Price(BenchPeer.PRICE), 1, 1 << 26, Credits.ofWhole(1), 1, new ProgramNeeds(Abi.RAW, 2, false), 0);
+    private static Terms terms(long price, long memory) {
+        return new Terms(new Price(price), 1, memory, Credits.ofWhole(1), 1, new ProgramNeeds(Abi.RAW, 2, false), 0);
     }
 
     private Id id() {

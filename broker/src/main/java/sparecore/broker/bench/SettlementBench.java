@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import sparecore.home.BrokerAddress;
 import sparecore.identity.NodeId;
@@ -35,7 +36,7 @@ import sparecore.wire.SettleVoucher;
  * disk, and answered. Sellers that wait for answers with so many vouchers under way.
  */
 public final class SettlementBench {
-    static final int SELLERS = 40;
+    public static final int SELLERS = 40;
     private static final int UNDER_WAY = 32;
     private static final int ADDRESSES = 4;
     private static final long STEP_MICRO = 1_000;
@@ -87,16 +88,20 @@ public final class SettlementBench {
 
     /** Signed before: what a buyer's machine does is not the broker's cost. */
     private static List<Frame> vouchers(Ticket ticket, NodeKey buyer, int count) {
-        List<Frame> frames = new ArrayList<>(count);
-        for (int i = 1; i <= count; i++) {
-            Voucher voucher = new Voucher(ticket.lease(), buyer.id(), ticket.seller(), Credits.ofMicro(i * STEP_MICRO));
-            frames.add(Frame.newBuilder()
-                    .setSettleVoucher(SettleVoucher.newBuilder()
-                            .setLeaseId(ticket.lease().toWire())
-                            .setVoucher(SignedVoucher.sign(voucher, buyer).toWire()))
-                    .build());
-        }
-        return frames;
+        return IntStream.rangeClosed(1, count)
+                .parallel()
+                .mapToObj(number -> voucher(ticket, buyer, number))
+                .toList();
+    }
+
+    private static Frame voucher(Ticket ticket, NodeKey buyer, int number) {
+        Voucher voucher =
+                new Voucher(ticket.lease(), buyer.id(), ticket.seller(), Credits.ofMicro(number * STEP_MICRO));
+        return Frame.newBuilder()
+                .setSettleVoucher(SettleVoucher.newBuilder()
+                        .setLeaseId(ticket.lease().toWire())
+                        .setVoucher(SignedVoucher.sign(voucher, buyer).toWire()))
+                .build();
     }
 
     private static void settle(List<Run> runs, int count) throws IOException, InterruptedException {

@@ -40,6 +40,7 @@ public final class Door implements LinkHandler {
     private final LongSupplier clockMillis;
     private final LongSupplier clockNanos;
     private final Crowd crowd = new Crowd();
+    private final Signers signers = new Signers();
     private final AtomicLong lastSession = new AtomicLong();
     private final Map<Link, Visitor> visitors = new ConcurrentHashMap<>();
 
@@ -125,7 +126,7 @@ public final class Door implements LinkHandler {
             return;
         }
         try {
-            submit(visitor, frame, FrameReader.read(frame, visitor.session()));
+            submit(visitor, frame, FrameReader.read(frame, visitor.session(), signers));
         } catch (MalformedException e) {
             visitor.refuseOrEnd(frame, RefusalReason.REFUSAL_REASON_MALFORMED, e);
         } catch (BadSignedMessageException e) {

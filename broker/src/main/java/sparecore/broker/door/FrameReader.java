@@ -53,7 +53,7 @@ final class FrameReader {
      * @throws BadSignedMessageException if a voucher is not signed by whom it names
      * @throws ProtocolException if a broker takes no such message from this side
      */
-    static Command read(Frame frame, Session session)
+    static Command read(Frame frame, Session session, Signers signers)
             throws MalformedException, BadSignedMessageException, ProtocolException {
         try {
             return switch (frame.getBodyCase()) {
@@ -78,7 +78,7 @@ final class FrameReader {
                             buying(session).node(),
                             LeaseId.fromWire(frame.getRenewLease().getLeaseId()));
                 case END_LEASE -> end(frame.getEndLease(), session);
-                case SETTLE_VOUCHER -> settle(frame.getSettleVoucher(), selling(session));
+                case SETTLE_VOUCHER -> settle(frame.getSettleVoucher(), selling(session), signers);
                 case GET_ACCOUNT -> new Command.GetAccount(session.node(), session.side());
                 case TRANSFER_CREDITS -> transfer(frame.getTransferCredits(), session);
                 case REQUEST_MONEY -> money(frame.getRequestMoney(), session);
@@ -236,20 +236,20 @@ final class FrameReader {
     }
 
     /** The signature is checked here, on the link's thread: forged ones cost the market's thread nothing. */
-    private static Command settle(SettleVoucher message, Session session)
+    private static Command settle(SettleVoucher message, Session session, Signers signers)
             throws MalformedException, BadSignedMessageException {
         LeaseId lease = LeaseId.fromWire(message.getLeaseId());
         if (!message.hasVoucher() && !message.getLast()) {
             throw new MalformedException("a settlement without a voucher that is not the last either");
         }
         Optional<Voucher> voucher =
-                message.hasVoucher() ? Optional.of(voucher(message, lease, session)) : Optional.empty();
+                message.hasVoucher() ? Optional.of(voucher(message, lease, session, signers)) : Optional.empty();
         return new Command.SettleLease(session.node(), lease, voucher, message.getLast());
     }
 
-    private static Voucher voucher(SettleVoucher message, LeaseId lease, Session session)
+    private static Voucher voucher(SettleVoucher message, LeaseId lease, Session session, Signers signers)
             throws BadSignedMessageException {
-        return SignedVoucher.verify(message.getVoucher(), lease, claimedBuyer(message), session.node())
+        return SignedVoucher.verify(message.getVoucher(), lease, signers.known(claimedBuyer(message)), session.node())
                 .voucher();
     }
 

@@ -49,6 +49,11 @@ public enum EndReason {
      * with which nothing comes of it.
      */
     public boolean bars(long endedAtMillis, long nowMillis) {
-        return nowMillis - endedAtMillis < restMillis;
+        return nowMillis < barsUntilMillis(endedAtMillis);
+    }
+
+    /** Until when; {@code Long.MAX_VALUE} for always. */
+    public long barsUntilMillis(long endedAtMillis) {
+        return restMillis == Long.MAX_VALUE ? Long.MAX_VALUE : endedAtMillis + restMillis;
     }
 }

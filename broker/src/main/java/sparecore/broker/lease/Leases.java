@@ -13,6 +13,7 @@ import sparecore.identity.NodeId;
 import sparecore.lease.AskId;
 import sparecore.lease.BidId;
 import sparecore.lease.LeaseId;
+import sparecore.lease.Ticket;
 
 /**
  * All leases that are not closed, and the last {@link #CLOSED_KEPT} that are, so that a late repeat still gets its answer. Owned by
@@ -25,18 +26,27 @@ public final class Leases {
     private static final Comparator<Lease> BY_CLOSING =
             Comparator.comparingLong(Lease::closedAtMillis).thenComparingLong(Lease::number);
 
+    private record AskOf(NodeId seller, AskId ask) {}
+
     private final Map<LeaseId, Lease> all = new HashMap<>();
     private final Map<BidId, Map<LeaseId, Lease>> byBid = new HashMap<>();
     private final Map<NodeId, Map<LeaseId, Lease>> openByNode = new HashMap<>();
     private final Map<LeaseId, Lease> open = new LinkedHashMap<>();
     private final TreeSet<Lease> closed = new TreeSet<>(BY_CLOSING);
 
-    /** Adds the lease or replaces its older state. */
-    public void put(Lease lease) {
+    /** Slots of live leases: counted as they change, since every match asks for those of all orders. */
+    private final Map<AskOf, Integer> slotsOfAsk = new HashMap<>();
+
+    private final Map<BidId, Integer> slotsOfBid = new HashMap<>();
+
+    /** Adds the lease or replaces its older state. @return the one that is forgotten for it */
+    public Optional<Lease> put(Lease lease) {
         Lease before = all.put(lease.id(), lease);
         if (before != null) {
             closed.remove(before);
+            count(before, -1);
         }
+        count(lease, 1);
         byBid.computeIfAbsent(lease.ticket().bid(), none -> new LinkedHashMap<>())
                 .put(lease.id(), lease);
         if (lease.state() == LeaseState.CLOSED) {
@@ -44,12 +54,29 @@ public final class Leases {
             removeOpen(lease.ticket().buyer(), lease.id());
             removeOpen(lease.ticket().seller(), lease.id());
             closed.add(lease);
-            forgetOldest();
-            return;
+            return forgetOldest();
         }
         open.put(lease.id(), lease);
         putOpen(lease.ticket().buyer(), lease);
         putOpen(lease.ticket().seller(), lease);
+        return Optional.empty();
+    }
+
+    private void count(Lease lease, int sign) {
+        if (lease.state().isLive()) {
+            Ticket ticket = lease.ticket();
+            add(slotsOfAsk, new AskOf(ticket.seller(), ticket.ask()), sign * ticket.slots());
+            add(slotsOfBid, ticket.bid(), sign * ticket.slots());
+        }
+    }
+
+    private static <K> void add(Map<K, Integer> counts, K key, int slots) {
+        int now = counts.getOrDefault(key, 0) + slots;
+        if (now == 0) {
+            counts.remove(key);
+        } else {
+            counts.put(key, now);
+        }
     }
 
     private void putOpen(NodeId node, Lease lease) {
@@ -63,9 +90,9 @@ public final class Leases {
         });
     }
 
-    private void forgetOldest() {
+    private Optional<Lease> forgetOldest() {
         if (closed.size() <= CLOSED_KEPT) {
-            return;
+            return Optional.empty();
         }
         Lease oldest = closed.first();
         closed.remove(oldest);
@@ -74,6 +101,7 @@ public final class Leases {
             leases.remove(oldest.id());
             return leases.isEmpty() ? null : leases;
         });
+        return Optional.of(oldest);
     }
 
     public Optional<Lease> find(LeaseId id) {
@@ -98,12 +126,12 @@ public final class Leases {
 
     /** How many slots of an ask are taken. */
     public int slotsTaken(NodeId seller, AskId ask) {
-        return openOf(seller).stream()
-                .filter(lease -> lease.state().isLive())
-                .filter(lease -> lease.ticket().ask().equals(ask)
-                        && lease.ticket().seller().equals(seller))
-                .mapToInt(lease -> lease.ticket().slots())
-                .sum();
+        return slotsOfAsk.getOrDefault(new AskOf(seller, ask), 0);
+    }
+
+    /** How many slots work for a bid. */
+    public int slotsLeased(BidId bid) {
+        return slotsOfBid.getOrDefault(bid, 0);
     }
 
     /** Those that time changes now. */

@@ -1,21 +1,24 @@
 package sparecore.broker.main;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import sparecore.api.broker.CreditRequest;
 import sparecore.broker.bench.BrokerChild;
 import sparecore.broker.bench.CrowdBench;
 import sparecore.broker.bench.EngineBench;
+import sparecore.broker.bench.ScratchBroker;
 import sparecore.broker.bench.ScratchServer;
 import sparecore.broker.bench.SettlementBench;
 import sparecore.content.Id;
@@ -24,6 +27,7 @@ import sparecore.identity.NodeKey;
 import sparecore.money.Credits;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
+import sparecore.terminal.Json;
 import sparecore.terminal.Table;
 
 /** {@code broker bench}: what a broker does in a second, and what a crowd costs it. */
@@ -31,7 +35,7 @@ import sparecore.terminal.Table;
         name = "bench",
         description = {
             "Measures brokers of its own, in a temporary folder: orders matched by the engine alone, settlements through the"
-                    + " network on SQLite and PostgreSQL, and crowds of connected sellers."
+                    + " network on SQLite and PostgreSQL, and crowds of connected sellers. Takes some three minutes."
         },
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
@@ -41,17 +45,15 @@ final class BenchCommand implements Callable<Integer> {
         CROWD
     }
 
-    private static final int ORDERS = 20_000;
-
-    /** A seller has at most 256 leases. */
-    private static final int ORDERS_PER_ASK_MAX = 100;
-
-    private static final int VOUCHERS = 1_000;
+    private static final int ORDERS_MAX = 1_000_000;
+    private static final int SELLERS_MAX = 16_000;
+    private static final int VOUCHERS_MAX = 100_000;
 
     /** One commit each is slow enough to be measured with fewer. */
-    private static final int VOUCHERS_ONE_BY_ONE = 100;
+    private static final int FEWER = 10;
 
     private static final List<String> JVM = List.of("-Xmx256m");
+    private static final List<String> JVM_OF_CROWD = List.of("-Xmx2g");
     private static final Credits PLENTY = Credits.ofWhole(100_000);
 
     @CommandLine.Parameters(
@@ -65,110 +67,195 @@ final class BenchCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "N",
             defaultValue = "100,1000,10000",
-            description = "The sizes of crowds, rising (default: ${DEFAULT-VALUE}).")
+            description = "The sizes of books and crowds, rising (default: ${DEFAULT-VALUE}).")
     private List<Integer> sellers = List.of();
 
+    @CommandLine.Option(
+            names = "--orders",
+            paramLabel = "N",
+            defaultValue = "20000",
+            description = "Bids that the engine matches in each book (default: ${DEFAULT-VALUE}).")
+    private int orders;
+
+    @CommandLine.Option(
+            names = "--vouchers",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "Vouchers of each of " + SettlementBench.SELLERS
+                    + " sellers, and a tenth of them with one commit each (default: ${DEFAULT-VALUE}).")
+    private int vouchers;
+
+    @CommandLine.Option(
+            names = "--store",
+            paramLabel = "URL",
+            description = "Measure settlements on this PostgreSQL server, in place of one that is started for it;"
+                    + " jdbc:postgresql://… with an empty schema, in which the books of the run are left.")
+    private @Nullable String store;
+
+    @CommandLine.Option(
+            names = "--store-password",
+            paramLabel = "FILE",
+            description = "Has the password for --store in its first line.")
+    private @Nullable Path storePassword;
+
+    @CommandLine.Option(names = "--json", description = "One JSON object.")
+    private boolean json;
+
     private final SecureRandom random = new SecureRandom();
+    private final JsonObject figures = new JsonObject();
 
     @Override
     public Integer call() throws InterruptedException {
+        requireSound();
         try {
             for (What each : what) {
-                System.out.print(
+                say("measuring " + each.name().toLowerCase(Locale.ROOT) + "…");
+                Table table =
                         switch (each) {
                             case ENGINE -> engine();
                             case SETTLEMENTS -> settlements();
                             case CROWD -> crowd();
-                        });
-                System.out.println();
+                        };
+                if (!json) {
+                    System.out.println(table);
+                }
             }
         } catch (IOException e) {
             throw new Failure(ExitCode.ENVIRONMENT, "cannot measure: " + e.getMessage(), e);
         }
+        if (json) {
+            System.out.println(Json.pretty(figures));
+        }
         return ExitCode.OK.status();
     }
 
+    private void requireSound() {
+        requireWithin("--orders", orders, ORDERS_MAX);
+        requireWithin("--vouchers", vouchers, VOUCHERS_MAX);
+        int before = 0;
+        for (int count : sellers) {
+            requireWithin("--sellers", count, SELLERS_MAX);
+            if (count <= before) {
+                throw new Failure(ExitCode.USAGE, "--sellers: the sizes must rise");
+            }
+            before = count;
+        }
+        RunOptions.server(store, storePassword);
+    }
+
+    private static void requireWithin(String option, int value, int most) {
+        if (value < 1 || value > most) {
+            throw new Failure(ExitCode.USAGE, option + ": from 1 to " + most + ", not " + value);
+        }
+    }
+
+    /** What is going on is no result. */
+    private static void say(String text) {
+        System.err.println("sparecore: " + text);
+    }
+
     private Table engine() throws InterruptedException {
-        Table table = new Table("asks in the book", "orders matched a second, the engine alone");
+        Table table = new Table("asks", "bids that wait", "orders matched a second, the engine alone");
+        JsonArray array = new JsonArray();
         EngineBench bench = new EngineBench(System::nanoTime);
         NodeKey key = NodeKey.generate(random);
-        double unused = bench.ordersPerSecond(key, 1_000, ORDERS);
+        bench.run(key, sellers.get(0), orders);
         for (int count : sellers) {
-            int asks = Math.max(count, ORDERS / ORDERS_PER_ASK_MAX);
-            table.row(asks, whole(bench.ordersPerSecond(key, asks, ORDERS)));
+            EngineBench.Figures result = bench.run(key, count, orders);
+            table.row(result.asks(), result.waiting(), whole(result.perSecond()));
+            JsonObject object = new JsonObject();
+            object.addProperty("asks", result.asks());
+            object.addProperty("bidsWaiting", result.waiting());
+            object.addProperty("ordersPerSecond", result.perSecond());
+            array.add(object);
         }
+        figures.add("engine", array);
         return table;
     }
 
     private Table settlements() throws IOException, InterruptedException {
-        Table table = new Table("settlements a second", "group commit", "one commit each");
-        double sqlite = settled(List.of(), List.of(), VOUCHERS);
-        double sqliteEach = settled(List.of("-D" + BrokerChild.BATCH_PROPERTY + "=1"), List.of(), VOUCHERS_ONE_BY_ONE);
-        table.row("SQLite", whole(sqlite), whole(sqliteEach));
-        Path binaries = ScratchServer.installed().orElse(null);
-        if (binaries == null) {
-            table.row("PostgreSQL", "not installed", "");
-            return table;
+        Table table = new Table("settlements a second", "group commit", "one commit each", "ratio");
+        JsonObject object = new JsonObject();
+        settle("SQLite", List.of(), table, object);
+        Optional<Path> binaries = ScratchServer.installed();
+        if (store != null) {
+            List<String> options = new ArrayList<>(List.of("--store", store));
+            if (storePassword != null) {
+                options.addAll(List.of("--store-password", storePassword.toString()));
+            }
+            settle("PostgreSQL", options, table, object);
+        } else if (binaries.isPresent()) {
+            try (ScratchServer server = ScratchServer.start(binaries.get(), true);
+                    ScratchBroker folder = new ScratchBroker()) {
+                Path password = Files.writeString(folder.file("password"), server.password());
+                settle(
+                        "PostgreSQL",
+                        List.of("--store", server.url(""), "--store-password", password.toString()),
+                        table,
+                        object);
+            }
+        } else {
+            table.row("PostgreSQL", "not installed", "", "");
         }
-        try (ScratchServer server = ScratchServer.start(binaries, true)) {
-            Path password = Files.createTempFile("sparecore", "password");
-            Files.writeString(password, server.password());
-            List<String> store = List.of("--store", server.url(""), "--store-password", password.toString());
-            double postgres = settled(List.of(), store, VOUCHERS);
-            Files.delete(password);
-            table.row("PostgreSQL", whole(postgres), whole(settledEach(binaries)));
-        }
+        figures.add("settlements", object);
         return table;
     }
 
-    /** Books of another broker are none for this one: a server of its own. */
-    private double settledEach(Path binaries) throws IOException, InterruptedException {
-        try (ScratchServer server = ScratchServer.start(binaries, true)) {
-            Path password = Files.createTempFile("sparecore", "password");
-            Files.writeString(password, server.password());
-            try {
-                return settled(
-                        List.of("-D" + BrokerChild.BATCH_PROPERTY + "=1"),
-                        List.of("--store", server.url(""), "--store-password", password.toString()),
-                        VOUCHERS_ONE_BY_ONE);
-            } finally {
-                Files.delete(password);
-            }
+    private void settle(String name, List<String> options, Table table, JsonObject object)
+            throws IOException, InterruptedException {
+        try (ScratchBroker scratch = new ScratchBroker()) {
+            say(name + ", group commit…");
+            double grouped = settled(scratch.start(JVM, options), vouchers);
+            say(name + ", one commit each…");
+            List<String> oneByOne = new ArrayList<>(JVM);
+            oneByOne.add("-D" + BrokerChild.BATCH_PROPERTY + "=1");
+            double each = settled(scratch.start(oneByOne, options), Math.max(1, vouchers / FEWER));
+            table.row(name, whole(grouped), whole(each), String.format(Locale.ROOT, "%.1f", grouped / each));
+            JsonObject result = new JsonObject();
+            result.addProperty("groupCommitPerSecond", grouped);
+            result.addProperty("oneCommitEachPerSecond", each);
+            result.addProperty("ratio", grouped / each);
+            object.add(name, result);
         }
     }
 
-    private double settled(List<String> java, List<String> options, int each) throws IOException, InterruptedException {
-        Path folder = Files.createTempDirectory("sparecore-bench");
-        List<String> jvm = new ArrayList<>(JVM);
-        jvm.addAll(java);
-        try (BrokerChild child = new BrokerChild(folder, jvm, options)) {
-            return new SettlementBench(System::nanoTime)
-                    .perSecond(child.awaitAddress(), node -> credit(child.folder(), node), each);
-        } finally {
-            discard(folder);
-        }
+    private double settled(BrokerChild child, int each) throws IOException, InterruptedException {
+        return new SettlementBench(System::nanoTime)
+                .perSecond(child.awaitAddress(), node -> credit(child.folder(), node), each);
     }
 
     private Table crowd() throws IOException, InterruptedException {
         Table table = new Table(
                 "sellers", "broker's memory", "each", "bid to ticket, p50", "p99", "processor time of a heartbeat");
-        Path folder = Files.createTempDirectory("sparecore-bench");
-        try (BrokerChild child = new BrokerChild(folder, List.of("-Xmx2g"), List.of());
-                CrowdBench bench = new CrowdBench(child, node -> credit(child.folder(), node), System::nanoTime)) {
+        JsonArray array = new JsonArray();
+        try (ScratchBroker scratch = new ScratchBroker();
+                CrowdBench bench = crowd(scratch.start(JVM_OF_CROWD, List.of()))) {
             for (int count : sellers) {
-                CrowdBench.Figures figures = bench.with(count);
+                say(count + " sellers…");
+                CrowdBench.Figures result = bench.with(count);
                 table.row(
-                        figures.sellers(),
-                        (figures.residentBytes() >> 20) + " MiB",
-                        (figures.bytesEach() >> 10) + " KiB",
-                        whole(figures.p50Micros()) + " µs",
-                        whole(figures.p99Micros()) + " µs",
-                        whole(figures.beatMicros()) + " µs");
+                        result.sellers(),
+                        (result.residentBytes() >> 20) + " MiB",
+                        (result.bytesEach() >> 10) + " KiB",
+                        whole(result.p50Micros()) + " µs",
+                        whole(result.p99Micros()) + " µs",
+                        whole(result.beatMicros()) + " µs");
+                JsonObject object = new JsonObject();
+                object.addProperty("sellers", result.sellers());
+                object.addProperty("residentBytes", result.residentBytes());
+                object.addProperty("bytesEach", result.bytesEach());
+                object.addProperty("bidToTicketP50Micros", result.p50Micros());
+                object.addProperty("bidToTicketP99Micros", result.p99Micros());
+                object.addProperty("heartbeatCpuMicros", result.beatMicros());
+                array.add(object);
             }
-        } finally {
-            discard(folder);
         }
+        figures.add("crowd", array);
         return table;
+    }
+
+    private CrowdBench crowd(BrokerChild child) throws IOException, InterruptedException {
+        return new CrowdBench(child, node -> credit(child.folder(), node), System::nanoTime);
     }
 
     private void credit(Path folder, NodeId node) {
@@ -182,13 +269,5 @@ final class BenchCommand implements Callable<Integer> {
 
     private static String whole(double value) {
         return String.format(Locale.ROOT, "%,.0f", value);
-    }
-
-    private static void discard(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
     }
 }

@@ -185,7 +185,7 @@ final class Explaining {
             lines.add(now(
                     full
                             ? "it has all the slots that it wants"
-                            : "nothing is left to pay with: "
+                            : "too little is left to pay with: "
                                     + state.ledger().balance(new Account.Hold(bid.id()))
                                     + " credits are not in leases or spent"));
             return lines;

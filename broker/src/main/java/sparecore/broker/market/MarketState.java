@@ -51,6 +51,7 @@ public final class MarketState implements MarketEvent.Cases<Boolean> {
     private final Conduct conduct = new Conduct();
     private @Nullable HouseTerms house;
     private final Sightings sightings = new Sightings();
+    private final Candidates candidates = new Candidates();
     private final Map<String, Integer> asksAt = new HashMap<>();
     private final Map<Long, Session> sessions = new LinkedHashMap<>();
     private final Map<Presence, Integer> present = new HashMap<>();
@@ -77,6 +78,7 @@ public final class MarketState implements MarketEvent.Cases<Boolean> {
     /** Fills in what the store kept; bids and leases in the order in which they ended, the oldest first. */
     public void restore(List<Bid> bids, List<Lease> kept, Map<NodeId, Totals> sums, List<Id> creditsDone) {
         bids.forEach(orders::put);
+        bids.forEach(bid -> candidates.touch(bid.id()));
         kept.forEach(leases::put);
         kept.forEach(sightings::leaseChanged);
         totals.putAll(sums);
@@ -167,6 +169,11 @@ public final class MarketState implements MarketEvent.Cases<Boolean> {
         return sightings;
     }
 
+    /** For matching alone. */
+    Candidates candidates() {
+        return candidates;
+    }
+
     public Collection<Session> sessions() {
         return Collections.unmodifiableCollection(sessions.values());
     }
@@ -202,6 +209,7 @@ public final class MarketState implements MarketEvent.Cases<Boolean> {
         sessions.put(session.number(), session);
         sightings.opened(session);
         present.merge(new Presence(session.node(), session.side()), 1, Integer::sum);
+        candidates.touchBidsOf(this, session.node());
         return true;
     }
 
@@ -211,6 +219,7 @@ public final class MarketState implements MarketEvent.Cases<Boolean> {
         if (session != null) {
             present.computeIfPresent(
                     new Presence(session.node(), session.side()), (same, count) -> count == 1 ? null : count - 1);
+            candidates.touchBidsOf(this, session.node());
         }
         return true;
     }
@@ -221,6 +230,7 @@ public final class MarketState implements MarketEvent.Cases<Boolean> {
         orders.find(event.ask().key()).ifPresent(before -> countAsk(before, -1));
         orders.put(event.ask());
         countAsk(event.ask(), 1);
+        candidates.touch(event.ask().key());
         return true;
     }
 
@@ -241,12 +251,15 @@ public final class MarketState implements MarketEvent.Cases<Boolean> {
     public Boolean askWithdrawn(MarketEvent.AskWithdrawn event) {
         orders.find(event.ask()).ifPresent(ask -> countAsk(ask, -1));
         orders.remove(event.ask());
+        candidates.touch(event.ask());
         return true;
     }
 
     @Override
     public Boolean transferred(MarketEvent.Transferred event) {
         ledger.apply(event.transfer());
+        candidates.touch(event.transfer().debit());
+        candidates.touch(event.transfer().credit());
         if (event.transfer().kind() == TransferKind.ISSUE) {
             remember(event.transfer().command());
         } else if (event.transfer().kind() == TransferKind.TRANSFER) {
@@ -288,13 +301,16 @@ public final class MarketState implements MarketEvent.Cases<Boolean> {
     public Boolean bidChanged(MarketEvent.BidChanged event) {
         lastNumber = Math.max(lastNumber, event.bid().standing());
         orders.put(event.bid());
+        candidates.touch(event.bid().id());
         return true;
     }
 
     @Override
     public Boolean leaseChanged(MarketEvent.LeaseChanged event) {
         lastNumber = Math.max(lastNumber, event.lease().number());
-        leases.put(event.lease());
+        leases.put(event.lease())
+                .ifPresent(forgotten -> candidates.touch(forgotten.ticket().bid()));
+        candidates.touch(this, event.lease());
         sightings.leaseChanged(event.lease());
         return true;
     }
@@ -310,6 +326,7 @@ public final class MarketState implements MarketEvent.Cases<Boolean> {
     public Boolean noteChanged(MarketEvent.NoteChanged event) {
         lastNumber = Math.max(lastNumber, event.note().number());
         conduct.standings().put(event.note());
+        candidates.touchBidsOf(this, event.note().node());
         return true;
     }
 
@@ -317,12 +334,14 @@ public final class MarketState implements MarketEvent.Cases<Boolean> {
     public Boolean memberChanged(MarketEvent.MemberChanged event) {
         lastNumber = Math.max(lastNumber, event.member().number());
         conduct.put(event.member());
+        candidates.touchBanned();
         return true;
     }
 
     @Override
     public Boolean memberForgotten(MarketEvent.MemberForgotten event) {
         conduct.forget(event.node());
+        candidates.touchBanned();
         return true;
     }
 
@@ -330,6 +349,7 @@ public final class MarketState implements MarketEvent.Cases<Boolean> {
     public Boolean mismatchShown(MarketEvent.MismatchShown event) {
         lastNumber = Math.max(lastNumber, event.mismatch().number());
         conduct.put(event.mismatch());
+        candidates.touchBanned();
         return true;
     }
 
@@ -337,12 +357,14 @@ public final class MarketState implements MarketEvent.Cases<Boolean> {
     public Boolean pledgeChanged(MarketEvent.PledgeChanged event) {
         lastNumber = Math.max(lastNumber, event.pledge().number());
         conduct.put(event.pledge());
+        candidates.touchBanned();
         return true;
     }
 
     @Override
     public Boolean banChanged(MarketEvent.BanChanged event) {
         conduct.put(event.ban());
+        candidates.touchBanned();
         return true;
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -12,13 +13,12 @@ import sparecore.broker.lease.LeaseState;
 import sparecore.broker.ledger.Account;
 import sparecore.broker.ledger.Transfer;
 import sparecore.broker.ledger.TransferKind;
-import sparecore.broker.orderbook.Ask;
 import sparecore.broker.orderbook.Bid;
+import sparecore.broker.orderbook.BidQueue;
 import sparecore.broker.orderbook.CpuidGroup;
 import sparecore.broker.orderbook.Demand;
 import sparecore.broker.orderbook.Match;
 import sparecore.broker.orderbook.Matcher;
-import sparecore.broker.orderbook.Supply;
 import sparecore.broker.standing.Role;
 import sparecore.identity.NodeId;
 import sparecore.identity.NodeKey;
@@ -51,44 +51,53 @@ final class Matching {
         this.leaseIds = leaseIds;
     }
 
-    /** Accepted without events if nothing fits. */
+    /** Accepted without events if nothing fits. Changes nothing but what {@link Candidates} remembers of the search. */
     Decision next(MarketState state, long nowMillis) {
-        List<Supply> supplies = supplies(state);
-        if (supplies.isEmpty()) {
-            return Decision.done();
-        }
-        for (Bid bid : state.orders().openByPriority()) {
-            Optional<Match> match =
-                    demand(state, bid, nowMillis).flatMap(demand -> matcher.match(demand, supplies, nowMillis));
+        Candidates candidates = state.candidates();
+        candidates.refresh(state, nowMillis);
+        PriorityQueue<BidQueue> queues = candidates.queues();
+        while (!queues.isEmpty()) {
+            BidQueue queue = queues.remove();
+            Bid bid = queue.first().orElseThrow();
+            if (!candidates.supplies().reaches(bid.terms().priceMost())) {
+                // Nor does anything reach those behind it, which pay no more.
+                return Decision.done();
+            }
+            Optional<Match> match = look(state, candidates, queue, bid, nowMillis);
             if (match.isPresent()) {
                 return lease(state, match.get(), nowMillis);
+            }
+            if (queue.first().isPresent()) {
+                queues.add(queue);
             }
         }
         return Decision.done();
     }
 
-    private static List<Supply> supplies(MarketState state) {
-        List<Supply> supplies = new ArrayList<>();
-        for (Ask ask : state.orders().asks()) {
-            NodeId seller = ask.key().seller();
-            int free = Slots.free(state, ask);
-            if (free > 0 && hasRoom(state, seller)) {
-                supplies.add(new Supply(ask, free));
-            }
+    /** Looks for an ask for the bid, which rests if there is none. */
+    private Optional<Match> look(MarketState state, Candidates candidates, BidQueue queue, Bid bid, long nowMillis) {
+        if (state.conduct().isBanned(bid.buyer(), Candidates.minute(nowMillis))) {
+            candidates.restBanned(bid);
+            return Optional.empty();
         }
-        return supplies;
+        Optional<Match> match = wanted(state, bid, nowMillis)
+                .flatMap(demand -> matcher.match(demand, candidates.supplies(), nowMillis));
+        if (match.isEmpty()) {
+            candidates.rest(queue, bid, unbarredAtMillis(state, bid, nowMillis));
+        }
+        return match;
     }
 
-    private static Optional<Demand> demand(MarketState state, Bid bid, long nowMillis) {
-        return state.isPresent(bid.buyer(), Side.BUYER)
-                        && hasRoom(state, bid.buyer())
-                        && !state.conduct().isBanned(bid.buyer(), nowMillis)
-                ? wanted(state, bid, nowMillis)
-                : Optional.empty();
+    /** Whether the bid's buyer is there, and may have one lease more. */
+    static boolean mayBuy(MarketState state, Bid bid) {
+        return state.isPresent(bid.buyer(), Side.BUYER) && hasRoom(state, bid.buyer());
     }
 
-    /** What the bid wants, whether its buyer is there or not; nothing if it has all its slots, or nothing to pay with. */
+    /** What the bid wants, whether its buyer is there or not; nothing if it has all its slots, or too little to pay with. */
     static Optional<Demand> wanted(MarketState state, Bid bid, long nowMillis) {
+        if (Slots.leased(state, bid) >= bid.terms().slots()) {
+            return Optional.empty();
+        }
         Credits hold = state.ledger().balance(new Account.Hold(bid.id()));
         int slots = bid.terms().slots();
         CpuidGroup group = bid.group();
@@ -106,14 +115,25 @@ final class Matching {
                 barred.add(lease.ticket().seller());
             }
         }
-        return slots > 0 && hold.isPositive()
+        return hold.micro() >= slots
                 ? Optional.of(
                         new Demand(bid, slots, hold, group, sellers, barred, points(state, bid.buyer(), nowMillis)))
                 : Optional.empty();
     }
 
+    /** When the first of the sellers that are kept apart from the bid is so no more; never if none is, or for good. */
+    private static long unbarredAtMillis(MarketState state, Bid bid, long nowMillis) {
+        return state.leases().ofBid(bid.id()).stream()
+                .filter(lease -> !lease.state().isLive())
+                .mapToLong(lease -> lease.endReason().barsUntilMillis(lease.endedAtMillis()))
+                .filter(until -> until > nowMillis)
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    /** As at the full minute: what fades by the millisecond need not be looked at so often. */
     static int points(MarketState state, NodeId buyer, long nowMillis) {
-        return state.conduct().points(buyer, Role.BUYER, nowMillis);
+        return state.conduct().points(buyer, Role.BUYER, Candidates.minute(nowMillis));
     }
 
     static boolean hasRoom(MarketState state, NodeId node) {

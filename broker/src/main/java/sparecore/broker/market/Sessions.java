@@ -2,6 +2,7 @@ package sparecore.broker.market;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import sparecore.broker.lease.Lease;
 
 /** Nodes that come and go. Who comes back is told again how its leases stand: it may have missed it. */
@@ -24,11 +25,12 @@ final class Sessions {
     }
 
     static Decision close(MarketState state, Command.CloseSession command) {
-        if (state.session(command.session()).isEmpty()) {
+        Optional<Session> session = state.session(command.session());
+        if (session.isEmpty()) {
             return Decision.done();
         }
         List<MarketEvent> events = new ArrayList<>();
-        state.orders().asks().stream()
+        state.orders().asksOf(session.get().node()).stream()
                 .filter(ask -> ask.session() == command.session())
                 .forEach(ask -> events.add(new MarketEvent.AskWithdrawn(ask.key())));
         events.add(new MarketEvent.SessionClosed(command.session()));

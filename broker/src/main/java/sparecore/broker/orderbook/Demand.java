@@ -8,7 +8,7 @@ import sparecore.money.Credits;
  * What an open bid still wants.
  *
  * @param slots more than zero
- * @param hold what it has left to pay with
+ * @param hold what it has left to pay with: a micro-credit or more for each slot
  * @param group whose votes it takes; undecided while no seller works for it
  * @param sellers who holds a lease of it now
  * @param barred who should not get one now
@@ -21,6 +21,9 @@ public record Demand(
         barred = Set.copyOf(barred);
         if (slots < 1) {
             throw new IllegalArgumentException("a demand is for one slot or more, not " + slots);
+        }
+        if (hold.micro() < slots) {
+            throw new IllegalArgumentException("a demand for " + slots + " slots cannot be paid with " + hold);
         }
     }
 

@@ -1,14 +1,11 @@
 package sparecore.broker.orderbook;
 
 import java.math.BigInteger;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import sparecore.identity.NodeId;
 import sparecore.lease.Ticket;
 import sparecore.money.Credits;
-import sparecore.money.Price;
 import sparecore.slot.ProgramNeeds;
 import sparecore.slot.SlotClass;
 
@@ -26,25 +23,22 @@ public final class Matcher {
         this.random = random;
     }
 
-    /** @return nothing if no ask fits, or the hold does not reach for one micro-credit of escrow */
-    public Optional<Match> match(Demand demand, List<Supply> supplies, long nowMillis) {
-        List<Supply> fitting = supplies.stream()
-                .filter(supply -> misfit(demand, supply.ask(), nowMillis).isEmpty())
-                .toList();
-        if (fitting.isEmpty()) {
-            return Optional.empty();
-        }
-        Supply chosen = choose(ofOneGroup(demand, fitting));
+    /** @return nothing if no ask fits */
+    public Optional<Match> match(Demand demand, Supplies supplies, long nowMillis) {
+        return level(demand, supplies, nowMillis)
+                .map(level -> level.draw(demand, nowMillis, random))
+                .flatMap(drawn -> supplies.find(drawn.key()))
+                .map(chosen -> match(demand, chosen, nowMillis));
+    }
+
+    static Match match(Demand demand, Supply chosen, long nowMillis) {
         int slots = Math.min(chosen.slots(), demand.slotsAtMost());
-        Credits escrow = share(demand.hold(), slots, demand.slots());
-        return escrow.isPositive()
-                ? Optional.of(new Match(
-                        demand.bid(),
-                        chosen.ask(),
-                        slots,
-                        escrow,
-                        leaseEndsAtMillis(demand.bid().terms(), chosen.ask(), nowMillis)))
-                : Optional.empty();
+        return new Match(
+                demand.bid(),
+                chosen.ask(),
+                slots,
+                share(demand.hold(), slots, demand.slots()),
+                leaseEndsAtMillis(demand.bid().terms(), chosen.ask(), nowMillis));
     }
 
     /** What keeps the two apart now; empty if nothing does. */
@@ -68,20 +62,25 @@ public final class Matcher {
         if (ask.key().seller().equals(buyer.node())) {
             return Optional.of(Misfit.OWN_ASK);
         }
+        return misfitOfKind(buyer.points(), terms, ask, nowMillis);
+    }
+
+    /** The same, but for who the two are. @param points the standing of the buyer */
+    static Optional<Misfit> misfitOfKind(int points, Terms terms, Ask ask, long nowMillis) {
         if (ask.price().compareTo(terms.priceMost()) > 0) {
             return Optional.of(Misfit.TOO_DEAR);
         }
         if (ask.memoryBytesPerSlot() < terms.memoryBytesPerSlot()) {
             return Optional.of(Misfit.TOO_LITTLE_MEMORY);
         }
-        if (buyer.points() < ask.conditions().buyerPointsLeast()) {
+        if (points < ask.conditions().buyerPointsLeast()) {
             return Optional.of(Misfit.LOW_STANDING);
         }
         Optional<Misfit> ofClass = misfit(terms.needs(), ask.conditions().slotClass());
         return ofClass.isPresent() ? ofClass : misfitOfTime(terms, ask, nowMillis);
     }
 
-    private static Optional<Misfit> misfit(ProgramNeeds needs, SlotClass slot) {
+    static Optional<Misfit> misfit(ProgramNeeds needs, SlotClass slot) {
         if (!slot.abis().contains(needs.abi())) {
             return Optional.of(Misfit.OTHER_ABI);
         }
@@ -108,57 +107,26 @@ public final class Matcher {
     }
 
     /**
-     * A bid that no seller works for yet takes the group that can give it the more of the different sellers that it wants; the
-     * cheaper one if both can.
+     * Where the demand is served. A bid that no seller works for yet takes the group that can give it the more of the different sellers
+     * that it wants; the cheaper one if both can.
      */
-    private static List<Supply> ofOneGroup(Demand demand, List<Supply> fitting) {
-        List<Supply> faulting = of(CpuidGroup.FAULTING, fitting);
-        List<Supply> plain = of(CpuidGroup.PLAIN, fitting);
+    private static Optional<PriceLevel> level(Demand demand, Supplies supplies, long nowMillis) {
+        if (demand.group() != CpuidGroup.UNDECIDED) {
+            return supplies.cheapest(demand, demand.group(), nowMillis);
+        }
+        Optional<PriceLevel> faulting = supplies.cheapest(demand, CpuidGroup.FAULTING, nowMillis);
+        Optional<PriceLevel> plain = supplies.cheapest(demand, CpuidGroup.PLAIN, nowMillis);
         if (faulting.isEmpty() || plain.isEmpty()) {
-            return fitting;
+            return faulting.or(() -> plain);
         }
         int wanted = Math.max(1, demand.bid().terms().sellersLeast());
-        int byCount = Long.compare(Math.min(wanted, sellers(faulting)), Math.min(wanted, sellers(plain)));
+        int byCount = Integer.compare(
+                supplies.sellers(demand, CpuidGroup.FAULTING, wanted, nowMillis),
+                supplies.sellers(demand, CpuidGroup.PLAIN, wanted, nowMillis));
         if (byCount != 0) {
             return byCount > 0 ? faulting : plain;
         }
-        return cheapest(plain).compareTo(cheapest(faulting)) < 0 ? plain : faulting;
-    }
-
-    private static List<Supply> of(CpuidGroup group, List<Supply> supplies) {
-        return supplies.stream()
-                .filter(supply -> CpuidGroup.of(supply.ask()) == group)
-                .toList();
-    }
-
-    private static long sellers(List<Supply> supplies) {
-        return supplies.stream()
-                .map(supply -> supply.ask().key().seller())
-                .distinct()
-                .count();
-    }
-
-    private static Price cheapest(List<Supply> supplies) {
-        return supplies.stream()
-                .map(supply -> supply.ask().price())
-                .min(Comparator.naturalOrder())
-                .orElseThrow();
-    }
-
-    private Supply choose(List<Supply> fitting) {
-        Price best = cheapest(fitting);
-        List<Supply> cheapest = fitting.stream()
-                .filter(supply -> supply.ask().price().equals(best))
-                .toList();
-        List<NodeId> sellers = cheapest.stream()
-                .map(supply -> supply.ask().key().seller())
-                .distinct()
-                .toList();
-        NodeId drawn = sellers.get(random.nextInt(sellers.size()));
-        return cheapest.stream()
-                .filter(supply -> supply.ask().key().seller().equals(drawn))
-                .min(Comparator.comparingLong(supply -> supply.ask().number()))
-                .orElseThrow();
+        return plain.get().price().compareTo(faulting.get().price()) < 0 ? plain : faulting;
     }
 
     /** {@code floor(hold × slots / slotsWanted)}. */

@@ -21,7 +21,7 @@ public final class OrderBook {
     /** Done bids in memory; older ones are in the store alone. */
     public static final int DONE_KEPT = 1024;
 
-    private static final Comparator<Bid> BY_PRIORITY = Comparator.comparing(
+    static final Comparator<Bid> BY_PRIORITY = Comparator.comparing(
                     (Bid bid) -> bid.terms().priceMost(), Comparator.reverseOrder())
             .thenComparingLong(Bid::standing);
     private static final Comparator<Bid> BY_DEADLINE =
@@ -30,6 +30,7 @@ public final class OrderBook {
             Comparator.comparingLong(Bid::doneAtMillis).thenComparingLong(Bid::number);
 
     private final Map<AskKey, Ask> asks = new LinkedHashMap<>();
+    private final Map<NodeId, Map<AskKey, Ask>> asksBySeller = new HashMap<>();
     private final Map<BidId, Bid> bids = new HashMap<>();
     private final Map<NodeId, Map<BidId, Bid>> undoneByBuyer = new HashMap<>();
     private final TreeSet<Bid> open = new TreeSet<>(BY_PRIORITY);
@@ -39,10 +40,17 @@ public final class OrderBook {
     /** Adds the ask or replaces the one of the same key. */
     public void put(Ask ask) {
         asks.put(ask.key(), ask);
+        asksBySeller
+                .computeIfAbsent(ask.key().seller(), none -> new LinkedHashMap<>())
+                .put(ask.key(), ask);
     }
 
     public void remove(AskKey key) {
         asks.remove(key);
+        asksBySeller.computeIfPresent(key.seller(), (same, own) -> {
+            own.remove(key);
+            return own.isEmpty() ? null : own;
+        });
     }
 
     public Optional<Ask> find(AskKey key) {
@@ -54,9 +62,7 @@ public final class OrderBook {
     }
 
     public List<Ask> asksOf(NodeId seller) {
-        return asks.values().stream()
-                .filter(ask -> ask.key().seller().equals(seller))
-                .toList();
+        return List.copyOf(asksBySeller.getOrDefault(seller, Map.of()).values());
     }
 
     /** Adds the bid or replaces its older state. */

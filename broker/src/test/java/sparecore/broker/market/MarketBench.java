@@ -13,6 +13,7 @@ import sparecore.broker.orderbook.Ask;
 import sparecore.broker.orderbook.AskKey;
 import sparecore.broker.orderbook.Bid;
 import sparecore.broker.orderbook.Conditions;
+import sparecore.broker.orderbook.Match;
 import sparecore.broker.orderbook.Terms;
 import sparecore.content.Id;
 import sparecore.identity.NodeId;
@@ -45,6 +46,7 @@ public final class MarketBench {
     public static final ProgramNeeds MODEST = new ProgramNeeds(Abi.RAW, 2, false);
 
     private final Random random;
+    private final Random lots = new Random();
     private final Market market;
     private final List<MarketEvent> events = new ArrayList<>();
     private final List<Push> pushes = new ArrayList<>();
@@ -55,7 +57,7 @@ public final class MarketBench {
     public MarketBench(long seed) {
         random = new Random(seed);
         Supplier<LeaseId> leaseIds = () -> new LeaseId(id());
-        market = new Market(BROKER, HOUSE, random, leaseIds);
+        market = new Market(BROKER, HOUSE, lots, leaseIds);
     }
 
     public Id id() {
@@ -112,12 +114,22 @@ public final class MarketBench {
         return decision;
     }
 
+    /** Each match is the one that a look at everything comes to. */
     public void matchAll() {
-        Decision decision = decide(new Command.MatchNext());
+        Decision decision = matchNext();
         while (decision instanceof Decision.Accepted accepted
                 && !accepted.events().isEmpty()) {
-            decision = decide(new Command.MatchNext());
+            decision = matchNext();
         }
+    }
+
+    private Decision matchNext() {
+        long seed = random.nextLong();
+        Optional<Match> expected = PlainMatching.next(state, new Random(seed), nowMillis);
+        lots.setSeed(seed);
+        Decision decision = decide(new Command.MatchNext());
+        PlainMatching.assertIs(expected, decision);
+        return decision;
     }
 
     public void sleep(long millis) {

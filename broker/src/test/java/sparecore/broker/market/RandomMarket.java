@@ -189,7 +189,8 @@ public final class RandomMarket {
                 new SlotClass(Set.of(Abi.RAW), 2 + random.nextInt(2), random.nextBoolean()),
                 random.nextBoolean() ? Hours.ALWAYS : new Hours(1 + random.nextInt((1 << 24) - 1)),
                 random.nextInt(3) * 600_000L,
-                mostly(session.node()));
+                mostly(session.node()),
+                random.nextInt(4) == 0 ? random.nextInt(3) : Conditions.ANY_BUYER);
         return new Command.PlaceAsk(new Ask(
                 0,
                 ask.key(),

@@ -68,8 +68,14 @@ class MatcherTest {
         return demand(price, slots, 1_000, 1, Set.of());
     }
 
+    private static Supplies all(List<Supply> each) {
+        Supplies supplies = new Supplies();
+        each.forEach(supplies::put);
+        return supplies;
+    }
+
     private long numberOf(Demand demand, Supply... supplies) {
-        return matcher.match(demand, List.of(supplies), NOW)
+        return matcher.match(demand, all(List.of(supplies)), NOW)
                 .map(match -> match.ask().number())
                 .orElse(0L);
     }
@@ -139,15 +145,15 @@ class MatcherTest {
             holders.add(node(50 + i));
         }
         Optional<Match> match =
-                matcher.match(demand(10, wanted, 1_000, least, holders), List.of(supply(1, 1, free, 1)), NOW);
+                matcher.match(demand(10, wanted, 1_000, least, holders), all(List.of(supply(1, 1, free, 1))), NOW);
         assertThat(match.map(Match::slots)).contains(expected);
     }
 
     @ParameterizedTest
-    @CsvSource({"1000, 1, 3, 333", "1000, 3, 3, 1000", "2, 1, 3, 0", "3, 1, 3, 1", "1000000, 2, 3, 666666"})
+    @CsvSource({"1000, 1, 3, 333", "1000, 3, 3, 1000", "3, 1, 3, 1", "1000000, 2, 3, 666666"})
     void givesALeaseItsShareOfTheHoldRoundedDown(long hold, int free, int wanted, long escrow) {
         Optional<Match> match =
-                matcher.match(demand(10, wanted, hold, 1, Set.of()), List.of(supply(1, 1, free, 1)), NOW);
+                matcher.match(demand(10, wanted, hold, 1, Set.of()), all(List.of(supply(1, 1, free, 1))), NOW);
         assertThat(match.map(found -> found.escrow().micro()).orElse(0L)).isEqualTo(escrow);
     }
 
@@ -160,15 +166,35 @@ class MatcherTest {
         supplies.add(supply(2, 5, 1, 20));
         supplies.add(supply(3, 5, 1, 30));
         supplies.add(supply(4, 6, 1, 40));
+        Supplies all = all(supplies);
         Map<NodeId, Integer> drawn = new HashMap<>();
         int rounds = 6_000;
         for (int i = 0; i < rounds; i++) {
-            Match match = matcher.match(demand(10, 1), supplies, NOW).orElseThrow();
+            Match match = matcher.match(demand(10, 1), all, NOW).orElseThrow();
             drawn.merge(match.ask().key().seller(), 1, Integer::sum);
         }
         // A third each; the standard deviation is sqrt(6000 · 1/3 · 2/3) ≈ 37, so 200 is more than five of them.
         assertThat(drawn).as("seed %s", SEED).containsOnlyKeys(node(1), node(2), node(3));
         drawn.values().forEach(count -> assertThat(count).isCloseTo(rounds / 3, within(200)));
+    }
+
+    @Test
+    void drawsFairlyAmongTheFewThatFitInACrowd() {
+        List<Supply> supplies = new ArrayList<>();
+        for (int i = 1; i <= 90; i++) {
+            supplies.add(supply(i, 5, 1, i, i % 45 == 0 ? 1 << 20 : 1 << 19));
+        }
+        Supplies all = all(supplies);
+        int rounds = 2_000;
+        int first = 0;
+        for (int i = 0; i < rounds; i++) {
+            long number =
+                    matcher.match(demand(10, 1), all, NOW).orElseThrow().ask().number();
+            assertThat(number).isIn(45L, 90L);
+            first += number == 45 ? 1 : 0;
+        }
+        // Half each; the standard deviation is sqrt(2000)/2 ≈ 22.
+        assertThat(first).as("seed %s", SEED).isCloseTo(rounds / 2, within(130));
     }
 
     @Test
