@@ -1,5 +1,6 @@
 package sparecore.exchange;
 
+import com.google.protobuf.ByteString;
 import java.util.HexFormat;
 import java.util.List;
 import sparecore.identity.NodeId;
@@ -32,21 +33,47 @@ public final class DisputeText {
     }
 
     public static String one(DisputeRow row) {
-        return "dispute " + row.getNumber() + " is " + state(row) + ": " + row.getWhy() + "\n"
-                + "what         " + kind(row) + (row.getNote() == 0 ? "" : ", about note " + row.getNote()) + "\n"
-                + "by           " + NodeId.fromWire(row.getClaimant()) + "\n"
-                + "against      " + NodeId.fromWire(row.getAccused()) + "\n"
-                + "lease        " + hex(row.getLeaseId().toByteArray()) + ", assignment " + row.getAssignment() + "\n"
-                + "work         " + hex(row.getWork().toByteArray()) + "\n"
-                + "answer       " + hex(row.getAnswer().toByteArray()) + "\n"
-                + "CPU time     " + row.getCpuMicros() + " microseconds were reported\n"
-                + "amount       " + Credits.ofMicro(row.getAmount()) + " credits if it is upheld\n"
-                + "opened       " + Tell.time(row.getOpenedAtMillis()) + "\n"
-                + "decided      " + Tell.time(row.getDecidedAtMillis()) + "\n";
+        StringBuilder text =
+                new StringBuilder("dispute " + row.getNumber() + ": " + state(row) + "; " + row.getWhy() + "\n");
+        line(text, "what", kind(row) + (row.getNote() == 0 ? "" : ", about note " + row.getNote()));
+        line(text, "by", NodeId.fromWire(row.getClaimant()).toString());
+        line(text, "against", NodeId.fromWire(row.getAccused()).toString());
+        line(text, "lease", hex(row.getLeaseId()));
+        if (row.getAssignment() != 0) {
+            line(text, "assignment", String.valueOf(row.getAssignment()));
+        }
+        line(text, "work", hex(row.getWork()));
+        line(text, "answer", hex(row.getAnswer()));
+        if (row.getCpuMicros() != 0) {
+            line(text, "CPU time", row.getCpuMicros() + " microseconds were reported");
+        }
+        line(text, "amount", Credits.ofMicro(row.getAmount()) + " credits if it is upheld");
+        line(text, "opened", Tell.time(row.getOpenedAtMillis()));
+        if (row.getDecidedAtMillis() != 0) {
+            line(text, "decided", Tell.time(row.getDecidedAtMillis()));
+        }
+        return text.toString();
     }
 
-    private static String hex(byte[] bytes) {
-        return HexFormat.of().formatHex(bytes);
+    /** Nothing where the dispute is not about such a thing. */
+    private static void line(StringBuilder text, String name, String value) {
+        if (!value.isEmpty()) {
+            text.append(String.format("%-13s%s%n", name, value));
+        }
+    }
+
+    private static String hex(ByteString bytes) {
+        byte[] all = bytes.toByteArray();
+        return isZero(all) ? "" : HexFormat.of().formatHex(all);
+    }
+
+    private static boolean isZero(byte[] bytes) {
+        for (byte each : bytes) {
+            if (each != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String kind(DisputeRow row) {
