@@ -397,6 +397,15 @@ public final class Buying {
         }
     }
 
+    /** The seller broke the rules of the link, which is over: nothing waits for it. */
+    public void sellerOffended(LeaseId lease, String why) {
+        sellerLost(lease, why);
+        Tenancy tenancy = books.tenancy(lease);
+        if (tenancy != null) {
+            leaving.takeBack(tenancy);
+        }
+    }
+
     /**
      * The seller could not be reached, or its link broke. Its fragments wait for it as long as it may well come back, and then go back to
      * the queue.

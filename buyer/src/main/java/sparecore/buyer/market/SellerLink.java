@@ -99,6 +99,7 @@ final class SellerLink implements LinkHandler {
     private final Owner owner;
     private @Nullable Link link;
     private boolean closed;
+    private volatile boolean offended;
 
     // On the link's event loop.
     private final ResultVerifier verifier;
@@ -271,6 +272,15 @@ final class SellerLink implements LinkHandler {
 
     @Override
     public void received(Link from, Frame frame) throws ProtocolException {
+        try {
+            take(from, frame);
+        } catch (ProtocolException e) {
+            offended = true;
+            throw e;
+        }
+    }
+
+    private void take(Link from, Frame frame) throws ProtocolException {
         switch (frame.getBodyCase()) {
             case PROGRAM_READY -> {
                 require(stage == Stage.SENDING && delivery != null && delivery.isOver(), frame);
@@ -461,7 +471,7 @@ final class SellerLink implements LinkHandler {
         }
         if (wanted) {
             owner.lost(this, ticket, way, wasOpen);
-            events.deliver(core -> core.sellerLost(lease, why));
+            events.deliver(offended ? core -> core.sellerOffended(lease, why) : core -> core.sellerLost(lease, why));
         }
     }
 

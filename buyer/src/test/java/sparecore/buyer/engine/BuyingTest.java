@@ -258,6 +258,7 @@ class BuyingTest {
                 core -> core.sellerOpened(unknown, Machine.UNKNOWN, List.of()),
                 core -> core.windowChanged(unknown, 7),
                 core -> core.sellerLost(unknown, "gone"),
+                core -> core.sellerOffended(unknown, "nonsense"),
                 core -> core.programRefused(unknown, "no"),
                 core -> core.programUnreadable(unknown, "no"),
                 core -> core.handedBack(unknown, 1, "no"),
@@ -299,6 +300,16 @@ class BuyingTest {
         assertThat(assignedTo(LEASE_B)).hasSize(2);
         assertThat(desk.happened)
                 .contains("FRAGMENT_RETURNED: 2 fragments of a seller that was lost go back to the queue");
+    }
+
+    @Test
+    void waitsForNothingOfASellerThatBreaksTheRules() {
+        submit(1, "10", 2);
+        join(1, A, "5", 8);
+        assertThat(assignedTo(LEASE_A)).hasSize(2);
+        join(2, B, "5", 8);
+        desk.batch(core -> core.sellerOffended(LEASE_A, "a result nobody asked for"));
+        assertThat(assignedTo(LEASE_B)).hasSize(2);
     }
 
     /** What it still has goes on where it was; only the rest is given anew. */

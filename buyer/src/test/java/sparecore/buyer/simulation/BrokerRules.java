@@ -108,7 +108,8 @@ final class BrokerRules {
         long due =
                 switch (lease.state()) {
                     case MATCHED -> Math.max(lease.ticket().startsAtMillis(), since) + CONNECT_MILLIS;
-                    case ACTIVE -> lease.ticket().expiresAtMillis();
+                    // A seller may report late that its buyer came: after an outage, even when the ticket has expired.
+                    case ACTIVE -> Math.max(lease.ticket().expiresAtMillis(), lease.connectedAtMillis());
                     case ENDED ->
                         Math.max(lease.endedAtMillis(), since) + (lease.isConnected() ? SETTLE_MILLIS : CONNECT_MILLIS);
                     case CLOSED -> Long.MAX_VALUE / 2;

@@ -105,7 +105,12 @@ public final class Door implements LinkHandler {
             renewed(visitor, frame);
             return;
         }
-        visitor.received(frame);
+        try {
+            visitor.received(frame);
+        } catch (ProtocolException e) {
+            visitor.offended();
+            throw e;
+        }
     }
 
     private void renewed(Visitor visitor, Frame frame) throws ProtocolException {

@@ -141,6 +141,13 @@ final class LeaseSession implements Tenant {
         }
     }
 
+    /** Whoever breaks the rules on this link has no work here, now or when it comes back. */
+    synchronized void disown(Link from) {
+        if (link == from) {
+            dropAll("the buyer broke the protocol");
+        }
+    }
+
     private void dropAll(String reason) {
         results.dropAll();
         sealsFull = false;

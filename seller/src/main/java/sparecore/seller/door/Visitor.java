@@ -79,6 +79,14 @@ final class Visitor {
         return session;
     }
 
+    /** It broke the rules: nothing is computed for it any longer. The link is about to be closed. */
+    void offended() {
+        LeaseSession lease = session;
+        if (lease != null) {
+            lease.disown(link);
+        }
+    }
+
     /** A frame under the lease. */
     void received(Frame frame) throws ProtocolException {
         LeaseSession lease = session;

@@ -421,12 +421,14 @@ class HostileBuyerTest {
     }
 
     @Test
-    void buyerThatLeavesMidRunLeavesNoProcess() throws IOException, InterruptedException {
-        try (FakeBuyer buyer = working(ticket())) {
+    void leaseOfABuyerThatLeftMidRunLeavesNoProcess() throws IOException, InterruptedException {
+        Ticket ticket = ticket();
+        try (FakeBuyer buyer = working(ticket)) {
             buyer.assign(1, DIGEST, FakeRunner.HOLD, INPUT);
             buyer.assign(2, DIGEST, FakeRunner.HOLD, INPUT);
             until("it runs", () -> runner.holding() == 1);
         }
+        broker.endLease(ticket.lease(), sparecore.wire.LeaseEndReason.LEASE_END_REASON_JOB_DONE);
         until("nothing runs", () -> seller.daemon().running() == 0);
         assertThat(runner.started()).isEqualTo(1);
     }

@@ -16,11 +16,15 @@ import sparecore.result.ResultVerifier;
 import sparecore.result.RunLimits;
 import sparecore.result.RunResult;
 import sparecore.wire.Frame;
+import sparecore.wire.LeaseEndReason;
 
 /** A whole seller with the real sandbox, and programs of a few machine instructions. */
 class RealSandboxTest extends RealSeller {
     private FakeBuyer working(byte[] program) throws IOException, InterruptedException {
-        Ticket ticket = broker.ticket(buyerKey.id(), seller.id(), 2, Credits.ofWhole(1_000_000));
+        return working(program, broker.ticket(buyerKey.id(), seller.id(), 2, Credits.ofWhole(1_000_000)));
+    }
+
+    private FakeBuyer working(byte[] program, Ticket ticket) throws IOException, InterruptedException {
         FakeBuyer buyer = FakeBuyer.dial(buyerKey, seller.address(), seller.id());
         buyer.open(broker.sign(ticket)).join();
         assertThat(buyer.upload(program).getBodyCase()).isEqualTo(Frame.BodyCase.PROGRAM_READY);
@@ -90,14 +94,16 @@ class RealSandboxTest extends RealSeller {
     }
 
     @Test
-    void buyerThatLeavesTakesItsProcessesAlong() throws IOException, InterruptedException {
+    void leaseOfABuyerThatLeftTakesItsProcessesAlong() throws IOException, InterruptedException {
         byte[] program = TinyPrograms.loop();
-        try (FakeBuyer buyer = working(program)) {
+        Ticket ticket = broker.ticket(buyerKey.id(), seller.id(), 2, Credits.ofWhole(1_000_000));
+        try (FakeBuyer buyer = working(program, ticket)) {
             for (int i = 1; i <= 4; i++) {
                 buyer.assign(i, Digest.of(program), "x", new byte[0], RunLimits.of(16L << 20, 60, 1));
             }
             until("two processes run", () -> runs() == 2);
         }
+        broker.endLease(ticket.lease(), LeaseEndReason.LEASE_END_REASON_JOB_DONE);
         until("no process is left", () -> runs() == 0);
         assertThat(seller.daemon().running()).isZero();
     }
