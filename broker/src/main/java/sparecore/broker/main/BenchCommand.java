@@ -35,7 +35,7 @@ import sparecore.terminal.Table;
         name = "bench",
         description = {
             "Measures brokers of its own, in a temporary folder: orders matched by the engine alone, settlements through the"
-                    + " network on SQLite and PostgreSQL, and crowds of connected sellers. Takes some three minutes."
+                    + " network on SQLite and PostgreSQL, and crowds of connected sellers. Takes some minutes."
         },
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
@@ -80,7 +80,7 @@ final class BenchCommand implements Callable<Integer> {
     @CommandLine.Option(
             names = "--vouchers",
             paramLabel = "N",
-            defaultValue = "1000",
+            defaultValue = "200",
             description = "Vouchers of each of " + SettlementBench.SELLERS
                     + " sellers, and a tenth of them with one commit each (default: ${DEFAULT-VALUE}).")
     private int vouchers;
