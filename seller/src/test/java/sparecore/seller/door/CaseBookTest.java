@@ -3,56 +3,33 @@ package sparecore.seller.door;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sparecore.content.Digest;
-import sparecore.content.Id;
 import sparecore.evidence.Assigned;
 import sparecore.evidence.CaseFile;
 import sparecore.evidence.KeptCase;
 import sparecore.evidence.Receipt;
 import sparecore.evidence.SignedBatch;
 import sparecore.identity.NodeKey;
-import sparecore.lease.AskId;
-import sparecore.lease.BidId;
 import sparecore.lease.LeaseId;
 import sparecore.lease.SignedTicket;
 import sparecore.lease.Ticket;
-import sparecore.money.Commission;
 import sparecore.money.Credits;
-import sparecore.money.Price;
-import sparecore.money.Speed;
 import sparecore.seller.journal.Journal;
 
 /** What a seller keeps of receipts, in memory and on disk. */
 class CaseBookTest {
-    private static final NodeKey BROKER = NodeKey.generate(new SecureRandom());
-    private static final NodeKey BUYER = NodeKey.generate(new SecureRandom());
-    private static final NodeKey SELLER = NodeKey.generate(new SecureRandom());
-    private static final LeaseId LEASE = new LeaseId(new Id(1, 2));
+    private static final NodeKey BUYER = SessionRig.BUYER;
+    private static final NodeKey SELLER = SessionRig.SELLER;
+    private static final LeaseId LEASE = SessionRig.LEASE;
     private static final Digest WORK = Digest.of(new byte[] {1});
 
-    private final Ticket ticket = new Ticket(
-            LEASE,
-            new BidId(new Id(3, 4)),
-            new AskId(new Id(5, 6)),
-            BROKER.id(),
-            BUYER.id(),
-            SELLER.id(),
-            1,
-            new Price(Credits.MICRO_PER_CREDIT),
-            Credits.ofWhole(10),
-            new Commission(0),
-            Speed.REFERENCE,
-            64 << 20,
-            0,
-            Ticket.DURATION_MILLIS_MAX,
-            "127.0.0.1:1");
-    private final CaseBook book = new CaseBook(SignedTicket.sign(ticket, BROKER));
+    private final Ticket ticket = SessionRig.ticket();
+    private final CaseBook book = new CaseBook(SignedTicket.sign(ticket, SessionRig.BROKER));
 
     private void assigned(long number) {
         book.assigned(SignedBatch.sign(List.of(new Assigned(LEASE, number, WORK, false)), BUYER)
