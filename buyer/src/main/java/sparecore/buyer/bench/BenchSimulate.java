@@ -71,14 +71,14 @@ final class BenchSimulate implements Callable<Integer> {
     private String text(Simulation.Report report, double seconds) {
         return String.format(
                 Locale.ROOT,
-                "%,d %s in %.1f s: %,.0f a second, %,.0f events and %,.0f faults a second; %,d leases renewed%n",
+                "%,d %s in %.1f s: %,.0f a second, %,.0f events and %,.0f faults a second%s%n",
                 report.seeds(),
                 schedules ? "schedules of payments" : "markets",
                 seconds,
                 report.seeds() / seconds,
                 report.events() / seconds,
                 report.faults() / seconds,
-                report.renewals());
+                schedules ? "" : String.format(Locale.ROOT, "; %,d leases renewed", report.renewals()));
     }
 
     private static JsonObject json(Simulation.Report report, double seconds) {
