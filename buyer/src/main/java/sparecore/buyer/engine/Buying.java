@@ -397,20 +397,20 @@ public final class Buying {
         }
     }
 
-    /** The seller broke the rules of the link, which is over: nothing waits for it. */
-    public void sellerOffended(LeaseId lease, String why) {
-        sellerLost(lease, why);
-        Tenancy tenancy = books.tenancy(lease);
-        if (tenancy != null) {
-            leaving.takeBack(tenancy);
-        }
-    }
-
     /**
      * The seller could not be reached, or its link broke. Its fragments wait for it as long as it may well come back, and then go back to
      * the queue.
      */
     public void sellerLost(LeaseId lease, String why) {
+        lost(lease, why, true);
+    }
+
+    /** The seller broke the rules of the link, which is over: nothing waits for it. */
+    public void sellerOffended(LeaseId lease, String why) {
+        lost(lease, why, false);
+    }
+
+    private void lost(LeaseId lease, String why, boolean mayResume) {
         Tenancy tenancy = books.tenancy(lease);
         if (tenancy == null) {
             return;
@@ -419,12 +419,10 @@ public final class Buying {
         leaving.countConnection(tenancy);
         tenancy.lost(books.now());
         if (wasReady) {
-            books.happened(
-                    tenancy,
-                    Kind.SELLER_LOST,
-                    "a seller was lost (" + why + "), " + tenancy.outstanding() + " fragments wait for it");
+            String waiting = mayResume ? ", " + tenancy.outstanding() + " fragments wait for it" : "";
+            books.happened(tenancy, Kind.SELLER_LOST, "a seller was lost (" + why + ")" + waiting);
         }
-        if (!tenancy.keepsWork()) {
+        if (!mayResume || !tenancy.keepsWork()) {
             leaving.takeBack(tenancy);
         }
     }

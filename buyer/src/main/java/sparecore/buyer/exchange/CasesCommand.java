@@ -81,7 +81,7 @@ final class CasesCommand implements Callable<Integer> {
         for (KeptCase kept : all.getCasesList()) {
             missing.remove(kept.getNumber());
             boolean named = numbers.isEmpty() || numbers.contains(kept.getNumber());
-            if (named && CaseText.leaseOf(kept).startsWith(lease.toLowerCase(Locale.ROOT))) {
+            if (named && isOfLease(kept)) {
                 chosen.addCases(kept);
             }
         }
@@ -89,6 +89,11 @@ final class CasesCommand implements Callable<Integer> {
             throw new Failure(ExitCode.MARKET, "no evidence of the number " + missing.get(0) + " is kept");
         }
         return chosen.build();
+    }
+
+    /** Which lease it is of is read from what is signed, and so not without need. */
+    private boolean isOfLease(KeptCase kept) {
+        return lease.isEmpty() || CaseText.leaseOf(kept).startsWith(lease.toLowerCase(Locale.ROOT));
     }
 
     private static void write(Cases cases, Path folder) {

@@ -97,19 +97,19 @@ public final class Door implements LinkHandler {
         if (visitor == null || link.peerRole() != Role.ROLE_BUYER) {
             throw new ProtocolException("only buyers are served here");
         }
-        if (frame.getBodyCase() == Frame.BodyCase.OPEN_LEASE) {
-            open(visitor, frame);
-            return;
-        }
-        if (frame.getBodyCase() == Frame.BodyCase.LEASE_RENEWED) {
-            renewed(visitor, frame);
-            return;
-        }
         try {
-            visitor.received(frame);
+            take(visitor, frame);
         } catch (ProtocolException e) {
             visitor.offended();
             throw e;
+        }
+    }
+
+    private void take(Visitor visitor, Frame frame) throws ProtocolException {
+        switch (frame.getBodyCase()) {
+            case OPEN_LEASE -> open(visitor, frame);
+            case LEASE_RENEWED -> renewed(visitor, frame);
+            default -> visitor.received(frame);
         }
     }
 
