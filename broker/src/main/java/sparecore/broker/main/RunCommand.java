@@ -13,6 +13,7 @@ import sparecore.terminal.ByteSize;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
 import sparecore.terminal.SocksOption;
+import sparecore.terminal.StopSignals;
 
 /** {@code broker run}: the market itself, until it is told to stop. */
 @CommandLine.Command(
@@ -104,7 +105,7 @@ final class RunCommand implements Callable<Integer> {
                         RunOptions.server(store, storePassword))
                 .with(network());
         try (BrokerProcess broker = BrokerProcess.start(options)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "stop"));
+            StopSignals.run(broker::close);
             broker.announce();
             broker.greeting().lines().forEach(System.err::println);
             broker.awaitEnd();

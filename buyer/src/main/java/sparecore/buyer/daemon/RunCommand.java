@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,6 +18,7 @@ import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
 import sparecore.terminal.HostPort;
 import sparecore.terminal.SocksOption;
+import sparecore.terminal.StopSignals;
 
 /** {@code sparecore buyer run}: the buyer daemon, until a signal ends it. */
 @Command(
@@ -28,7 +28,7 @@ import sparecore.terminal.SocksOption;
         footer = {
             "",
             "The daemon keeps jobs in its data folder: stop it at any moment, start it again, and they go on.",
-            "Exit status: 130 or 143 stopped by a signal, 2 wrong command line, 3 something on this machine.",
+            "Exit status: 0 stopped in order, by Ctrl-C or SIGTERM, 2 wrong command line, 3 something on this machine.",
         })
 public final class RunCommand implements Callable<Integer> {
     @Option(
@@ -66,7 +66,6 @@ public final class RunCommand implements Callable<Integer> {
         BrokerAddress address = BrokerAddress.choose(broker);
         Path folder = data == null ? DataFolder.home().resolve("buyer") : data;
         CountDownLatch stop = new CountDownLatch(1);
-        CountDownLatch closed = new CountDownLatch(1);
         int[] status = {ExitCode.OK.status()};
         try (BuyerDaemon daemon =
                 BuyerDaemon.start(folder, address, network(), Clock.systemUTC(), new SecureRandom(), broken -> {
@@ -74,10 +73,7 @@ public final class RunCommand implements Callable<Integer> {
                     status[0] = ExitCode.ENVIRONMENT.status();
                     stop.countDown();
                 })) {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                stop.countDown();
-                awaitQuietly(closed);
-            }));
+            StopSignals.run(stop::countDown);
             for (String line : List.of(
                     "buyer " + daemon.id() + " is ready",
                     "broker " + address,
@@ -86,8 +82,6 @@ public final class RunCommand implements Callable<Integer> {
                 System.err.println(line);
             }
             stop.await();
-        } finally {
-            closed.countDown();
         }
         return status[0];
     }
@@ -105,17 +99,4 @@ public final class RunCommand implements Callable<Integer> {
             throw new Failure(ExitCode.USAGE, "--listen: " + e.getMessage(), e);
         }
     }
-
-    /** The process must not end before the daemon has closed. The main thread itself never ends: it waits for this one. */
-    private static void awaitQuietly(CountDownLatch closed) {
-        try {
-            if (!closed.await(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
-                System.err.println("sparecore: the buyer did not stop in time; its journal is whole all the same");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static final long STOP_MILLIS = 8_000;
 }

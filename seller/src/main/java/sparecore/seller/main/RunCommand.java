@@ -26,6 +26,7 @@ import sparecore.seller.rating.RatingFailedException;
 import sparecore.seller.rating.SlotRating;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
+import sparecore.terminal.StopSignals;
 
 /** {@code sparecore seller run}: tests the sandbox, rates the slots, then sells until it is told to stop. */
 @Command(
