@@ -1,5 +1,5 @@
 /**
- * What every command of Sparecore does alike on a terminal: exit codes, one-line errors, tables, progress, JSON.
+ * What every command of Sparecore does alike on a terminal: exit codes, one-line errors, tables, progress, JSON, being stopped.
  */
 @NullMarked
 package sparecore.terminal;
