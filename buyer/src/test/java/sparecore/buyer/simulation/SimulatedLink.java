@@ -144,6 +144,20 @@ final class SimulatedLink implements Link {
         while (reading && !unread.isEmpty()) {
             take(unread.remove());
         }
+        heed(() -> handler.caughtUp(this));
+    }
+
+    private interface Hearing {
+        void hear() throws ProtocolException;
+    }
+
+    private void heed(Hearing hearing) {
+        try {
+            hearing.hear();
+        } catch (ProtocolException | IllegalArgumentException broken) {
+            network.refused();
+            leave(String.valueOf(broken.getMessage()));
+        }
     }
 
     @Override
@@ -180,13 +194,10 @@ final class SimulatedLink implements Link {
         try {
             Frame frame = Frame.parseFrom(bytes);
             if (frame.getReplyTo() != 0) {
-                answered(frame);
+                heed(() -> answered(frame));
             } else {
-                handler.received(this, frame);
+                heed(() -> handler.received(this, frame));
             }
-        } catch (ProtocolException | IllegalArgumentException broken) {
-            network.refused();
-            leave(String.valueOf(broken.getMessage()));
         } catch (InvalidProtocolBufferException impossible) {
             throw new IllegalStateException(impossible);
         }
