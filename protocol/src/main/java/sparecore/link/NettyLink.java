@@ -383,7 +383,7 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
     }
 
     @Override
-    public void channelReadComplete(ChannelHandlerContext context) throws ProtocolException {
+    public void channelReadComplete(ChannelHandlerContext context) {
         if (state == State.OPEN) {
             handler.caughtUp(this);
         }

@@ -119,7 +119,7 @@ public final class Door implements LinkHandler {
             visitor.refuseBusy(frame, "too many messages: at most " + Crowd.MESSAGES_PER_KEY_AND_SECOND + " a second");
             return;
         }
-        if (Till.takes(frame)) {
+        if (visitor.session().side() == Side.SELLER && Till.takes(frame)) {
             hold(visitor, frame);
             return;
         }
@@ -174,13 +174,13 @@ public final class Door implements LinkHandler {
         }
     }
 
-    private void hold(Visitor visitor, Frame frame) throws ProtocolException {
+    private void hold(Visitor visitor, Frame frame) {
         try {
             visitor.till().hold(frame);
         } catch (IllegalArgumentException e) {
-            visitor.refuseOrEnd(frame, RefusalReason.REFUSAL_REASON_MALFORMED, e);
+            visitor.refuse(frame, RefusalReason.REFUSAL_REASON_MALFORMED, String.valueOf(e.getMessage()));
         } catch (BadSignedMessageException e) {
-            visitor.refuseOrEnd(frame, RefusalReason.REFUSAL_REASON_BAD_SIGNATURE, e);
+            visitor.refuse(frame, RefusalReason.REFUSAL_REASON_BAD_SIGNATURE, String.valueOf(e.getMessage()));
         }
         if (visitor.till().isFull()) {
             settleHeld(visitor);
@@ -188,21 +188,21 @@ public final class Door implements LinkHandler {
     }
 
     @Override
-    public void caughtUp(Link link) throws ProtocolException {
+    public void caughtUp(Link link) {
         Visitor visitor = visitors.get(link);
         if (visitor != null) {
             settleHeld(visitor);
         }
     }
 
-    private void settleHeld(Visitor visitor) throws ProtocolException {
+    private void settleHeld(Visitor visitor) {
         for (List<Till.Shown> ofOneLease : visitor.till().empty()) {
             settle(visitor, ofOneLease);
         }
     }
 
     /** The highest that is not forged is settled, and whatever was shown with it is answered with it. */
-    private void settle(Visitor visitor, List<Till.Shown> shown) throws ProtocolException {
+    private void settle(Visitor visitor, List<Till.Shown> shown) {
         List<Till.Shown> left = new ArrayList<>(shown);
         while (!left.isEmpty()) {
             Till.Shown highest = Collections.max(left, Comparator.comparing(Till.Shown::cumulative));
@@ -217,10 +217,10 @@ public final class Door implements LinkHandler {
                                 ? FrameWriter.answer(each, decision)
                                 : FrameWriter.beside(each, decision));
                 return;
-            } catch (MalformedException e) {
-                visitor.refuseOrEnd(request, RefusalReason.REFUSAL_REASON_MALFORMED, e);
+            } catch (MalformedException | ProtocolException e) {
+                visitor.refuse(request, RefusalReason.REFUSAL_REASON_MALFORMED, String.valueOf(e.getMessage()));
             } catch (BadSignedMessageException e) {
-                visitor.refuseOrEnd(request, RefusalReason.REFUSAL_REASON_BAD_SIGNATURE, e);
+                visitor.refuse(request, RefusalReason.REFUSAL_REASON_BAD_SIGNATURE, String.valueOf(e.getMessage()));
             }
             left.remove(highest);
         }
@@ -255,6 +255,8 @@ public final class Door implements LinkHandler {
         if (visitor == null) {
             return;
         }
+        // What it has shown counts, whatever ended it; the answers go nowhere.
+        settleHeld(visitor);
         crowd.leave(visitor.session().node());
         log.debug("session {} closed: {}", visitor.session().number(), reason);
         engine.submitClosing(new Command.CloseSession(visitor.session().number()), decision -> unseat(visitor));

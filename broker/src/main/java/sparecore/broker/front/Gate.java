@@ -59,7 +59,7 @@ public final class Gate implements LinkHandler {
     }
 
     @Override
-    public void caughtUp(Link link) throws ProtocolException {
+    public void caughtUp(Link link) {
         LinkHandler owner = owner(link);
         if (owner != null) {
             owner.caughtUp(link);

@@ -113,13 +113,7 @@ final class Guests implements LinkHandler {
         if (party == null) {
             return;
         }
-        for (GuestLink guest : party.heard) {
-            try {
-                door.caughtUp(guest);
-            } catch (ProtocolException e) {
-                guest.close(String.valueOf(e.getMessage()));
-            }
-        }
+        party.heard.forEach(door::caughtUp);
         party.heard.clear();
     }
 

@@ -84,7 +84,7 @@ class TillTest {
         return voucher;
     }
 
-    private void settle() throws ProtocolException {
+    private void settle() {
         door.caughtUp(link);
         engine.step();
     }
@@ -186,6 +186,14 @@ class TillTest {
                         RefusalReason.REFUSAL_REASON_BAD_SIGNATURE);
         settle();
         assertThat(captures()).isZero();
+    }
+
+    @Test
+    void whatWasShownCountsWhenTheLinkBreaksRightAfterwards() throws ProtocolException {
+        show(voucher(buyer, 1_000));
+        door.closed(link, "the connection was lost");
+        engine.step();
+        assertThat(captures()).isOne();
     }
 
     @Test

@@ -144,20 +144,7 @@ final class SimulatedLink implements Link {
         while (reading && !unread.isEmpty()) {
             take(unread.remove());
         }
-        heed(() -> handler.caughtUp(this));
-    }
-
-    private interface Hearing {
-        void hear() throws ProtocolException;
-    }
-
-    private void heed(Hearing hearing) {
-        try {
-            hearing.hear();
-        } catch (ProtocolException | IllegalArgumentException broken) {
-            network.refused();
-            leave(String.valueOf(broken.getMessage()));
-        }
+        handler.caughtUp(this);
     }
 
     @Override
@@ -194,10 +181,13 @@ final class SimulatedLink implements Link {
         try {
             Frame frame = Frame.parseFrom(bytes);
             if (frame.getReplyTo() != 0) {
-                heed(() -> answered(frame));
+                answered(frame);
             } else {
-                heed(() -> handler.received(this, frame));
+                handler.received(this, frame);
             }
+        } catch (ProtocolException | IllegalArgumentException broken) {
+            network.refused();
+            leave(String.valueOf(broken.getMessage()));
         } catch (InvalidProtocolBufferException impossible) {
             throw new IllegalStateException(impossible);
         }
