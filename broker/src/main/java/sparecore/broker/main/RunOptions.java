@@ -36,8 +36,8 @@ record RunOptions(
         @Nullable Login server,
         Network network,
         long leaseMillisMost) {
-    /** As long as a lease waits for its buyer; and a renewal that failed can be asked for once more. */
-    static final int LEASE_SECONDS_LEAST = 20;
+    /** Buyers leave a lease ten seconds before its end, and ask for its renewal in its last third, every five seconds: twice. */
+    static final int LEASE_SECONDS_LEAST = 60;
 
     static final int LEASE_SECONDS_MOST = 3_600;
 
