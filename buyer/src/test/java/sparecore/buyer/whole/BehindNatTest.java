@@ -224,8 +224,10 @@ class BehindNatTest {
             market.networks.mend();
             market.awaitSeen("they are back", "seller", 3, NodeRow::getConnected);
             primes.receive(half);
-            market.await("a lease is renewed", () -> market.books().getLeasesList().stream()
-                    .anyMatch(lease -> lease.getState().equals("ACTIVE") && lease.getRenewals() > 0));
+            market.await(
+                    "a lease is renewed",
+                    () -> market.books().getLeasesList().stream()
+                            .anyMatch(lease -> lease.getState().equals("ACTIVE") && lease.getRenewals() > 0));
             market.networks.letInToBuyer(PORT);
             market.restartBuyer(
                     "--listen", Networks.BUYER + ":" + PORT, "--advertise", Networks.BUYERS_ROUTER + ":" + PORT);

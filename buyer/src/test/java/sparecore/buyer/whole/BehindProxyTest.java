@@ -90,8 +90,8 @@ class BehindProxyTest {
                         "{}");
                 assertThat(ran.status()).as(ran.error()).isZero();
                 assertThat(ran.out())
-                        .isEqualTo(
-                                "w....... 1 " + sum + " equal " + name + "\nw....... 2 " + sum + " equal " + name + "\n");
+                        .isEqualTo("w....... 1 " + sum + " equal " + name + "\nw....... 2 " + sum + " equal " + name
+                                + "\n");
             }
             List<MatchResult> deliveries = CAME_IN.matcher(
                             Files.readString(market.seller(0).log()))

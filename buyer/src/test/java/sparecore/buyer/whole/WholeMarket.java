@@ -57,8 +57,7 @@ final class WholeMarket implements AutoCloseable {
     /** As {@link #start}, but nobody knows where the broker is save this proxy, which all connections of all three are to go through. */
     static WholeMarket startBehind(SocksProxy proxy, Path folder, List<String> sellerOptions) {
         List<String> socks = List.of("--socks", proxy.address());
-        List<String> broker =
-                List.of("--advertise", SocksProxy.MARKET, "--socks", proxy.address(), "--lease-seconds", "20");
+        List<String> broker = List.of("--advertise", SocksProxy.MARKET, "--socks", proxy.address());
         List<String> seller =
                 Stream.concat(sellerOptions.stream(), socks.stream()).toList();
         return start(folder, rig -> new LocalMarket(rig, broker, socks, List.of(seller)), List.of(seller));
