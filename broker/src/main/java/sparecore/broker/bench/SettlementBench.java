@@ -87,14 +87,21 @@ public final class SettlementBench {
             }
             BenchPeer buyer = new BenchPeer(buyers.crowd(buyerKey, InetAddress.getLoopbackAddress()), buyerKey, broker);
             int ofLease = Math.max(1, each / manner.leases);
-            List<Run> runs = new ArrayList<>();
+            List<Ticket> tickets = new ArrayList<>();
             for (int lease = 0; lease < manner.leases; lease++) {
                 // A bid has one lease with one seller.
                 BenchPeer.await(buyer.ask(BenchPeer.bid(BidId.random(random), SELLERS, CAP_MICRO / manner.leases)));
                 for (int i = 0; i < SELLERS; i++) {
-                    runs.add(run(buyer.nextTicket(), peers, buyerKey, 2 * ofLease, manner.underWay));
+                    Ticket ticket = buyer.nextTicket();
+                    BenchPeer.await(sellerOf(ticket, peers).ask(BenchPeer.connected(ticket.lease())));
+                    tickets.add(ticket);
                 }
             }
+            // A lease is void before its vouchers are all signed, if nobody has connected.
+            List<Run> runs = tickets.stream()
+                    .map(ticket ->
+                            new Run(sellerOf(ticket, peers), vouchers(ticket, buyerKey, 2 * ofLease), manner.underWay))
+                    .toList();
             settle(runs, ofLease);
             long began = clockNanos.getAsLong();
             settle(runs, ofLease);
@@ -102,11 +109,8 @@ public final class SettlementBench {
         }
     }
 
-    private static Run run(Ticket ticket, Map<NodeId, BenchPeer> peers, NodeKey buyer, int vouchers, int underWay)
-            throws IOException, InterruptedException {
-        BenchPeer seller = Objects.requireNonNull(peers.get(ticket.seller()), "a ticket of a stranger");
-        BenchPeer.await(seller.ask(BenchPeer.connected(ticket.lease())));
-        return new Run(seller, vouchers(ticket, buyer, vouchers), underWay);
+    private static BenchPeer sellerOf(Ticket ticket, Map<NodeId, BenchPeer> peers) {
+        return Objects.requireNonNull(peers.get(ticket.seller()), "a ticket of a stranger");
     }
 
     /** Signed before: what a buyer's machine does is not the broker's cost. */
