@@ -14,10 +14,9 @@ public final class Named {
 
     /** @throws Failure if it names nothing that can be explained */
     public static Explain parse(String kind, String id) {
-        ByteString bytes = id(id);
         return switch (kind) {
-            case "lease" -> Explain.newBuilder().setLeaseId(bytes).build();
-            case "bid" -> Explain.newBuilder().setBidId(bytes).build();
+            case "lease" -> Explain.newBuilder().setLeaseId(id(id)).build();
+            case "bid" -> Explain.newBuilder().setBidId(id(id)).build();
             default -> throw new Failure(ExitCode.USAGE, "'" + kind + "' cannot be explained: lease or bid");
         };
     }

@@ -59,6 +59,15 @@ public final class SignedVoucher {
         return new SignedVoucher(voucher, wire);
     }
 
+    /**
+     * What the voucher says, whoever has signed it: worth nothing before it is verified.
+     *
+     * @throws BadSignedMessageException if it is malformed
+     */
+    public static Voucher claimed(sparecore.wire.SignedVoucher wire) throws BadSignedMessageException {
+        return parse(wire.getVoucher().toByteArray());
+    }
+
     private static Voucher parse(byte[] content) throws BadSignedMessageException {
         try {
             sparecore.wire.Voucher message = sparecore.wire.Voucher.parseFrom(content);

@@ -13,6 +13,9 @@ public interface LinkHandler {
     /** @throws ProtocolException if the frame is not allowed here; it ends this link only */
     void received(Link link, Frame frame) throws ProtocolException;
 
+    /** All that had come when the link was last read has been received: a good moment for what costs less when it is done together. */
+    default void caughtUp(Link link) {}
+
     /** The send queue has room again. */
     default void writable(Link link) {}
 

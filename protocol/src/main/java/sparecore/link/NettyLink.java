@@ -382,6 +382,14 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
         }
     }
 
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        if (state == State.OPEN) {
+            handler.caughtUp(this);
+        }
+        context.fireChannelReadComplete();
+    }
+
     private void open(Frame frame) throws ProtocolException {
         if (frame.getBodyCase() == Frame.BodyCase.GOODBYE) {
             shut(theySaid(frame));

@@ -13,6 +13,7 @@ import sparecore.identity.NodeKey;
 import sparecore.lease.AskId;
 import sparecore.lease.BadSignedMessageException;
 import sparecore.lease.BidId;
+import sparecore.lease.LeaseId;
 import sparecore.lease.SignedTicket;
 import sparecore.lease.Ticket;
 import sparecore.link.Link;
@@ -20,6 +21,7 @@ import sparecore.link.LinkHandler;
 import sparecore.link.Links;
 import sparecore.wire.Abi;
 import sparecore.wire.Frame;
+import sparecore.wire.LeaseConnected;
 import sparecore.wire.PlaceAsk;
 import sparecore.wire.PlaceBid;
 
@@ -103,6 +105,10 @@ final class BenchPeer implements LinkHandler {
                         .setSellersLeast(1)
                         .setAbi(Abi.ABI_RAW)
                         .setCpuLevel(2));
+    }
+
+    static Frame.Builder connected(LeaseId lease) {
+        return Frame.newBuilder().setLeaseConnected(LeaseConnected.newBuilder().setLeaseId(lease.toWire()));
     }
 
     @Override

@@ -27,17 +27,32 @@ import sparecore.link.LinkLimits;
 import sparecore.link.Links;
 import sparecore.money.Credits;
 import sparecore.wire.Frame;
-import sparecore.wire.LeaseConnected;
 import sparecore.wire.Role;
 import sparecore.wire.SettleVoucher;
 
 /**
- * How many vouchers a broker settles in a second through the network: each is signed by a buyer, checked, paid into the books, on the
- * disk, and answered. Sellers that wait for answers with so many vouchers under way.
+ * How many vouchers a broker settles in a second through the network: each is signed by a buyer, and answered when what it promises is
+ * in the books and on the disk. Sellers that wait for answers with so many vouchers of each of their leases under way.
  */
 public final class SettlementBench {
     public static final int SELLERS = 40;
-    private static final int UNDER_WAY = 32;
+
+    /** How sellers present what they hold. */
+    public enum Manner {
+        /** One lease, whose vouchers follow each other without waiting for answers: the broker may settle the last of those that come together. */
+        IN_A_ROW(1, 32),
+        /** Several leases, of each one voucher at a time, as the shipped seller does: each is verified and settled by itself. */
+        ONE_BY_ONE(6, 1);
+
+        private final int leases;
+        private final int underWay;
+
+        Manner(int leases, int underWay) {
+            this.leases = leases;
+            this.underWay = underWay;
+        }
+    }
+
     private static final int ADDRESSES = 4;
     private static final long STEP_MICRO = 1_000;
     private static final long CAP_MICRO = 40_000_000_000L;
@@ -51,10 +66,10 @@ public final class SettlementBench {
 
     /**
      * @param credit gives a node what it needs
-     * @param each vouchers of each seller, and a quarter as many before, to warm up
+     * @param each vouchers of each seller, and as many before, to warm up
      * @return settlements per second
      */
-    public double perSecond(BrokerAddress broker, Consumer<NodeId> credit, int each)
+    public double perSecond(BrokerAddress broker, Consumer<NodeId> credit, Manner manner, int each)
             throws IOException, InterruptedException {
         try (Links sellers = new Links(NodeKey.generate(random), Role.ROLE_SELLER, "bench", LinkLimits.DEFAULT, 1);
                 Links buyers = new Links(NodeKey.generate(random), Role.ROLE_BUYER, "bench", LinkLimits.DEFAULT, 1)) {
@@ -65,25 +80,37 @@ public final class SettlementBench {
                 NodeKey key = NodeKey.generate(random);
                 InetAddress from = InetAddress.getByAddress(new byte[] {127, 0, 1, (byte) (1 + i % ADDRESSES)});
                 BenchPeer seller = new BenchPeer(sellers.crowd(key, from), key, broker);
-                BenchPeer.await(seller.ask(BenchPeer.offer(AskId.random(random), 1)));
+                for (int lease = 0; lease < manner.leases; lease++) {
+                    BenchPeer.await(seller.ask(BenchPeer.offer(AskId.random(random), 1)));
+                }
                 peers.put(key.id(), seller);
             }
             BenchPeer buyer = new BenchPeer(buyers.crowd(buyerKey, InetAddress.getLoopbackAddress()), buyerKey, broker);
-            BenchPeer.await(buyer.ask(BenchPeer.bid(BidId.random(random), SELLERS, CAP_MICRO)));
-            List<Run> runs = new ArrayList<>();
-            for (int i = 0; i < SELLERS; i++) {
-                Ticket ticket = buyer.nextTicket();
-                BenchPeer seller = Objects.requireNonNull(peers.get(ticket.seller()), "a ticket of a stranger");
-                BenchPeer.await(seller.ask(Frame.newBuilder()
-                        .setLeaseConnected(LeaseConnected.newBuilder()
-                                .setLeaseId(ticket.lease().toWire()))));
-                runs.add(new Run(seller, vouchers(ticket, buyerKey, each + each / 4)));
+            int ofLease = Math.max(1, each / manner.leases);
+            List<Ticket> tickets = new ArrayList<>();
+            for (int lease = 0; lease < manner.leases; lease++) {
+                // A bid has one lease with one seller.
+                BenchPeer.await(buyer.ask(BenchPeer.bid(BidId.random(random), SELLERS, CAP_MICRO / manner.leases)));
+                for (int i = 0; i < SELLERS; i++) {
+                    Ticket ticket = buyer.nextTicket();
+                    BenchPeer.await(sellerOf(ticket, peers).ask(BenchPeer.connected(ticket.lease())));
+                    tickets.add(ticket);
+                }
             }
-            settle(runs, each / 4);
+            // A lease is void before its vouchers are all signed, if nobody has connected.
+            List<Run> runs = tickets.stream()
+                    .map(ticket ->
+                            new Run(sellerOf(ticket, peers), vouchers(ticket, buyerKey, 2 * ofLease), manner.underWay))
+                    .toList();
+            settle(runs, ofLease);
             long began = clockNanos.getAsLong();
-            settle(runs, each);
-            return each * (double) SELLERS * 1e9 / (clockNanos.getAsLong() - began);
+            settle(runs, ofLease);
+            return ofLease * (double) runs.size() * 1e9 / (clockNanos.getAsLong() - began);
         }
+    }
+
+    private static BenchPeer sellerOf(Ticket ticket, Map<NodeId, BenchPeer> peers) {
+        return Objects.requireNonNull(peers.get(ticket.seller()), "a ticket of a stranger");
     }
 
     /** Signed before: what a buyer's machine does is not the broker's cost. */
@@ -120,18 +147,20 @@ public final class SettlementBench {
     private static final class Run {
         private final BenchPeer seller;
         private final List<Frame> vouchers;
+        private final int underWay;
         private final AtomicInteger next = new AtomicInteger();
 
-        Run(BenchPeer seller, List<Frame> vouchers) {
+        Run(BenchPeer seller, List<Frame> vouchers, int underWay) {
             this.seller = seller;
             this.vouchers = vouchers;
+            this.underWay = underWay;
         }
 
         CompletableFuture<Void> settle(int count) {
             int end = next.get() + count;
             CompletableFuture<Void> done = new CompletableFuture<>();
             AtomicInteger left = new AtomicInteger(count);
-            for (int i = 0; i < Math.min(UNDER_WAY, count); i++) {
+            for (int i = 0; i < Math.min(underWay, count); i++) {
                 sendNext(end, left, done);
             }
             return done;

@@ -96,6 +96,8 @@ final class StatusMessages {
                         lease.buyerReason() == EndReason.NONE
                                 ? ""
                                 : lease.buyerReason().name())
+                .setRenewals(lease.renewals().count())
+                .setExpiresAtMillis(lease.ticket().expiresAtMillis())
                 .setStartedAtMillis(lease.ticket().startsAtMillis())
                 .build();
     }

@@ -1,10 +1,15 @@
 package sparecore.broker.door;
 
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -114,6 +119,12 @@ public final class Door implements LinkHandler {
             visitor.refuseBusy(frame, "too many messages: at most " + Crowd.MESSAGES_PER_KEY_AND_SECOND + " a second");
             return;
         }
+        if (visitor.session().side() == Side.SELLER && Till.takes(frame)) {
+            hold(visitor, frame);
+            return;
+        }
+        // What was said before comes first.
+        settleHeld(visitor);
         if (frame.getBodyCase() == Frame.BodyCase.GET_STATEMENT) {
             showStatement(visitor, frame);
             return;
@@ -139,10 +150,79 @@ public final class Door implements LinkHandler {
     }
 
     private void submit(Visitor visitor, Frame frame, Command command) {
-        visitor.begin();
-        if (!engine.submit(command, decision -> answer(visitor, frame, decision))) {
-            visitor.finish();
-            visitor.refuse(frame, RefusalReason.REFUSAL_REASON_BUSY, "the broker is too busy: ask again later");
+        submit(visitor, List.of(frame), command, FrameWriter::answer);
+    }
+
+    /** @param answers what each of the requests hears of the decision */
+    private void submit(
+            Visitor visitor,
+            List<Frame> requests,
+            Command command,
+            BiFunction<Frame, Decision, Frame.Builder> answers) {
+        requests.forEach(request -> visitor.begin());
+        boolean taken = engine.submit(command, decision -> {
+            for (Frame request : requests) {
+                visitor.finish();
+                visitor.reply(request, answers.apply(request, decision));
+            }
+        });
+        if (!taken) {
+            for (Frame request : requests) {
+                visitor.finish();
+                visitor.refuse(request, RefusalReason.REFUSAL_REASON_BUSY, "the broker is too busy: ask again later");
+            }
+        }
+    }
+
+    private void hold(Visitor visitor, Frame frame) {
+        try {
+            visitor.till().hold(frame);
+        } catch (IllegalArgumentException e) {
+            visitor.refuse(frame, RefusalReason.REFUSAL_REASON_MALFORMED, String.valueOf(e.getMessage()));
+        } catch (BadSignedMessageException e) {
+            visitor.refuse(frame, RefusalReason.REFUSAL_REASON_BAD_SIGNATURE, String.valueOf(e.getMessage()));
+        }
+        if (visitor.till().isFull()) {
+            settleHeld(visitor);
+        }
+    }
+
+    @Override
+    public void caughtUp(Link link) {
+        Visitor visitor = visitors.get(link);
+        if (visitor != null) {
+            settleHeld(visitor);
+        }
+    }
+
+    private void settleHeld(Visitor visitor) {
+        for (List<Till.Shown> ofOneLease : visitor.till().empty()) {
+            settle(visitor, ofOneLease);
+        }
+    }
+
+    /** The highest that is not forged is settled, and whatever was shown with it is answered with it. */
+    private void settle(Visitor visitor, List<Till.Shown> shown) {
+        List<Till.Shown> left = new ArrayList<>(shown);
+        while (!left.isEmpty()) {
+            Till.Shown highest = Collections.max(left, Comparator.comparing(Till.Shown::cumulative));
+            Frame request = highest.request();
+            try {
+                Command command = FrameReader.read(request, visitor.session(), signers);
+                submit(
+                        visitor,
+                        left.stream().map(Till.Shown::request).toList(),
+                        command,
+                        (each, decision) -> each == request
+                                ? FrameWriter.answer(each, decision)
+                                : FrameWriter.beside(each, decision));
+                return;
+            } catch (MalformedException | ProtocolException e) {
+                visitor.refuse(request, RefusalReason.REFUSAL_REASON_MALFORMED, String.valueOf(e.getMessage()));
+            } catch (BadSignedMessageException e) {
+                visitor.refuse(request, RefusalReason.REFUSAL_REASON_BAD_SIGNATURE, String.valueOf(e.getMessage()));
+            }
+            left.remove(highest);
         }
     }
 
@@ -169,17 +249,14 @@ public final class Door implements LinkHandler {
                 });
     }
 
-    private static void answer(Visitor visitor, Frame request, Decision decision) {
-        visitor.finish();
-        visitor.reply(request, FrameWriter.answer(request, decision));
-    }
-
     @Override
     public void closed(Link link, String reason) {
         Visitor visitor = visitors.remove(link);
         if (visitor == null) {
             return;
         }
+        // What it has shown counts, whatever ended it; the answers go nowhere.
+        settleHeld(visitor);
         crowd.leave(visitor.session().node());
         log.debug("session {} closed: {}", visitor.session().number(), reason);
         engine.submitClosing(new Command.CloseSession(visitor.session().number()), decision -> unseat(visitor));

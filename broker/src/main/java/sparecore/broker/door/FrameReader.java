@@ -1,7 +1,6 @@
 package sparecore.broker.door;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -247,20 +246,11 @@ final class FrameReader {
         return new Command.SettleLease(session.node(), lease, voucher, message.getLast());
     }
 
+    /** Whom the voucher names is the signer. That it is the lease's buyer is for the market to see. */
     private static Voucher voucher(SettleVoucher message, LeaseId lease, Session session, Signers signers)
             throws BadSignedMessageException {
-        return SignedVoucher.verify(message.getVoucher(), lease, signers.known(claimedBuyer(message)), session.node())
+        NodeId claimed = SignedVoucher.claimed(message.getVoucher()).buyer();
+        return SignedVoucher.verify(message.getVoucher(), lease, signers.known(claimed), session.node())
                 .voucher();
-    }
-
-    /** Whom the voucher names. That it is the lease's buyer is for the market to see. */
-    private static NodeId claimedBuyer(SettleVoucher message) throws BadSignedMessageException {
-        try {
-            return NodeId.fromWire(
-                    sparecore.wire.Voucher.parseFrom(message.getVoucher().getVoucher())
-                            .getBuyer());
-        } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
-            throw new BadSignedMessageException("the voucher is malformed: " + e.getMessage());
-        }
     }
 }

@@ -6,6 +6,7 @@ import sparecore.broker.market.Decision;
 import sparecore.broker.market.Push;
 import sparecore.broker.market.Reason;
 import sparecore.broker.market.Reply;
+import sparecore.money.Credits;
 import sparecore.wire.Account;
 import sparecore.wire.AskCancelled;
 import sparecore.wire.AskPlaced;
@@ -34,6 +35,14 @@ public final class FrameWriter {
         }
         Decision.Refused refused = (Decision.Refused) decision;
         return refusal(wire(refused.reason()), refused.text());
+    }
+
+    /** The answer to a voucher that another one, which promises more, was settled in place of: it has added nothing. */
+    static Frame.Builder beside(Frame request, Decision ofHighest) {
+        if (ofHighest instanceof Decision.Accepted accepted && accepted.reply() instanceof Reply.Settled settled) {
+            return new Replies(request).settled(new Reply.Settled(settled.lease(), settled.cumulative(), Credits.ZERO));
+        }
+        return answer(request, ofHighest);
     }
 
     static Frame.Builder refusal(RefusalReason reason, String text) {

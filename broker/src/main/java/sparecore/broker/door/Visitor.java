@@ -21,6 +21,7 @@ final class Visitor {
 
     private final Link link;
     private final Session session;
+    private final Till till;
     private int waiting;
     private boolean paused;
     private int refusedBusy;
@@ -28,10 +29,16 @@ final class Visitor {
     Visitor(Link link, Session session) {
         this.link = link;
         this.session = session;
+        this.till = new Till(session.node());
     }
 
     Session session() {
         return session;
+    }
+
+    /** On the link's event loop only. */
+    Till till() {
+        return till;
     }
 
     synchronized void begin() {

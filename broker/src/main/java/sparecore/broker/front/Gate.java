@@ -59,6 +59,14 @@ public final class Gate implements LinkHandler {
     }
 
     @Override
+    public void caughtUp(Link link) {
+        LinkHandler owner = owner(link);
+        if (owner != null) {
+            owner.caughtUp(link);
+        }
+    }
+
+    @Override
     public void writable(Link link) {
         LinkHandler owner = owner(link);
         if (owner != null) {

@@ -5,8 +5,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import sparecore.identity.NodeId;
 import sparecore.link.Link;
@@ -24,8 +26,15 @@ final class Guests implements LinkHandler {
 
     private final LinkHandler door;
 
-    /** The inner maps are each used on one link's event loop. */
-    private final Map<Link, Map<Long, GuestLink>> fronts = new ConcurrentHashMap<>();
+    /** Of one front end; used on its link's event loop. */
+    private static final class Party {
+        final Map<Long, GuestLink> guests = new HashMap<>();
+
+        /** Who has spoken since the link was last read. */
+        final Set<GuestLink> heard = new LinkedHashSet<>();
+    }
+
+    private final Map<Link, Party> fronts = new ConcurrentHashMap<>();
 
     Guests(LinkHandler door) {
         this.door = door;
@@ -34,15 +43,16 @@ final class Guests implements LinkHandler {
     @Override
     public void opened(Link front) {
         front.setFrameBytesMax(Front.FRAME_BYTES_MAX);
-        fronts.put(front, new HashMap<>());
+        fronts.put(front, new Party());
     }
 
     @Override
     public void received(Link front, Frame frame) throws ProtocolException {
-        Map<Long, GuestLink> guests = Objects.requireNonNull(fronts.get(front), "a front end that did not open");
+        Party party = Objects.requireNonNull(fronts.get(front), "a front end that did not open");
+        Map<Long, GuestLink> guests = party.guests;
         switch (frame.getBodyCase()) {
             case GUEST_OPENED -> letIn(front, guests, frame.getGuestOpened());
-            case GUEST_FRAME -> hear(guests, frame.getGuestFrame());
+            case GUEST_FRAME -> hear(party, frame.getGuestFrame());
             case GUEST_CLOSED -> {
                 GuestLink gone = guests.remove(frame.getGuestClosed().getGuest());
                 if (gone != null) {
@@ -84,16 +94,27 @@ final class Guests implements LinkHandler {
     }
 
     /** What a guest says wrongly ends its own link only. */
-    private void hear(Map<Long, GuestLink> guests, GuestFrame message) {
-        GuestLink guest = guests.get(message.getGuest());
+    private void hear(Party party, GuestFrame message) {
+        GuestLink guest = party.guests.get(message.getGuest());
         if (guest == null || !guest.isOpen()) {
             return;
         }
+        party.heard.add(guest);
         try {
             door.received(guest, Frame.parseFrom(message.getFrame()));
         } catch (ProtocolException | IllegalArgumentException | InvalidProtocolBufferException e) {
             guest.close(String.valueOf(e.getMessage()));
         }
+    }
+
+    @Override
+    public void caughtUp(Link front) {
+        Party party = fronts.get(front);
+        if (party == null) {
+            return;
+        }
+        party.heard.forEach(door::caughtUp);
+        party.heard.clear();
     }
 
     private void leave(GuestLink guest, String reason) {
@@ -103,17 +124,17 @@ final class Guests implements LinkHandler {
 
     @Override
     public void writable(Link front) {
-        Map<Long, GuestLink> guests = fronts.get(front);
-        if (guests != null) {
-            guests.values().forEach(door::writable);
+        Party party = fronts.get(front);
+        if (party != null) {
+            party.guests.values().forEach(door::writable);
         }
     }
 
     @Override
     public void closed(Link front, String reason) {
-        Map<Long, GuestLink> guests = fronts.remove(front);
-        if (guests != null) {
-            guests.values().forEach(guest -> leave(guest, reason));
+        Party party = fronts.remove(front);
+        if (party != null) {
+            party.guests.values().forEach(guest -> leave(guest, reason));
         }
     }
 }

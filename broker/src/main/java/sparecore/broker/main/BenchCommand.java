@@ -18,6 +18,7 @@ import sparecore.api.broker.CreditRequest;
 import sparecore.broker.bench.BrokerChild;
 import sparecore.broker.bench.CrowdBench;
 import sparecore.broker.bench.EngineBench;
+import sparecore.broker.bench.RelayBench;
 import sparecore.broker.bench.ScratchBroker;
 import sparecore.broker.bench.ScratchServer;
 import sparecore.broker.bench.SettlementBench;
@@ -35,14 +36,16 @@ import sparecore.terminal.Table;
         name = "bench",
         description = {
             "Measures brokers of its own, in a temporary folder: orders matched by the engine alone, settlements through the"
-                    + " network on SQLite and PostgreSQL, and crowds of connected sellers. Takes some minutes."
+                    + " network on SQLite and PostgreSQL, crowds of connected sellers, and what the relay carries. Takes some"
+                    + " minutes."
         },
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
     private enum What {
         ENGINE,
         SETTLEMENTS,
-        CROWD
+        CROWD,
+        RELAY
     }
 
     private static final int ORDERS_MAX = 1_000_000;
@@ -52,6 +55,7 @@ final class BenchCommand implements Callable<Integer> {
     /** One commit each is slow enough to be measured with fewer. */
     private static final int FEWER = 10;
 
+    private static final double MEBI = 1 << 20;
     private static final List<String> JVM = List.of("-Xmx256m");
     private static final List<String> JVM_OF_CROWD = List.of("-Xmx2g");
     private static final Credits PLENTY = Credits.ofWhole(100_000);
@@ -115,6 +119,7 @@ final class BenchCommand implements Callable<Integer> {
                             case ENGINE -> engine();
                             case SETTLEMENTS -> settlements();
                             case CROWD -> crowd();
+                            case RELAY -> relay();
                         };
                 if (!json) {
                     System.out.println(table);
@@ -174,7 +179,8 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private Table settlements() throws IOException, InterruptedException {
-        Table table = new Table("settlements a second", "group commit", "one commit each", "ratio");
+        Table table =
+                new Table("settlements a second", "in a row", "one by one", "one commit each", "one by one to that");
         JsonObject object = new JsonObject();
         settle("SQLite", List.of(), table, object);
         Optional<Path> binaries = ScratchServer.installed();
@@ -195,7 +201,7 @@ final class BenchCommand implements Callable<Integer> {
                         object);
             }
         } else {
-            table.row("PostgreSQL", "not installed", "", "");
+            table.row("PostgreSQL", "not installed", "", "", "");
         }
         figures.add("settlements", object);
         return table;
@@ -204,14 +210,23 @@ final class BenchCommand implements Callable<Integer> {
     private void settle(String name, List<String> options, Table table, JsonObject object)
             throws IOException, InterruptedException {
         try (ScratchBroker scratch = new ScratchBroker()) {
-            say(name + ", group commit…");
-            double grouped = settled(scratch.start(JVM, options), vouchers);
+            say(name + ", group commit, vouchers in a row…");
+            double inRow = settled(scratch.start(JVM, options), SettlementBench.Manner.IN_A_ROW, vouchers);
+            say(name + ", group commit, vouchers one by one…");
+            double grouped = settled(scratch.start(JVM, options), SettlementBench.Manner.ONE_BY_ONE, vouchers);
             say(name + ", one commit each…");
             List<String> oneByOne = new ArrayList<>(JVM);
             oneByOne.add("-D" + BrokerChild.BATCH_PROPERTY + "=1");
-            double each = settled(scratch.start(oneByOne, options), Math.max(1, vouchers / FEWER));
-            table.row(name, whole(grouped), whole(each), String.format(Locale.ROOT, "%.1f", grouped / each));
+            double each = settled(
+                    scratch.start(oneByOne, options), SettlementBench.Manner.ONE_BY_ONE, Math.max(1, vouchers / FEWER));
+            table.row(
+                    name,
+                    whole(inRow),
+                    whole(grouped),
+                    whole(each),
+                    String.format(Locale.ROOT, "%.1f", grouped / each));
             JsonObject result = new JsonObject();
+            result.addProperty("inARowPerSecond", inRow);
             result.addProperty("groupCommitPerSecond", grouped);
             result.addProperty("oneCommitEachPerSecond", each);
             result.addProperty("ratio", grouped / each);
@@ -219,9 +234,10 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private double settled(BrokerChild child, int each) throws IOException, InterruptedException {
+    private double settled(BrokerChild child, SettlementBench.Manner manner, int each)
+            throws IOException, InterruptedException {
         return new SettlementBench(System::nanoTime)
-                .perSecond(child.awaitAddress(), node -> credit(child.folder(), node), each);
+                .perSecond(child.awaitAddress(), node -> credit(child.folder(), node), manner, each);
     }
 
     private Table crowd() throws IOException, InterruptedException {
@@ -251,6 +267,27 @@ final class BenchCommand implements Callable<Integer> {
             }
         }
         figures.add("crowd", array);
+        return table;
+    }
+
+    private Table relay() throws IOException, InterruptedException {
+        Table table = new Table("connections at once", "through the relay", "dialled", "ratio");
+        try (ScratchBroker scratch = new ScratchBroker()) {
+            BrokerChild child = scratch.start(JVM, List.of("--relay-rate", RelayBench.RATE));
+            RelayBench.Figures result =
+                    new RelayBench(System::nanoTime).run(child.awaitAddress(), node -> credit(child.folder(), node));
+            double ratio = result.relayed() / result.direct();
+            table.row(
+                    RelayBench.LEASES,
+                    whole(result.relayed() / MEBI) + " MiB/s",
+                    whole(result.direct() / MEBI) + " MiB/s",
+                    String.format(Locale.ROOT, "%.2f", ratio));
+            JsonObject object = new JsonObject();
+            object.addProperty("connections", RelayBench.LEASES);
+            object.addProperty("relayedBytesPerSecond", result.relayed());
+            object.addProperty("directBytesPerSecond", result.direct());
+            figures.add("relay", object);
+        }
         return table;
     }
 

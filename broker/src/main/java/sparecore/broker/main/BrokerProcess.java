@@ -185,7 +185,8 @@ public final class BrokerProcess implements AutoCloseable {
         MarketStore store = opened(books, opened);
         MarketState state = store.load(key.id(), System.currentTimeMillis());
         MarketArchive archive = opened(books, MarketArchive.open(options.books()));
-        Market market = new Market(key, options.house(), random, () -> LeaseId.random(random));
+        Market market =
+                new Market(key, options.house(), random, () -> LeaseId.random(random), options.leaseMillisMost());
         Engine engine = opened(
                 books,
                 new Engine(

@@ -89,6 +89,14 @@ final class RunCommand implements Callable<Integer> {
                             + " dial each other; 0 for no relay (default: 32M).")
     private @Nullable ByteSize relayRate;
 
+    @CommandLine.Option(
+            names = "--lease-seconds",
+            paramLabel = "N",
+            defaultValue = "3600",
+            description =
+                    "No lease is longer; those whose job goes on are renewed before they end (default: ${DEFAULT-VALUE}, which is the most).")
+    private int leaseSeconds;
+
     @CommandLine.Mixin
     private SocksOption socks = new SocksOption();
 
@@ -103,7 +111,8 @@ final class RunCommand implements Callable<Integer> {
                         payoutLeast,
                         advertise,
                         RunOptions.server(store, storePassword))
-                .with(network());
+                .with(network())
+                .withLeaseSecondsMost(leaseSeconds);
         try (BrokerProcess broker = BrokerProcess.start(options)) {
             StopSignals.run(broker::close);
             broker.announce();

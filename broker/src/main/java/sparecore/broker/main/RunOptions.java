@@ -5,10 +5,12 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import sparecore.broker.market.HouseTerms;
 import sparecore.broker.relay.RelayLimits;
 import sparecore.broker.store.Books;
+import sparecore.lease.Ticket;
 import sparecore.link.Outgoing;
 import sparecore.money.Commission;
 import sparecore.money.Credits;
@@ -23,6 +25,7 @@ import sparecore.terminal.HostPort;
  * @param consoleAddress null if there is no console
  * @param advertisedHost null if peers find it under the host that it listens on
  * @param server null if the books are in the data folder
+ * @param leaseMillisMost no ticket lasts longer
  */
 record RunOptions(
         Path data,
@@ -31,7 +34,13 @@ record RunOptions(
         HouseTerms house,
         @Nullable String advertisedHost,
         @Nullable Login server,
-        Network network) {
+        Network network,
+        long leaseMillisMost) {
+    /** Buyers leave a lease ten seconds before its end, and ask for its renewal in its last third, every five seconds: twice. */
+    static final int LEASE_SECONDS_LEAST = 60;
+
+    static final int LEASE_SECONDS_MOST = 3_600;
+
     private static final int PASSWORD_BYTES_MAX = 1024;
     private static final String CONSOLE_OFF = "off";
 
@@ -56,7 +65,8 @@ record RunOptions(
                 new HouseTerms(commission(commission), payoutLeast(payoutLeast)),
                 advertise == null ? null : host(advertise),
                 server,
-                Network.DEFAULT);
+                Network.DEFAULT,
+                Ticket.DURATION_MILLIS_MAX);
     }
 
     /**
@@ -106,7 +116,24 @@ record RunOptions(
     }
 
     RunOptions with(Network other) {
-        return new RunOptions(data, listen, consoleAddress, house, advertisedHost, server, other);
+        return new RunOptions(data, listen, consoleAddress, house, advertisedHost, server, other, leaseMillisMost);
+    }
+
+    RunOptions withLeaseSecondsMost(int seconds) {
+        if (seconds < LEASE_SECONDS_LEAST || seconds > LEASE_SECONDS_MOST) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "--lease-seconds: from " + LEASE_SECONDS_LEAST + " to " + LEASE_SECONDS_MOST + ", not " + seconds);
+        }
+        return new RunOptions(
+                data,
+                listen,
+                consoleAddress,
+                house,
+                advertisedHost,
+                server,
+                network,
+                TimeUnit.SECONDS.toMillis(seconds));
     }
 
     Optional<InetSocketAddress> console() {

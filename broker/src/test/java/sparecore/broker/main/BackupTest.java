@@ -30,6 +30,7 @@ import sparecore.broker.store.MarketStore;
 import sparecore.content.Id;
 import sparecore.identity.NodeId;
 import sparecore.identity.NodeKey;
+import sparecore.lease.Ticket;
 import sparecore.money.Commission;
 import sparecore.money.Credits;
 import sparecore.terminal.Failure;
@@ -54,7 +55,8 @@ class BackupTest {
                 new HouseTerms(new Commission(500), Credits.ofMicro(1_000)),
                 null,
                 null,
-                RunOptions.Network.DEFAULT));
+                RunOptions.Network.DEFAULT,
+                Ticket.DURATION_MILLIS_MAX));
     }
 
     private static void credit(Path data, NodeId node) {

@@ -85,7 +85,8 @@ class MarketOverLinksTest {
                 new HouseTerms(new Commission(500), Credits.ofMicro(1_000)),
                 null,
                 server,
-                RunOptions.Network.DEFAULT));
+                RunOptions.Network.DEFAULT,
+                Ticket.DURATION_MILLIS_MAX));
         started.announce();
         return started;
     }

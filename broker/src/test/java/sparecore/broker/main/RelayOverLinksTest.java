@@ -62,7 +62,8 @@ class RelayOverLinksTest {
                 new HouseTerms(new Commission(500), Credits.ofMicro(1_000)),
                 null,
                 null,
-                new RunOptions.Network(Outgoing.STRAIGHT, limits)));
+                new RunOptions.Network(Outgoing.STRAIGHT, limits),
+                Ticket.DURATION_MILLIS_MAX));
         seller = new FakePeer(Role.ROLE_SELLER, sellerKey, broker.address());
         buyer = new FakePeer(Role.ROLE_BUYER, buyerKey, broker.address());
         CreditRequest request = CreditRequest.newBuilder()

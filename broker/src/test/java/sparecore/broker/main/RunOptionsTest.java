@@ -60,6 +60,16 @@ class RunOptionsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {-1, 0, 59, 3_601})
+    void makesNoLeaseThatIsTooShortToBeRenewedOrLongerThanAnHour(int seconds) {
+        RunOptions any = options("127.0.0.1:0", "off", 0, null);
+        assertThatThrownBy(() -> any.withLeaseSecondsMost(seconds))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("--lease-seconds");
+        assertThat(any.withLeaseSecondsMost(60).leaseMillisMost()).isEqualTo(60_000);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "a b", "key@host", "h\u00f6st"})
     void advertisesNothingThatIsNoHost(String advertise) {
         assertThatThrownBy(() -> options("127.0.0.1:0", "off", 0, advertise))

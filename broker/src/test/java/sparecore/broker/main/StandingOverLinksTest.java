@@ -68,7 +68,8 @@ class StandingOverLinksTest {
                 new sparecore.broker.market.HouseTerms(new Commission(500), Credits.ofMicro(1_000)),
                 null,
                 null,
-                RunOptions.Network.DEFAULT));
+                RunOptions.Network.DEFAULT,
+                Ticket.DURATION_MILLIS_MAX));
     }
 
     private static ByteString id() {

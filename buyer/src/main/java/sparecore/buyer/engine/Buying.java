@@ -519,6 +519,18 @@ public final class Buying {
         }
     }
 
+    /** Where money is left and no lease can pay for a run with its share: fewer slots have larger shares. @return whether it is so */
+    private boolean wantsFewerSlots(Job job) {
+        OptionalInt fewer = handingOut.slotsThatPay(job);
+        if (fewer.isEmpty()) {
+            return false;
+        }
+        JobId id = job.spec().id();
+        amend(id, old -> old.amended(old.priceMost(), old.cap(), fewer.getAsInt(), old.deadlineMillis()));
+        books.tenanciesOf(id).forEach(tenancy -> leaving.leave(tenancy, LeaseEndReason.LEASE_END_REASON_ESCROW_DRY));
+        return true;
+    }
+
     /** Several times a second: payments, dialling, deadlines. */
     public void tick() {
         books.tenancies().forEach(this::tick);
@@ -527,7 +539,7 @@ public final class Buying {
             for (Job job : books.jobs()) {
                 if (!job.phase().isFinal() && job.spec().isOver(books.now())) {
                     leaving.end(job, JobPhase.FAILED, DEADLINE_PASSED);
-                } else if (!job.phase().isFinal()) {
+                } else if (!job.phase().isFinal() && !wantsFewerSlots(job)) {
                     handingOut.lookAfter(
                             job, brokerUp ? bidNotes.getOrDefault(job.spec().id(), "") : brokerNote);
                 }

@@ -225,23 +225,65 @@ final class HandingOut {
         }
     }
 
+    /**
+     * What is left pays for a run, but no lease's share of it does, for the job wants many slots and has a few: with how many its leases
+     * would have shares that do. Halved each time at least, so that it comes to an end.
+     *
+     * @return empty where that is not so
+     */
+    OptionalInt slotsThatPay(Job job) {
+        long left = leftFor(job);
+        long mean = Math.max(1, job.meanCharge().micro());
+        int slots = job.spec().slots();
+        int least = votesLeast(job.spec().rule());
+        return isResting(job) && isHopelesslySmall(job) && left >= mean && slots > least
+                ? OptionalInt.of((int) Math.max(least, Math.min(slots / 2, left / mean)))
+                : OptionalInt.empty();
+    }
+
+    /** So many sellers must be there for a fragment to be accepted. */
+    private static int votesLeast(Acceptance rule) {
+        return rule.match(new Acceptance.Cases<>() {
+            @Override
+            public Integer replicas(Quorum quorum) {
+                return quorum.replicas();
+            }
+
+            @Override
+            public Integer error(Terms terms) {
+                return VOTES_USUAL;
+            }
+        });
+    }
+
     /** Nothing runs, and what is left does not pay for one more run of any fragment. */
     private boolean isSpent(Job job) {
-        List<Tenancy> tenancies = books.tenanciesOf(job.spec().id());
-        if (job.open() == 0 || job.replicasRun() == 0 || tenancies.stream().anyMatch(one -> one.outstanding() > 0)) {
-            return false;
-        }
+        return isResting(job) && (leftFor(job) < Math.max(1, job.meanCharge().micro()) || isHopelesslySmall(job));
+    }
+
+    /** Something is to be done, and nothing is under way. */
+    private boolean isResting(Job job) {
+        return job.open() > 0
+                && job.replicasRun() > 0
+                && books.tenanciesOf(job.spec().id()).stream().noneMatch(one -> one.outstanding() > 0);
+    }
+
+    private long leftFor(Job job) {
         long left = job.left().micro();
-        for (Tenancy tenancy : tenancies) {
+        for (Tenancy tenancy : books.tenanciesOf(job.spec().id())) {
             left -= Math.min(left, tenancy.pending().micro());
         }
-        boolean hopelesslySmall = !tenancies.isEmpty()
+        return left;
+    }
+
+    private boolean isHopelesslySmall(Job job) {
+        List<Tenancy> tenancies = books.tenanciesOf(job.spec().id());
+        return !tenancies.isEmpty()
                 && tenancies.stream()
                         .allMatch(one -> one.phase() == Tenancy.Phase.READY
                                 && !one.owed().isPositive()
                                 && one.isQuiet()
                                 && one.isDryFor(meanCharge(job, one)));
-        return left < Math.max(1, job.meanCharge().micro()) || hopelesslySmall;
     }
 
     private void explainWaiting(Job job, String marketNote) {

@@ -20,7 +20,7 @@ import sparecore.terminal.Failure;
         mixinStandardHelpOptions = true,
         description = {
             "Shows what all jobs of this buyer may spend together, and how much of it is spent.",
-            "Jobs are told when 10, 25, 50, 75, 90 and 100 % of it are spent (`sparecore explain job ID`); so they are of their own"
+            "Jobs are told when 10, 25, 50, 75, 90 and 100 %% of it are spent (`sparecore explain job ID`); so they are of their own"
                     + " cap."
         },
         subcommands = {BudgetCommand.Set.class, BudgetCommand.Clear.class})

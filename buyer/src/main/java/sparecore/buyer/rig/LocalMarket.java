@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import sparecore.api.broker.BrokerGrpc;
 import sparecore.api.broker.GetStatusRequest;
 import sparecore.buyer.jobs.BuyerClient;
@@ -37,24 +38,36 @@ public final class LocalMarket implements AutoCloseable {
      * @param sellerOptions for each seller what it gets besides its folder and its broker
      */
     public LocalMarket(Rig rig, List<List<String>> sellerOptions) {
+        this(rig, List.of(), List.of(), sellerOptions);
+    }
+
+    /** As above. @param brokerOptions and {@code buyerOptions}: what these get besides */
+    public LocalMarket(
+            Rig rig, List<String> brokerOptions, List<String> buyerOptions, List<List<String>> sellerOptions) {
         this.rig = rig;
-        this.broker = rig.start(Part.BROKER, "broker", "--listen", "127.0.0.1:0", "--console", "127.0.0.1:0");
+        this.broker = rig.start(
+                Part.BROKER,
+                "broker",
+                options(List.of("--listen", "127.0.0.1:0", "--console", "127.0.0.1:0"), brokerOptions));
         Path file = broker.folder().resolve(BrokerAddress.FILE);
         broker.await("it listens", START_MOST, () -> Files.exists(file));
         this.address = read(file);
         for (List<String> options : sellerOptions) {
             sellers.add(startSeller(options));
         }
-        this.buyer = rig.start(Part.BUYER, "buyer", "--broker", address.toString());
+        this.buyer = rig.start(Part.BUYER, "buyer", options(List.of("--broker", address.toString()), buyerOptions));
         this.client = BuyerClient.open(buyer.folder());
         buyer.await("it reaches the broker", START_MOST, this::isBuyerReady);
         sellers.get(sellers.size() - 1).await("all sellers offer", START_MOST, () -> asks() >= sellers.size());
     }
 
     private Daemon startSeller(List<String> more) {
-        List<String> options = new ArrayList<>(List.of("--broker", address.toString()));
-        options.addAll(more);
-        return rig.start(Part.SELLER, "seller-" + (sellers.size() + 1), options.toArray(String[]::new));
+        String name = "seller-" + (sellers.size() + 1);
+        return rig.start(Part.SELLER, name, options(List.of("--broker", address.toString()), more));
+    }
+
+    private static String[] options(List<String> first, List<String> more) {
+        return Stream.concat(first.stream(), more.stream()).toArray(String[]::new);
     }
 
     private static BrokerAddress read(Path file) {

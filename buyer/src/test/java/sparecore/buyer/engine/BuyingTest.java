@@ -488,6 +488,26 @@ class BuyingTest {
         assertThat(job().abandoned()).isEqualTo(7);
     }
 
+    /** A job that wants many slots and gets one has its money in as many shares: none may be too small while all of it is enough. */
+    @Test
+    void wantsFewerSlotsWhereNoShareOfItsMoneyPaysForARun() {
+        submit(1, "10", 3);
+        join(1, A, "0.4", 1);
+        runOut();
+        assertThat(others.ended).containsEntry(LEASE_A, LeaseEndReason.LEASE_END_REASON_ESCROW_DRY);
+        assertThat(job().accepted()).isEqualTo(1);
+        join(2, B, "0.2", 1);
+        tickAfter(SECOND);
+        assertThat(job().phase()).isEqualTo(JobPhase.RUNNING);
+        assertThat(job().spec().slots()).isEqualTo(8);
+        assertThat(others.said).contains("amend job 1 10.000000");
+        desk.batch(core -> core.lastPaymentDone(LEASE_B));
+        assertThat(others.ended).containsEntry(LEASE_B, LeaseEndReason.LEASE_END_REASON_ESCROW_DRY);
+        join(3, C, "0.2", 1);
+        tickAfter(SECOND);
+        assertThat(job().spec().slots()).isEqualTo(4);
+    }
+
     @Test
     void restsAtItsCapAndGoesOnWhenItIsRaised() {
         JobSpec spec = Samples.spec(1, 1, "1");

@@ -144,6 +144,7 @@ final class SimulatedLink implements Link {
         while (reading && !unread.isEmpty()) {
             take(unread.remove());
         }
+        handler.caughtUp(this);
     }
 
     @Override

@@ -31,7 +31,10 @@ import sparecore.identity.NodeId;
 import sparecore.local.LocalChannel;
 import sparecore.terminal.Failure;
 
-/** Real daemons in networks of their own: address translation, loss, delay, broken connections and restarts. */
+/**
+ * Real daemons in networks of their own: address translation, loss, delay, broken connections and restarts; and leases so short that they are
+ * renewed.
+ */
 class BehindNatTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int PORT = 7800;
@@ -66,7 +69,9 @@ class BehindNatTest {
                     "--advertise",
                     Networks.BROKER,
                     "--console",
-                    "off");
+                    "off",
+                    "--lease-seconds",
+                    "60");
             Path file = broker.folder().resolve(BrokerAddress.FILE);
             broker.await("it listens", PATIENCE, () -> Files.exists(file));
             address = Files.readString(file).strip();
@@ -219,6 +224,10 @@ class BehindNatTest {
             market.networks.mend();
             market.awaitSeen("they are back", "seller", 3, NodeRow::getConnected);
             primes.receive(half);
+            market.await(
+                    "a lease is renewed",
+                    () -> market.books().getLeasesList().stream()
+                            .anyMatch(lease -> lease.getState().equals("ACTIVE") && lease.getRenewals() > 0));
             market.networks.letInToBuyer(PORT);
             market.restartBuyer(
                     "--listen", Networks.BUYER + ":" + PORT, "--advertise", Networks.BUYERS_ROUTER + ":" + PORT);

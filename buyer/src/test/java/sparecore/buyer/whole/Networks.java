@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Assumptions;
 
 /**
  * Network namespaces of the test's own (ip-netns(8)): the broker, a seller in the open, and two houses behind routers that translate
- * addresses and let nobody in. The lines between them and the world take 15 ms each way and lose packets.
+ * addresses and let nobody in. The lines between them and the world take 15 ms each way, and lose one packet in a hundred and one in twenty.
  *
  * <pre>
  * broker 10.77.1.2 ─┐            ┌─ [cable] ─ router 10.77.3.2, MASQUERADE                ─ sellers 192.168.7.2
@@ -34,7 +34,8 @@ final class Networks implements AutoCloseable {
         BUYER
     }
 
-    private static final String LOSS_PER_MILLE = "20";
+    private static final int SELLERS_LOSS_PERCENT = 1;
+    private static final int BUYERS_LOSS_PERCENT = 5;
     private static final String DELAY_MILLIS = "15";
 
     private final String prefix = "sparecore" + ProcessHandle.current().pid() + "-";
@@ -84,8 +85,8 @@ final class Networks implements AutoCloseable {
         line("broker", BROKER, "world", "10.77.1.1");
         line("open", OPEN, "world", "10.77.2.1");
         Path cable = compile();
-        badLine(cable, "router3", "10.77.3.2", "world", "10.77.3.1");
-        badLine(cable, "router4", BUYERS_ROUTER, "world", "10.77.4.1");
+        badLine(cable, SELLERS_LOSS_PERCENT, "router3", "10.77.3.2", "10.77.3.1");
+        badLine(cable, BUYERS_LOSS_PERCENT, "router4", BUYERS_ROUTER, "10.77.4.1");
         line("sellers", SELLERS, "router3", "192.168.7.1");
         line("buyer", BUYER, "router4", "192.168.8.1");
         for (String router : List.of("world", "router3", "router4")) {
@@ -120,10 +121,17 @@ final class Networks implements AutoCloseable {
         ends(name, address, to, there);
     }
 
-    /** By a cable of our own, or by netem where this kernel has no tun device. */
-    private void badLine(Path cable, String name, String address, String to, String there) throws IOException {
+    /** To the world; by a cable of our own, or by netem where this kernel has no tun device. */
+    private void badLine(Path cable, int lossPercent, String name, String address, String there) throws IOException {
+        String to = "world";
         Process process = new ProcessBuilder(
-                        cable.toString(), LOSS_PER_MILLE, DELAY_MILLIS, prefix + name, "up0", prefix + to, name)
+                        cable.toString(),
+                        Integer.toString(10 * lossPercent),
+                        DELAY_MILLIS,
+                        prefix + name,
+                        "up0",
+                        prefix + to,
+                        name)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         cables.add(process);
@@ -145,7 +153,7 @@ final class Networks implements AutoCloseable {
                     "delay",
                     DELAY_MILLIS + "ms",
                     "loss",
-                    "2%");
+                    lossPercent + "%");
         }
     }
 

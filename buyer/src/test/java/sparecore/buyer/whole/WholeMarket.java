@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import sparecore.api.broker.BrokerGrpc;
 import sparecore.api.broker.BrokerStatus;
 import sparecore.api.broker.GetStatusRequest;
@@ -46,19 +48,32 @@ final class WholeMarket implements AutoCloseable {
     /** Starts a broker, these sellers and a buyer that has been given money. */
     @SafeVarargs
     static WholeMarket start(Path folder, List<String>... sellerOptions) {
+        return start(folder, rig -> new LocalMarket(rig, List.of(sellerOptions)), List.of(sellerOptions));
+    }
+
+    /** As {@link #start}, but nobody knows where the broker is save this proxy, which all connections of all three are to go through. */
+    static WholeMarket startBehind(SocksProxy proxy, Path folder, List<String> sellerOptions) {
+        List<String> socks = List.of("--socks", proxy.address());
+        List<String> broker = List.of("--advertise", SocksProxy.MARKET, "--socks", proxy.address());
+        List<String> seller =
+                Stream.concat(sellerOptions.stream(), socks.stream()).toList();
+        return start(folder, rig -> new LocalMarket(rig, broker, socks, List.of(seller)), List.of(seller));
+    }
+
+    private static WholeMarket start(Path folder, Function<Rig, LocalMarket> market, List<List<String>> sellerOptions) {
         Rig rig = new Rig(Installation.classesOfThisProcess(), folder);
         try {
-            return new WholeMarket(rig, List.of(sellerOptions));
+            return new WholeMarket(rig, market.apply(rig), sellerOptions);
         } catch (RuntimeException | Error e) {
             rig.close();
             throw e;
         }
     }
 
-    private WholeMarket(Rig rig, List<List<String>> sellerOptions) {
+    private WholeMarket(Rig rig, LocalMarket market, List<List<String>> sellerOptions) {
         this.rig = rig;
         this.sellerOptions = sellerOptions;
-        this.market = new LocalMarket(rig, sellerOptions);
+        this.market = market;
         this.broker = market.broker();
         this.buyer = market.buyer();
         this.sellers = new ArrayList<>(market.sellers());

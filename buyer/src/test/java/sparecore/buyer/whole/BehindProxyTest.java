@@ -17,8 +17,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import sparecore.buyer.main.Ran;
 
-/** Two programs that use one input file, on a market of real processes: the file travels once. */
-class InputFilesTest {
+/**
+ * Two programs that use one input file, on a market of real processes: the file travels once. Seller, buyer and broker dial through a SOCKS
+ * proxy, as they would through Tor.
+ */
+class BehindProxyTest {
     /** More than a program may have. */
     private static final int FILE_BYTES = 65 << 20;
 
@@ -63,7 +66,8 @@ class InputFilesTest {
         Path program = program();
         Path file = file();
         String sum = Long.toHexString(sum(file));
-        try (WholeMarket market = WholeMarket.start(folder.resolve("market"), SELLER)) {
+        try (SocksProxy proxy = new SocksProxy();
+                WholeMarket market = WholeMarket.startBehind(proxy, folder.resolve("market"), SELLER)) {
             market.awaitOffers();
             for (String name : List.of("first", "second")) {
                 Ran ran = Ran.sparecore(
@@ -92,13 +96,28 @@ class InputFilesTest {
             List<MatchResult> deliveries = CAME_IN.matcher(
                             Files.readString(market.seller(0).log()))
                     .results()
+                    .filter(delivery -> Long.parseLong(delivery.group(2)) > FILE_BYTES)
                     .toList();
             assertThat(deliveries).hasSize(2);
             long first = Long.parseLong(deliveries.get(0).group(1));
             long second = Long.parseLong(deliveries.get(1).group(1));
             assertThat(first).isEqualTo(second + FILE_BYTES);
             assertThat(second).isLessThan(4 << 20);
-            assertThat(deliveries).allMatch(delivery -> Long.parseLong(delivery.group(2)) > FILE_BYTES);
+            assertEverythingWentThrough(proxy, market);
+        }
+    }
+
+    /** The seller and the buyer came to the broker by its name, and the broker and the buyer to the seller; nobody by another way. */
+    private static void assertEverythingWentThrough(SocksProxy proxy, WholeMarket market) throws IOException {
+        String broker = market.address().substring(market.address().indexOf('@') + 1);
+        assertThat(broker).startsWith(SocksProxy.MARKET);
+        List<String> toSeller =
+                proxy.asked().stream().filter(host -> !host.equals(broker)).toList();
+        assertThat(proxy.asked().size() - toSeller.size()).as("to the broker").isGreaterThanOrEqualTo(2);
+        assertThat(toSeller).hasSizeGreaterThanOrEqualTo(2).containsOnly(toSeller.get(0));
+        for (String called : List.of(broker, toSeller.get(0))) {
+            int port = Integer.parseInt(called.substring(called.lastIndexOf(':') + 1));
+            assertThat(proxy.around(port)).as("connections around the proxy").isEmpty();
         }
     }
 }
