@@ -92,7 +92,7 @@ public final class RefereeCommand implements Callable<Integer> {
 
     @Parameters(
             arity = "0..*",
-            paramLabel = "PROGRAM [ARGS]",
+            paramLabel = "[PROGRAM [ARGS]]",
             hideParamSyntax = true,
             description = "without --from: the program as it was sent, and its arguments as they are")
     private List<String> line = List.of();
