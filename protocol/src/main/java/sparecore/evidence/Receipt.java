@@ -72,7 +72,8 @@ public record Receipt(
         return message.build().toByteArray();
     }
 
-    static Receipt parse(byte[] bytes) throws InvalidProtocolBufferException {
+    /** Reads what {@link #toBytes} wrote. Who signed it is for a {@link TestimonyVerifier} to see. */
+    public static Receipt parse(byte[] bytes) throws InvalidProtocolBufferException {
         ReceiptStatement message = ReceiptStatement.parseFrom(bytes);
         return new Receipt(
                 LeaseId.fromWire(message.getLeaseId()),

@@ -42,7 +42,7 @@ public final class CaseText {
                             .map(String::valueOf)
                             .orElse(""),
                     read.map(file -> other(file, node)).map(NodeId::shortForm).orElse(""),
-                    read.map(CaseText::shows).orElse("nothing: it is damaged"),
+                    read.map(file -> shows(file, node)).orElse("nothing: it is damaged"),
                     read.map(file -> disputableAs(file, node))
                             .filter(kind -> !kind.isEmpty())
                             .orElse("–"));
@@ -63,13 +63,11 @@ public final class CaseText {
         return read(kept).map(CaseText::lease).orElse("");
     }
 
-    /** Where it is written to: its lease and assignment, so that the same evidence has one file. */
+    /** How the file is called that it is written to, without its ending: its lease and assignment, so that the same evidence has one. */
     public static String fileName(KeptCase kept) {
         return read(kept)
-                        .map(file ->
-                                lease(file) + "-" + file.assigned().testimony().assignment())
-                        .orElse("damaged-" + kept.getNumber())
-                + ".case";
+                .map(file -> lease(file) + "-" + file.assigned().testimony().assignment())
+                .orElse("damaged-" + kept.getNumber());
     }
 
     private static String lease(CaseFile file) {
@@ -84,7 +82,7 @@ public final class CaseText {
     /** What its owner may claim with it, as `sparecore dispute open` names it; nothing if it shows nobody's fault. */
     static String disputableAs(CaseFile file, NodeId node) {
         if (file.ticket().ticket().buyer().equals(node)) {
-            return file.result().isPresent() ? "wrong-result" : "";
+            return file.result().isEmpty() ? "" : isOwnBill(file) ? "overcharged" : "wrong-result";
         }
         return file.receipt()
                 .map(signed -> switch (signed.testimony().verdict()) {
@@ -95,8 +93,28 @@ public final class CaseText {
                 .orElse("");
     }
 
-    private static String shows(CaseFile file) {
-        return file.receipt().map(Signed::testimony).map(CaseText::shows).orElseGet(() -> showsWithoutReceipt(file));
+    /** A buyer keeps what it has accepted only for its bill. */
+    private static boolean isOwnBill(CaseFile file) {
+        return file.receipt()
+                .filter(signed -> signed.testimony().verdict() == Receipt.Verdict.ACCEPTED)
+                .isPresent();
+    }
+
+    private static String shows(CaseFile file, NodeId node) {
+        if (file.ticket().ticket().buyer().equals(node) && isOwnBill(file)) {
+            return file.result()
+                    .map(signed -> "a bill of " + signed.result().cpuMicros()
+                            + " microseconds, far above what the others' reports allow")
+                    .orElse("a receipt");
+        }
+        boolean ownVerdict =
+                file.ticket().ticket().buyer().equals(node) && file.result().isPresent();
+        return file.receipt()
+                .map(Signed::testimony)
+                .map(CaseText::shows)
+                .orElseGet(() -> ownVerdict && file.seal() != CaseFile.Seal.BROKEN
+                        ? "a result that was not accepted"
+                        : showsWithoutReceipt(file));
     }
 
     private static String shows(Receipt receipt) {

@@ -45,7 +45,7 @@ public final class DisputeText {
         line(text, "work", hex(row.getWork()));
         line(text, "answer", hex(row.getAnswer()));
         if (row.getCpuMicros() != 0) {
-            line(text, "CPU time", row.getCpuMicros() + " microseconds were reported");
+            line(text, "CPU time", row.getCpuMicros() + " microseconds of the reference CPU were billed");
         }
         line(text, "amount", Credits.ofMicro(row.getAmount()) + " credits if it is upheld");
         line(text, "opened", Tell.time(row.getOpenedAtMillis()));

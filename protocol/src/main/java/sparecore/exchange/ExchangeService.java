@@ -3,7 +3,9 @@ package sparecore.exchange;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
+import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -11,9 +13,12 @@ import java.util.function.IntFunction;
 import sparecore.api.exchange.Cases;
 import sparecore.api.exchange.ExchangeGrpc;
 import sparecore.api.exchange.GetCasesRequest;
+import sparecore.api.exchange.GetWorkRequest;
+import sparecore.api.exchange.KeptWork;
 import sparecore.evidence.KeptCase;
 import sparecore.identity.NodeId;
 import sparecore.link.RefusedException;
+import sparecore.store.StoreException;
 import sparecore.wire.Account;
 import sparecore.wire.CancelMoney;
 import sparecore.wire.CreditsTransferred;
@@ -53,19 +58,23 @@ public final class ExchangeService extends ExchangeGrpc.ExchangeImplBase {
     private final NodeId node;
     private final Function<Frame.Builder, CompletableFuture<Frame>> broker;
     private final IntFunction<CompletableFuture<List<KeptCase>>> journal;
+    private final DisputedWorks works;
 
     /**
      * @param node whose daemon this is
      * @param broker asks; fails with a {@link RefusedException} or whatever keeps the broker from answering
      * @param journal gives so many of the latest case files that are kept
+     * @param works what they are about
      */
     public ExchangeService(
             NodeId node,
             Function<Frame.Builder, CompletableFuture<Frame>> broker,
-            IntFunction<CompletableFuture<List<KeptCase>>> journal) {
+            IntFunction<CompletableFuture<List<KeptCase>>> journal,
+            DisputedWorks works) {
         this.node = node;
         this.broker = broker;
         this.journal = journal;
+        this.works = works;
     }
 
     @Override
@@ -80,6 +89,28 @@ public final class ExchangeService extends ExchangeGrpc.ExchangeImplBase {
             reply.onNext(CaseText.message(node, kept));
             reply.onCompleted();
         });
+    }
+
+    @Override
+    public void getWork(GetWorkRequest request, StreamObserver<KeptWork> reply) {
+        try {
+            Optional<DisputedWorks.Found> found = works.find(request.getNumber());
+            if (found.isEmpty()) {
+                reply.onError(Status.NOT_FOUND
+                        .withDescription("the work of this case is not kept here")
+                        .asRuntimeException());
+                return;
+            }
+            reply.onNext(WorkMessages.piece(found.get(), request));
+            reply.onCompleted();
+        } catch (IllegalArgumentException e) {
+            reply.onError(
+                    Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asRuntimeException());
+        } catch (IOException | StoreException e) {
+            reply.onError(Status.INTERNAL
+                    .withDescription("the work of this case cannot be read: " + e.getMessage())
+                    .asRuntimeException());
+        }
     }
 
     @Override

@@ -1,6 +1,8 @@
 package sparecore.exchange;
 
+import com.google.protobuf.ByteString;
 import java.math.BigDecimal;
+import sparecore.content.Id;
 import sparecore.identity.NodeId;
 import sparecore.money.Credits;
 import sparecore.terminal.Table;
@@ -83,10 +85,21 @@ public final class StandingText {
                     note.getBy().equals(standing.getNode())
                             ? ""
                             : NodeId.fromWire(note.getBy()).shortForm(),
-                    Tell.brief(note.getCause()),
+                    cause(note.getCause()),
                     note.getText());
         }
         return table.toString();
+    }
+
+    /** The lease that it was about, or the dispute that was judged: those are numbered, and leases are named at random. */
+    private static String cause(ByteString id) {
+        if (id.size() == Id.BYTES) {
+            Id cause = Id.fromBytes(id.toByteArray());
+            if (cause.high() == 0) {
+                return "dispute " + cause.low();
+            }
+        }
+        return Tell.brief(id);
     }
 
     private static String milli(long milliPoints) {

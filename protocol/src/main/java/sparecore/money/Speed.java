@@ -1,5 +1,7 @@
 package sparecore.money;
 
+import java.math.BigInteger;
+
 /**
  * How fast a slot is: millionths of the reference CPU. A slot at 2,000,000 does two reference CPU-seconds of work in one second.
  */
@@ -16,5 +18,14 @@ public record Speed(long ppm) {
         if (ppm < PPM_MIN || ppm > PPM_MAX) {
             throw new IllegalArgumentException("a speed lies between 1,000 and 100,000,000 ppm, not " + ppm);
         }
+    }
+
+    /** What so much CPU time at this speed is on the reference CPU, rounded down; as much as a long holds at most. */
+    public long referenceMicros(long cpuMicros) {
+        return BigInteger.valueOf(cpuMicros)
+                .multiply(BigInteger.valueOf(ppm))
+                .divide(BigInteger.valueOf(REFERENCE_PPM))
+                .min(BigInteger.valueOf(Long.MAX_VALUE))
+                .longValue();
     }
 }

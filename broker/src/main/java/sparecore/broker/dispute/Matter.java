@@ -10,7 +10,7 @@ import sparecore.money.Credits;
  *
  * @param work what was asked
  * @param answer what the seller said
- * @param cpuMicros what it reported; zero where the evidence does not say
+ * @param cpuMicros what it billed, in microseconds of the reference CPU; zero where the evidence does not say
  * @param note the note on the claimant that is disputed; zero where none is
  * @param amount what changes hands if the claim is right
  */

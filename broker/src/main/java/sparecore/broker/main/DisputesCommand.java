@@ -36,6 +36,10 @@ final class DisputesCommand implements Callable<Integer> {
         return ExitCode.OK.status();
     }
 
+    private static String text(DisputeRow row, boolean json) {
+        return json ? Json.pretty(MessageJson.of(row)) + "\n" : DisputeText.one(row);
+    }
+
     @CommandLine.Command(
             name = "show",
             description = "Shows one in full: which work, which answer, what is at stake.",
@@ -43,6 +47,11 @@ final class DisputesCommand implements Callable<Integer> {
     static final class Show implements Callable<Integer> {
         @CommandLine.Parameters(index = "0", paramLabel = "NUMBER", description = "Of the dispute.")
         private long number;
+
+        @CommandLine.Option(
+                names = "--json",
+                description = "One JSON object on standard output; money in micro-credits.")
+        private boolean json;
 
         @CommandLine.Mixin
         private FolderOption folder = new FolderOption();
@@ -53,8 +62,10 @@ final class DisputesCommand implements Callable<Integer> {
             DisputeRow found = rows.getRowsList().stream()
                     .filter(row -> row.getNumber() == number)
                     .findFirst()
-                    .orElseThrow(() -> new Failure(ExitCode.MARKET, "no dispute has the number " + number));
-            System.out.print(DisputeText.one(found));
+                    .orElseThrow(() -> new Failure(
+                            ExitCode.MARKET,
+                            "no dispute has the number " + number + ": `sparecore broker disputes` lists them"));
+            System.out.print(text(found, json));
             return ExitCode.OK.status();
         }
     }
@@ -66,6 +77,11 @@ final class DisputesCommand implements Callable<Integer> {
     static final class Settle implements Callable<Integer> {
         @CommandLine.Parameters(index = "0", paramLabel = "NUMBER", description = "Of the dispute.")
         private long number;
+
+        @CommandLine.Option(
+                names = "--json",
+                description = "One JSON object on standard output; money in micro-credits.")
+        private boolean json;
 
         @CommandLine.Parameters(
                 index = "1",
@@ -89,7 +105,7 @@ final class DisputesCommand implements Callable<Integer> {
                     .setUpheld(verdict.equals("upheld"))
                     .setWhy(why)
                     .build();
-            System.out.print(DisputeText.one(folder.ask(broker -> broker.settleDispute(request))));
+            System.out.print(text(folder.ask(broker -> broker.settleDispute(request)), json));
             return ExitCode.OK.status();
         }
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import sparecore.broker.cluster.Mismatch;
@@ -76,7 +77,7 @@ final class Disputing {
         CaseFile first = command.files().get(0);
         Ticket ticket = first.ticket().ticket();
         Optional<Lease> known = state.leases().find(ticket.lease());
-        if (known.isEmpty() || !known.get().ticket().equals(ticket)) {
+        if (known.isEmpty() || !isOf(known.get(), ticket)) {
             return Decision.refused(Reason.UNKNOWN, "no such lease, or it was closed long ago");
         }
         boolean bySeller = command.kind().isBySeller();
@@ -92,15 +93,22 @@ final class Disputing {
         }
         return command.kind() == DisputeKind.UNPAID
                 ? unpaid(state, command, known.get(), nowMillis)
-                : aboutOne(state, command, first, nowMillis);
+                : aboutOne(state, command, known.get(), first, nowMillis);
+    }
+
+    /** The ticket that stands, or the one before a renewal: evidence is kept with the ticket of its time. */
+    private static boolean isOf(Lease lease, Ticket shown) {
+        return lease.ticket().equals(shown) || lease.ticket().renews(shown);
     }
 
     private static boolean isOneLease(List<CaseFile> files) {
         Set<Long> assignments = new HashSet<>();
         return files.stream()
-                .allMatch(file ->
-                        file.ticket().ticket().equals(files.get(0).ticket().ticket())
-                                && assignments.add(file.assigned().testimony().assignment()));
+                .allMatch(file -> file.ticket()
+                                .ticket()
+                                .lease()
+                                .equals(files.get(0).ticket().ticket().lease())
+                        && assignments.add(file.assigned().testimony().assignment()));
     }
 
     private static Decision unpaid(MarketState state, Command.OpenDispute command, Lease lease, long nowMillis) {
@@ -120,7 +128,8 @@ final class Disputing {
         return begin(state, command, matter(command, command.files().get(0), 0, owed), verdict, nowMillis);
     }
 
-    private static Decision aboutOne(MarketState state, Command.OpenDispute command, CaseFile file, long nowMillis) {
+    private static Decision aboutOne(
+            MarketState state, Command.OpenDispute command, Lease lease, CaseFile file, long nowMillis) {
         Verdict verdict =
                 switch (command.kind()) {
                     case WRONG_VERDICT -> Judge.wrongVerdict(file);
@@ -130,7 +139,7 @@ final class Disputing {
                 };
         Credits amount = command.kind() == DisputeKind.WRONG_VERDICT
                 ? charge(file)
-                : command.kind() == DisputeKind.OVERCHARGED ? paid(file) : Credits.ZERO;
+                : command.kind() == DisputeKind.OVERCHARGED ? overpaid(lease, file) : Credits.ZERO;
         return begin(
                 state,
                 command,
@@ -146,6 +155,11 @@ final class Disputing {
                 .map(signed -> ticket.price().of(signed.result().cpuMicros(), ticket.speed()))
                 .orElse(Credits.ZERO)
                 .min(ticket.escrow());
+    }
+
+    /** The receipt is the claimant's own word: it gets back no more than the seller has asked for, and the lease has paid. */
+    private static Credits overpaid(Lease lease, CaseFile file) {
+        return paid(file).min(charge(file)).min(lease.captured());
     }
 
     private static Credits paid(CaseFile file) {
@@ -166,7 +180,10 @@ final class Disputing {
                 assignment,
                 file.assigned().testimony().work(),
                 file.result().map(signed -> signed.result().answer()).orElse(Matter.UNTOLD),
-                file.result().map(signed -> signed.result().cpuMicros()).orElse(0L),
+                file.result()
+                        .map(signed ->
+                                ticket.speed().referenceMicros(signed.result().cpuMicros()))
+                        .orElse(0L),
                 0,
                 amount);
     }
@@ -215,7 +232,8 @@ final class Disputing {
                     ? Decision.replied(new Reply.DisputeShown(known.get()))
                     : Decision.refused(
                             Reason.ENDED,
-                            "this dispute is " + known.get().state() + ": "
+                            "this dispute is "
+                                    + known.get().state().name().toLowerCase(Locale.ROOT) + " already: "
                                     + known.get().why());
         }
         Dispute dispute = known.get().decided(wanted, command.why(), nowMillis);

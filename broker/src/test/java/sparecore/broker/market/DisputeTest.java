@@ -185,6 +185,51 @@ class DisputeTest {
         assertThat(deeds(seller)).containsExactly(Deed.PROVED_WRONG);
     }
 
+    /** The receipt is the buyer's own word: two CPU-seconds at one micro-credit were asked for, and three are paid in all. */
+    @Test
+    void whoWasOverchargedGetsBackNoMoreThanWasAskedForAndPaid() {
+        market.settle(lease, 3, false);
+        Dispute bill = dispute(open(buyer, DisputeKind.OVERCHARGED, accepted(1, 1_000_000)));
+        assertThat(bill.state()).isEqualTo(DisputeState.NEEDS_REFEREE);
+        assertThat(bill.matter().amount().micro()).isEqualTo(2);
+        assertThat(bill.matter().cpuMicros()).isEqualTo(lease.ticket().speed().referenceMicros(2_000_000));
+        settle(bill, true);
+        assertThat(deeds(seller)).containsExactly(Deed.OVERCHARGED);
+    }
+
+    @Test
+    void evidenceFromBeforeARenewalCountsBesideThatFromAfterIt() {
+        NodeId other = trade.buyer();
+        NodeId fresh = trade.seller();
+        BidId unused = trade.bid(other, 2);
+        Lease first = trade.lease(other, fresh);
+        market.connectLease(first);
+        market.sleep(first.ticket().expiresAtMillis() - first.ticket().startsAtMillis() - 60_000);
+        reply(market.run(new Command.RenewLease(other, first.id())));
+        Lease renewed = market.lease(first.id());
+        assertThat(renewed.ticket()).isNotEqualTo(first.ticket());
+        market.end(renewed, other, EndReason.JOB_DONE);
+        CaseFile early = receipt(first, 1, 300);
+        CaseFile late = receipt(renewed, 2, 100);
+        Dispute judged = dispute(open(first.ticket().seller(), DisputeKind.UNPAID, early, late));
+        assertThat(judged.state()).isEqualTo(DisputeState.UPHELD);
+        assertThat(market.lease(first.id()).captured().micro()).isEqualTo(400);
+    }
+
+    private CaseFile receipt(Lease of, long assignment, long paid) {
+        NodeKey key = trade.key(of.ticket().buyer());
+        Digest answer = Trade.result(of, assignment, 0).answer();
+        Receipt receipt = new Receipt(
+                of.id(), assignment, Trade.WORK, Receipt.Verdict.ACCEPTED, Optional.of(answer), Credits.ofMicro(paid));
+        return new CaseFile(
+                of.signed(),
+                signed(new Assigned(of.id(), assignment, Trade.WORK, false), key),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(signed(receipt, key)));
+    }
+
     @Test
     void aSellerThatShowsAnotherResultThanItCommittedToIsConvictedEvenByItsOwnDispute() {
         RunResult result = Trade.result(lease, 1, 0);

@@ -18,11 +18,11 @@ record VotingPlot(List<Cell> cells) {
     private static final int RIGHT = 250;
     private static final int TOP = 30;
     private static final int BOTTOM = 50;
-    private static final double RUNS_MOST = 6;
+    private static final double RUNS_MOST = 5;
     private static final int POWER_LEAST = -7;
     private static final String[] COLOURS = {
         "#0b6e4f", "#1b998b", "#2d7dd2", "#6a4c93", "#c05746", "#e09f3e", "#7f7f7f", "#9a031e", "#386641", "#bc6c25",
-        "#5f0f40"
+        "#5f0f40", "#e63946", "#00509d", "#8ac926", "#b5179e", "#ff7f11", "#495057"
     };
 
     String svg() {
@@ -68,7 +68,7 @@ record VotingPlot(List<Cell> cells) {
                 svg,
                 12,
                 18,
-                "share of wrong results accepted; a fifth of the sellers lie together, about 0.5 % to all fragments",
+                "share of wrong results accepted; a fifth of the sellers lie together, about one fragment in a thousand to all",
                 "black");
     }
 

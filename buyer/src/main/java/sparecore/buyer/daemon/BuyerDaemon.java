@@ -163,7 +163,8 @@ public final class BuyerDaemon implements AutoCloseable {
             listen(links, network.listen(), network.advertise(), desk);
         }
         engine.start();
-        ExchangeService exchange = new ExchangeService(key.id(), market::passOn, new OwnEvidence(reader, key));
+        ExchangeService exchange = new ExchangeService(
+                key.id(), market::passOn, new OwnEvidence(reader, key), new OwnWorks(reader, programs));
         keep(parts, LocalServer.start(data.socket(), List.of(service, exchange)));
         market.start();
         return new BuyerDaemon(key.id(), data.socket(), parts);

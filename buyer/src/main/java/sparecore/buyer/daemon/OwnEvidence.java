@@ -8,10 +8,14 @@ import java.util.function.IntFunction;
 import sparecore.buyer.journal.JournalReader;
 import sparecore.evidence.Assigned;
 import sparecore.evidence.KeptCase;
+import sparecore.evidence.Receipt;
 import sparecore.evidence.SignedBatch;
+import sparecore.evidence.Testimony;
 import sparecore.identity.NodeKey;
+import sparecore.wire.CaseFile;
+import sparecore.wire.SignedStatement;
 
-/** The evidence in the journal, made whole: the buyer signs again what it had assigned. Any thread. */
+/** The evidence in the journal, made whole: the buyer signs again what it had assigned, and what it had said. Any thread. */
 final class OwnEvidence implements IntFunction<CompletableFuture<List<KeptCase>>> {
     private final JournalReader journal;
     private final NodeKey key;
@@ -40,16 +44,18 @@ final class OwnEvidence implements IntFunction<CompletableFuture<List<KeptCase>>
         try {
             Assigned assigned =
                     Assigned.parse(kept.file().getAssignment().getStatement().toByteArray());
-            return Optional.of(new KeptCase(
-                    kept.number(),
-                    kept.atMillis(),
-                    kept.file().toBuilder()
-                            .setAssignment(SignedBatch.sign(List.of(assigned), key)
-                                    .get(0)
-                                    .toWire())
-                            .build()));
+            CaseFile.Builder file = kept.file().toBuilder().setAssignment(signed(assigned));
+            if (kept.file().hasReceipt()) {
+                file.setReceipt(signed(
+                        Receipt.parse(kept.file().getReceipt().getStatement().toByteArray())));
+            }
+            return Optional.of(new KeptCase(kept.number(), kept.atMillis(), file.build()));
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException("the journal's evidence " + kept.number() + " is damaged", e);
         }
+    }
+
+    private SignedStatement signed(Testimony testimony) {
+        return SignedBatch.sign(List.of(testimony), key).get(0).toWire();
     }
 }

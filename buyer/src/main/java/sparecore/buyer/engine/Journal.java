@@ -89,6 +89,12 @@ public interface Journal {
     /** A seller did not show what it had committed to, or a result that was not accepted: what it has signed. A thousand for each job are kept. */
     void caseKept(JobId job, int index, NodeId seller, CaseFile evidence, long nowMillis);
 
+    /** A result that was accepted, and whose bill is far above what is believed. A few of each seller and job are kept. */
+    void billKept(JobId job, int index, NodeId seller, CaseFile evidence, long nowMillis);
+
+    /** What the evidence about a fragment is about, for a referee to run it again. What is large is not kept, nor more than so much of a job. */
+    void workKept(JobId job, int index, Work work);
+
     /** The output of this answer, while its fragment is open or if it was accepted. */
     Optional<ByteString> output(JobId job, int index, Digest answer);
 

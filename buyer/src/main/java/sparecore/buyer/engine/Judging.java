@@ -110,7 +110,11 @@ final class Judging {
             bar(tenancy.seller(), lie);
             return;
         }
-        follow(job, bound.checked(number, cast(check.index(), tenancy, signed, output, error)));
+        List<Ruled> ruled = bound.checked(number, cast(check.index(), tenancy, signed, output, error));
+        if (isDisputable(ruled)) {
+            journal.workKept(job.spec().id(), check.index(), check.work());
+        }
+        follow(job, ruled);
     }
 
     /** The seller had committed to a result of this fragment or check, and shows none, or another: a failure like any other. */
@@ -195,6 +199,9 @@ final class Judging {
     private void judge(Job job, int index, Outcome outcome) {
         JobId id = job.spec().id();
         if (outcome instanceof Outcome.Accepted accepted) {
+            if (isDisputable(accepted)) {
+                journal.workKept(id, index, works.get(id, index));
+            }
             accepted.right().forEach(right -> pay(job, index, right));
             job.errorBound().ifPresent(bound -> know(id, index, bound, accepted));
             diagnosis.examine(job, index, accepted);
@@ -283,6 +290,9 @@ final class Judging {
             paid = tenancy.payable(judged.payable().min(purse.most(job)));
             tenancy.accept(vote.result().assignment(), vote.result().work(), vote.answer(), paid);
         }
+        if (tenancy != null && judged.overcharged()) {
+            keepBill(job, index, vote, tenancy, paid);
+        }
         purse.paying(job, paid);
         job.pay(vote.seller(), paid);
         journal.voteJudged(job.spec().id(), index, vote.seller(), Judgement.RIGHT, paid);
@@ -312,6 +322,32 @@ final class Judging {
         boolean sealed = job.errorBound().isPresent();
         journal.caseKept(
                 job.spec().id(), index, vote.seller(), Proof.of(tenancy, vote.result(), signed, sealed), books.now());
+    }
+
+    private void keepBill(Job job, int index, Vote vote, Tenancy tenancy, Credits paid) {
+        JobId id = job.spec().id();
+        boolean sealed = job.errorBound().isPresent();
+        signedBy(id, index, vote)
+                .ifPresent(signed -> journal.billKept(
+                        id,
+                        index,
+                        vote.seller(),
+                        Proof.ofBill(tenancy, vote.result(), signed, sealed, paid),
+                        books.now()));
+    }
+
+    private static boolean isDisputable(List<Ruled> ruled) {
+        return ruled.stream().anyMatch(one -> isDisputable(one.outcome()));
+    }
+
+    /** Whether evidence of it is kept: then its work is, while it is still there. */
+    private static boolean isDisputable(Outcome outcome) {
+        if (outcome instanceof Outcome.Accepted accepted) {
+            return !accepted.wrong().isEmpty() || accepted.right().stream().anyMatch(Outcome.Judged::overcharged);
+        }
+        return outcome instanceof Outcome.LateRight late
+                ? late.vote().overcharged()
+                : outcome instanceof Outcome.LateWrong;
     }
 
     /** One failure among many checks happens to honest machines too; but nothing counts that is not final yet. */

@@ -1,9 +1,12 @@
 package sparecore.buyer.engine;
 
 import com.google.protobuf.ByteString;
+import java.util.Optional;
 import sparecore.buyer.tenancy.Tenancy;
 import sparecore.content.Digest;
 import sparecore.evidence.Assigned;
+import sparecore.evidence.Receipt;
+import sparecore.money.Credits;
 import sparecore.result.RunResult;
 import sparecore.wire.CaseFile;
 import sparecore.wire.SignedStatement;
@@ -19,6 +22,20 @@ final class Proof {
     static CaseFile of(Tenancy tenancy, RunResult result, SignedStatement signed, boolean sealed) {
         return begin(tenancy, new Assigned(tenancy.lease(), result.assignment(), result.work(), sealed))
                 .setResult(signed)
+                .build();
+    }
+
+    /** A result that was accepted, at a bill that is not believed. What is said of it is in it without the buyer's signature, too. */
+    static CaseFile ofBill(Tenancy tenancy, RunResult result, SignedStatement signed, boolean sealed, Credits paid) {
+        Receipt receipt = new Receipt(
+                tenancy.lease(),
+                result.assignment(),
+                result.work(),
+                Receipt.Verdict.ACCEPTED,
+                Optional.of(result.answer()),
+                paid);
+        return of(tenancy, result, signed, sealed).toBuilder()
+                .setReceipt(SignedStatement.newBuilder().setStatement(ByteString.copyFrom(receipt.toBytes())))
                 .build();
     }
 

@@ -3,18 +3,24 @@ package sparecore.buyer.exchange;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import sparecore.buyer.referee.RefereeCommand;
+import sparecore.evidence.Assigned;
 import sparecore.exchange.DisputeText;
 import sparecore.exchange.MessageJson;
+import sparecore.lease.BadSignedMessageException;
+import sparecore.lease.LeaseId;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
 import sparecore.terminal.Json;
@@ -45,6 +51,10 @@ import sparecore.wire.OpenDispute;
 public final class DisputeCommand {
     /** A frame has 64 KiB; the rest is around the evidence. */
     private static final long CASE_BYTES_MAX = 63 << 10;
+
+    private static String text(DisputeRow row, boolean json) {
+        return json ? Json.pretty(MessageJson.of(row)) + "\n" : DisputeText.one(row);
+    }
 
     private static DisputeRows rows(FolderOption folder) {
         try (ExchangeClient client = folder.connect()) {
@@ -84,6 +94,9 @@ public final class DisputeCommand {
         @Option(names = "--note", paramLabel = "NUMBER", description = "a note, as `sparecore standing` numbers it")
         private long note;
 
+        @Option(names = "--json", description = "as a JSON object; money in micro-credits")
+        private boolean json;
+
         @Override
         public Integer call() {
             if ((note == 0) == files.isEmpty()) {
@@ -100,7 +113,7 @@ public final class DisputeCommand {
             try (ExchangeClient client = folder.connect()) {
                 DisputeRow row = id.once(command -> client.ask(exchange ->
                         exchange.openDispute(open.setCommandId(command).build())));
-                System.out.print(DisputeText.one(row));
+                System.out.print(text(row, json));
                 return ExitCode.OK.status();
             }
         }
@@ -117,21 +130,52 @@ public final class DisputeCommand {
                     "'" + kind + "' cannot be disputed: unpaid, wrong-verdict, overcharged or wrong-result");
         }
 
+        /** What is forged, or shown twice, convicts whoever shows it: a file that was damaged or mistaken does not leave here. */
         private List<CaseFile> read() {
             List<CaseFile> cases = new ArrayList<>();
+            Set<LeaseId> leases = new HashSet<>();
+            Set<Long> assignments = new HashSet<>();
             for (Path file : files) {
-                try {
-                    if (Files.size(file) > CASE_BYTES_MAX) {
-                        throw new Failure(ExitCode.USAGE, file + " is too large for a case file");
-                    }
-                    cases.add(CaseFile.parseFrom(Files.readAllBytes(file)));
-                } catch (InvalidProtocolBufferException e) {
-                    throw new Failure(ExitCode.USAGE, file + " is not a case file", e);
-                } catch (IOException e) {
-                    throw new Failure(ExitCode.ENVIRONMENT, "cannot read " + file + ": " + e.getMessage(), e);
+                CaseFile wire = read(file);
+                Assigned assigned = verified(file, wire).assigned().testimony();
+                leases.add(assigned.lease());
+                if (leases.size() > 1) {
+                    throw new Failure(ExitCode.USAGE, file + " is of another lease: one dispute is about one lease");
                 }
+                if (!assignments.add(assigned.assignment())) {
+                    throw new Failure(
+                            ExitCode.USAGE, file + " is about assignment " + assigned.assignment() + " once more");
+                }
+                cases.add(wire);
             }
             return cases;
+        }
+
+        private static CaseFile read(Path file) {
+            try {
+                if (Files.size(file) > CASE_BYTES_MAX) {
+                    throw new Failure(ExitCode.USAGE, file + " is too large for a case file");
+                }
+                return CaseFile.parseFrom(Files.readAllBytes(file));
+            } catch (InvalidProtocolBufferException e) {
+                throw new Failure(ExitCode.USAGE, file + " is not a case file", e);
+            } catch (NoSuchFileException e) {
+                throw new Failure(ExitCode.USAGE, "there is no file " + file, e);
+            } catch (IOException e) {
+                throw new Failure(ExitCode.ENVIRONMENT, "cannot read " + file + ": " + e.getMessage(), e);
+            }
+        }
+
+        private static sparecore.evidence.CaseFile verified(Path file, CaseFile wire) {
+            try {
+                return sparecore.evidence.CaseFile.verify(wire);
+            } catch (BadSignedMessageException e) {
+                throw new Failure(
+                        ExitCode.USAGE,
+                        file + " is no evidence: " + e.getMessage()
+                                + ". It was not shown to the broker, where it would count against you",
+                        e);
+            }
         }
     }
 
@@ -159,13 +203,18 @@ public final class DisputeCommand {
         @Parameters(index = "0", paramLabel = "NUMBER", description = "of the dispute")
         private long number;
 
+        @Option(names = "--json", description = "as a JSON object; money in micro-credits")
+        private boolean json;
+
         @Override
         public Integer call() {
             DisputeRow found = rows(folder).getRowsList().stream()
                     .filter(row -> row.getNumber() == number)
                     .findFirst()
-                    .orElseThrow(() -> new Failure(ExitCode.MARKET, "no dispute of yours has the number " + number));
-            System.out.print(DisputeText.one(found));
+                    .orElseThrow(() -> new Failure(
+                            ExitCode.MARKET,
+                            "no dispute of yours has the number " + number + ": `sparecore dispute list` lists them"));
+            System.out.print(text(found, json));
             return ExitCode.OK.status();
         }
     }

@@ -3,6 +3,7 @@ package sparecore.buyer.exchange;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +35,26 @@ final class ExchangeClient implements AutoCloseable {
     /** @throws Failure if no daemon answers, or the broker refuses */
     <T> T ask(Function<ExchangeBlockingStub, T> question) {
         try {
-            return question.apply(ExchangeGrpc.newBlockingStub(channel.channel())
-                    .withDeadlineAfter(ANSWER_SECONDS_MAX, TimeUnit.SECONDS));
+            return question.apply(stub());
         } catch (StatusRuntimeException e) {
             throw failure(e);
         }
+    }
+
+    /** As {@link #ask}; nothing where there is nothing of the kind. */
+    <T> Optional<T> find(Function<ExchangeBlockingStub, T> question) {
+        try {
+            return Optional.of(question.apply(stub()));
+        } catch (StatusRuntimeException e) {
+            if (e.getStatus().getCode() == Status.Code.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw failure(e);
+        }
+    }
+
+    private ExchangeBlockingStub stub() {
+        return ExchangeGrpc.newBlockingStub(channel.channel()).withDeadlineAfter(ANSWER_SECONDS_MAX, TimeUnit.SECONDS);
     }
 
     private Failure failure(StatusRuntimeException e) {

@@ -103,7 +103,7 @@ final class Deliberation {
         }
         List<Vote> right = new ArrayList<>(fragment.votesFor(vote.answer()));
         right.add(vote);
-        return new Outcome.LateRight(new Outcome.Judged(vote, vote.payable(bills.of(right))));
+        return new Outcome.LateRight(Outcome.Judged.of(vote, bills.of(right)));
     }
 
     /** What follows, for all fragments that it concerns. */
@@ -220,7 +220,7 @@ final class Deliberation {
         ruled.add(new Ruled(
                 check.index(),
                 right
-                        ? new Outcome.LateRight(new Outcome.Judged(vote, vote.payable(bills.of(List.of(vote)))))
+                        ? new Outcome.LateRight(Outcome.Judged.of(vote, bills.of(List.of(vote))))
                         : new Outcome.LateWrong(vote, check.answer())));
         ruled.addAll(carryOut(voting.checked(vote.seller(), right)));
         return ruled;

@@ -145,7 +145,7 @@ public final class Fragment {
                 .mapToLong(Vote::referenceMicros)
                 .min()
                 .orElse(vote.referenceMicros());
-        return new Outcome.Judged(vote, vote.payable(least));
+        return Outcome.Judged.of(vote, least);
     }
 
     /**
@@ -182,7 +182,7 @@ public final class Fragment {
     Outcome.Accepted accept(Digest accepted, MedianBill bill) {
         phase = Phase.ACCEPTED;
         answer = accepted;
-        return split(accepted, vote -> new Outcome.Judged(vote, vote.payable(bill)));
+        return split(accepted, vote -> Outcome.Judged.of(vote, bill));
     }
 
     /** Votes for this answer. */

@@ -4,6 +4,7 @@ import java.util.List;
 import sparecore.content.Digest;
 import sparecore.identity.NodeId;
 import sparecore.money.Credits;
+import sparecore.vote.MedianBill;
 
 /** What a vote did to its fragment. */
 public sealed interface Outcome {
@@ -28,8 +29,22 @@ public sealed interface Outcome {
     /** The seller has failed more often than honest machines do: it gets nothing more to do. Concerns no fragment. */
     record Banned(NodeId seller) implements Outcome {}
 
-    /** A vote that was found right, and what is paid for it. */
-    record Judged(Vote vote, Credits payable) {}
+    /**
+     * A vote that was found right, and what is paid for it.
+     *
+     * @param overcharged whether it bills far more than it is believed
+     */
+    record Judged(Vote vote, Credits payable, boolean overcharged) {
+        /** Where so much of its report is believed. */
+        static Judged of(Vote vote, MedianBill bill) {
+            return new Judged(vote, vote.payable(bill), vote.isOvercharged(bill.payableMicros(vote.referenceMicros())));
+        }
+
+        /** Where the least reference time of the agreeing votes is this. */
+        static Judged of(Vote vote, long leastReferenceMicros) {
+            return new Judged(vote, vote.payable(leastReferenceMicros), vote.isOvercharged(leastReferenceMicros));
+        }
+    }
 
     /** More votes would not help; these were cast, and nobody knows which of them are right. */
     record Hopeless(String reason, List<Vote> votes) implements Outcome {

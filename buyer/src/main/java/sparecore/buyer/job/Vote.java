@@ -1,6 +1,5 @@
 package sparecore.buyer.job;
 
-import java.math.BigInteger;
 import sparecore.content.Digest;
 import sparecore.identity.NodeId;
 import sparecore.money.Credits;
@@ -22,12 +21,7 @@ public record Vote(NodeId seller, RunResult result, Digest answer, Price price, 
     private static final long BILL_SLACK_MICROS = 20_000;
 
     public static Vote of(NodeId seller, RunResult result, Price price, Speed speed) {
-        long referenceMicros = BigInteger.valueOf(result.cpuMicros())
-                .multiply(BigInteger.valueOf(speed.ppm()))
-                .divide(BigInteger.valueOf(Speed.REFERENCE_PPM))
-                .min(BigInteger.valueOf(Long.MAX_VALUE))
-                .longValue();
-        return new Vote(seller, result, result.answer(), price, referenceMicros);
+        return new Vote(seller, result, result.answer(), price, speed.referenceMicros(result.cpuMicros()));
     }
 
     /** What the seller asks for the run. */
@@ -37,10 +31,16 @@ public record Vote(NodeId seller, RunResult result, Digest answer, Price price, 
 
     /** What is paid for it, where the least reference time of the agreeing votes is this: nobody gains by a padded bill. */
     public Credits payable(long leastReferenceMicros) {
-        long most = Math.max(
-                Amounts.plus(leastReferenceMicros, BILL_SLACK_MICROS),
-                Amounts.times(leastReferenceMicros, BILL_SPREAD));
-        return price.of(Math.min(referenceMicros, most), Speed.REFERENCE);
+        return price.of(Math.min(referenceMicros, billMost(leastReferenceMicros)), Speed.REFERENCE);
+    }
+
+    /** Whether it bills more than machines' noise explains, where so much is believed. */
+    boolean isOvercharged(long believedMicros) {
+        return referenceMicros > billMost(believedMicros);
+    }
+
+    private static long billMost(long believedMicros) {
+        return Math.max(Amounts.plus(believedMicros, BILL_SLACK_MICROS), Amounts.times(believedMicros, BILL_SPREAD));
     }
 
     /** What is paid for it, where so much of its report is believed. */

@@ -14,6 +14,7 @@ import sparecore.buyer.job.JobSpec;
 import sparecore.content.Id;
 import sparecore.evidence.KeptCase;
 import sparecore.result.RunResult;
+import sparecore.result.Work;
 import sparecore.store.Database;
 import sparecore.store.StoreException;
 import sparecore.wire.CaseFile;
@@ -146,6 +147,30 @@ public final class JournalReader implements AutoCloseable {
                     most);
         } catch (SQLException e) {
             throw new StoreException("cannot read evidence", e);
+        }
+    }
+
+    /** What the evidence of this number is about; nothing if there is none, or it was not kept. */
+    public synchronized Optional<Work> disputedWork(long number) {
+        try {
+            return database
+                    .query(
+                            "SELECT j.*, k.content FROM case_file c JOIN kept_work k ON k.job = c.job AND k.idx = c.idx"
+                                    + " JOIN job j ON j.number = c.job WHERE c.rowid = ?",
+                            row -> work(Recovery.spec(row), row.getBytes("content")),
+                            number)
+                    .stream()
+                    .findFirst();
+        } catch (SQLException e) {
+            throw new StoreException("cannot read what evidence is about", e);
+        }
+    }
+
+    private static Work work(JobSpec spec, byte[] content) {
+        try {
+            return SqliteJournal.work(spec, content);
+        } catch (InvalidProtocolBufferException e) {
+            throw new StoreException("the journal is damaged", e);
         }
     }
 

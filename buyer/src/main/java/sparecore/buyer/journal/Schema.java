@@ -112,6 +112,14 @@ final class Schema {
             """, """
             ALTER TABLE broken_seal RENAME TO case_file;
             ALTER TABLE case_file ADD COLUMN at_millis INTEGER NOT NULL DEFAULT 0
+            """, """
+            ALTER TABLE case_file ADD COLUMN bill INTEGER NOT NULL DEFAULT 0;
+            CREATE TABLE kept_work (
+              job INTEGER NOT NULL REFERENCES job(number) ON DELETE CASCADE,
+              idx INTEGER NOT NULL,
+              content BLOB NOT NULL,
+              PRIMARY KEY (job, idx)
+            )
             """);
 
     private Schema() {}

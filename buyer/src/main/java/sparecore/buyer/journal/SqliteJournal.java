@@ -39,6 +39,17 @@ public final class SqliteJournal implements Journal {
     /** Of one job. */
     private static final int CASES_MAX = 1_000;
 
+    /** Of one job, and of one seller in it: a dispute needs one, and who bills too much once does so always. */
+    private static final int BILLS_MAX = 200;
+
+    private static final int BILLS_OF_SELLER_MAX = 4;
+
+    /** A work that evidence is about. */
+    private static final int WORK_BYTES_MAX = 1 << 20;
+
+    /** All of one job's. */
+    private static final long WORKS_BYTES_MAX = 16L << 20;
+
     private final Database database;
     private final Map<JobId, Long> numbers = new HashMap<>();
     private final Map<JobId, JobSpec> specs = new HashMap<>();
@@ -154,21 +165,29 @@ public final class SqliteJournal implements Journal {
     public void fragmentsAdded(JobId job, int first, List<Work> works, List<Digest> digests) {
         write("fragments", () -> {
             for (int i = 0; i < works.size(); i++) {
-                Work work = works.get(i);
-                byte[] content = AssignFragment.newBuilder()
-                        .addAllArguments(work.arguments())
-                        .setInput(work.input())
-                        .build()
-                        .toByteArray();
                 database.update(
                         "INSERT INTO fragment(job, idx, work, phase, content) VALUES (?,?,?,?,?)",
                         number(job),
                         first + i,
                         digests.get(i).toBytes(),
                         Fragment.Phase.OPEN.number(),
-                        content);
+                        content(works.get(i)));
             }
         });
+    }
+
+    /** What differs from fragment to fragment: program and limits are the job's. */
+    private static byte[] content(Work work) {
+        return AssignFragment.newBuilder()
+                .addAllArguments(work.arguments())
+                .setInput(work.input())
+                .build()
+                .toByteArray();
+    }
+
+    static Work work(JobSpec spec, byte[] content) throws InvalidProtocolBufferException {
+        AssignFragment parsed = AssignFragment.parseFrom(content);
+        return new Work(spec.program(), parsed.getArgumentsList(), parsed.getInput(), spec.limits());
     }
 
     @Override
@@ -270,13 +289,47 @@ public final class SqliteJournal implements Journal {
                 "evidence",
                 () -> database.update(
                         "INSERT INTO case_file(job, idx, seller, content, at_millis) SELECT ?1, ?2, ?3, ?4, ?5"
-                                + " WHERE (SELECT count(*) FROM case_file WHERE job = ?1) < ?6",
+                                + " WHERE (SELECT count(*) FROM case_file WHERE job = ?1 AND bill = 0) < ?6",
                         number(job),
                         index,
                         seller.toBytes(),
                         evidence.toByteArray(),
                         nowMillis,
                         CASES_MAX));
+    }
+
+    @Override
+    public void billKept(JobId job, int index, NodeId seller, CaseFile evidence, long nowMillis) {
+        write(
+                "evidence of a bill",
+                () -> database.update(
+                        "INSERT INTO case_file(job, idx, seller, content, at_millis, bill) SELECT ?1, ?2, ?3, ?4, ?5, 1"
+                                + " WHERE (SELECT count(*) FROM case_file WHERE job = ?1 AND bill = 1) < ?6"
+                                + " AND (SELECT count(*) FROM case_file WHERE job = ?1 AND bill = 1 AND seller = ?3) < ?7",
+                        number(job),
+                        index,
+                        seller.toBytes(),
+                        evidence.toByteArray(),
+                        nowMillis,
+                        BILLS_MAX,
+                        BILLS_OF_SELLER_MAX));
+    }
+
+    @Override
+    public void workKept(JobId job, int index, Work work) {
+        byte[] content = content(work);
+        if (content.length > WORK_BYTES_MAX) {
+            return;
+        }
+        write(
+                "what evidence is about",
+                () -> database.update(
+                        "INSERT OR IGNORE INTO kept_work(job, idx, content) SELECT ?1, ?2, ?3"
+                                + " WHERE (SELECT coalesce(sum(length(content)), 0) FROM kept_work WHERE job = ?1) + length(?3) <= ?4",
+                        number(job),
+                        index,
+                        content,
+                        WORKS_BYTES_MAX));
     }
 
     @Override
@@ -440,8 +493,7 @@ public final class SqliteJournal implements Journal {
                             number(job),
                             index)
                     .get(0);
-            AssignFragment parsed = AssignFragment.parseFrom(content);
-            return new Work(spec.program(), parsed.getArgumentsList(), parsed.getInput(), spec.limits());
+            return work(spec, content);
         } catch (SQLException e) {
             throw new StoreException("cannot read a fragment", e);
         } catch (InvalidProtocolBufferException e) {

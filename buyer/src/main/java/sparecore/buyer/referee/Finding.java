@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import java.util.List;
 import java.util.Locale;
 import sparecore.content.Digest;
+import sparecore.money.Speed;
 import sparecore.result.Ending;
 import sparecore.result.RunResult;
 import sparecore.wire.DisputeRow;
@@ -23,8 +24,17 @@ record Finding(Decision decision, String why) {
 
     private static final double MICROS_PER_SECOND = 1e6;
 
-    /** @param runs of the disputed work, on one machine; two at least, so that a program which is not deterministic shows it */
-    static Finding of(DisputeRow dispute, List<RunResult> runs) {
+    private static final long BILL_FAIR = 2;
+    private static final long BILL_GROSS = 4;
+
+    /** A run's start and end take their time, too. */
+    private static final long BILL_SLACK_MICROS = 20_000;
+
+    /**
+     * @param runs of the disputed work, on one machine; two at least, so that a program which is not deterministic shows it
+     * @param speed of that machine
+     */
+    static Finding of(DisputeRow dispute, List<RunResult> runs, Speed speed) {
         RunResult run = runs.get(0);
         if (runs.stream().anyMatch(other -> !other.answer().equals(run.answer()))) {
             return unclear(
@@ -41,14 +51,29 @@ record Finding(Decision decision, String why) {
                         ? unclear("the evidence does not tell which answer the seller gave")
                         : decided(same, same);
             case DISPUTE_KIND_WRONG_RESULT -> decided(!same, same);
-            case DISPUTE_KIND_OVERCHARGED ->
-                unclear(String.format(
-                        Locale.ROOT,
-                        "it took %.3f s of CPU time here, and the seller reported %.3f s: compare the speeds of the two machines",
-                        run.cpuMicros() / MICROS_PER_SECOND,
-                        dispute.getCpuMicros() / MICROS_PER_SECOND));
+            case DISPUTE_KIND_OVERCHARGED -> bill(dispute.getCpuMicros(), longest(runs), speed);
             default -> unclear("no run can tell who is right here");
         };
+    }
+
+    private static long longest(List<RunResult> runs) {
+        return runs.stream().mapToLong(RunResult::cpuMicros).max().orElse(0);
+    }
+
+    /** Machines of equal rating differ by less than twice with any one program, and hardly ever by four times. */
+    private static Finding bill(long billed, long took, Speed speed) {
+        long here = speed.referenceMicros(took);
+        String why = String.format(
+                Locale.ROOT,
+                "a referee ran the work again: it takes %.3f s of the reference CPU, and the seller billed %.3f s",
+                here / MICROS_PER_SECOND,
+                billed / MICROS_PER_SECOND);
+        if (billed <= BILL_FAIR * here + BILL_SLACK_MICROS) {
+            return new Finding(Decision.DISMISSED, why);
+        }
+        return billed > BILL_GROSS * here + BILL_SLACK_MICROS
+                ? new Finding(Decision.UPHELD, why)
+                : unclear(why + ", which is too much for a machine like this and may be fair on another");
     }
 
     /** Nothing in the evidence told it: the broker shows zeros then. */

@@ -3,6 +3,7 @@ package sparecore.buyer.referee;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import sparecore.api.broker.BrokerGrpc;
@@ -25,12 +26,20 @@ final class Office {
         this.folder = folder;
     }
 
+    /** @throws Failure if there is no broker */
+    List<DisputeRow> all() {
+        return ask(broker -> broker.getDisputes(GetDisputes.getDefaultInstance()))
+                .getRowsList();
+    }
+
     /** @throws Failure if there is no such dispute, or no broker */
     DisputeRow find(long number) {
-        return ask(broker -> broker.getDisputes(GetDisputes.getDefaultInstance())).getRowsList().stream()
+        return all().stream()
                 .filter(row -> row.getNumber() == number)
                 .findFirst()
-                .orElseThrow(() -> new Failure(ExitCode.MARKET, "no dispute has the number " + number));
+                .orElseThrow(() -> new Failure(
+                        ExitCode.MARKET,
+                        "no dispute has the number " + number + ": `sparecore broker disputes` lists them"));
     }
 
     DisputeRow settle(long number, Finding finding) {

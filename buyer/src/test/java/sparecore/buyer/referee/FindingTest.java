@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import sparecore.content.Digest;
 import sparecore.content.Id;
 import sparecore.lease.LeaseId;
+import sparecore.money.Speed;
 import sparecore.result.Ending;
 import sparecore.result.RunResult;
 import sparecore.wire.DisputeKind;
@@ -33,7 +36,8 @@ class FindingTest {
     }
 
     private static Finding.Decision decide(DisputeKind kind, RunResult sellers, RunResult... runs) {
-        return Finding.of(dispute(kind, sellers.answer()), List.of(runs)).decision();
+        return Finding.of(dispute(kind, sellers.answer()), List.of(runs), Speed.REFERENCE)
+                .decision();
     }
 
     @Test
@@ -52,12 +56,21 @@ class FindingTest {
         RunResult late = result(Ending.CPU_LIMIT, 1);
         assertThat(decide(verdict, RIGHT, RIGHT, OTHER)).as("not deterministic").isEqualTo(Finding.Decision.UNCLEAR);
         assertThat(decide(verdict, RIGHT, late, late)).isEqualTo(Finding.Decision.UNCLEAR);
-        assertThat(Finding.of(dispute(verdict, Digest.fromBytes(new byte[Digest.BYTES])), List.of(RIGHT, RIGHT))
-                        .decision())
+        DisputeRow untold = dispute(verdict, Digest.fromBytes(new byte[Digest.BYTES]));
+        assertThat(Finding.of(untold, List.of(RIGHT, RIGHT), Speed.REFERENCE).decision())
                 .as("a note that tells no answer")
                 .isEqualTo(Finding.Decision.UNCLEAR);
-        Finding bill = Finding.of(dispute(DisputeKind.DISPUTE_KIND_OVERCHARGED, RIGHT.answer()), List.of(RIGHT, RIGHT));
-        assertThat(bill.decision()).isEqualTo(Finding.Decision.UNCLEAR);
-        assertThat(bill.why()).contains("1.500 s", "9.000 s");
+    }
+
+    /** The runs take 1.5 seconds; 9 seconds of the reference CPU were billed. */
+    @ParameterizedTest
+    @CsvSource({"1000000, UPHELD", "1400000, UPHELD", "1600000, UNCLEAR", "2900000, UNCLEAR", "3000000, DISMISSED"})
+    void comparesABillWithWhatTheWorkTakesOnTheReferenceCpu(long speedPpm, String decision) {
+        Finding bill = Finding.of(
+                dispute(DisputeKind.DISPUTE_KIND_OVERCHARGED, RIGHT.answer()),
+                List.of(RIGHT, RIGHT),
+                new Speed(speedPpm));
+        assertThat(bill.decision()).isEqualTo(Finding.Decision.valueOf(decision));
+        assertThat(bill.why()).contains("9.000 s");
     }
 }

@@ -1,7 +1,10 @@
 package sparecore.buyer.whole;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +20,7 @@ import sparecore.api.exchange.ExchangeGrpc.ExchangeBlockingStub;
 import sparecore.api.exchange.GetCasesRequest;
 import sparecore.buyer.exchange.DisputeCommand;
 import sparecore.buyer.rig.Part;
+import sparecore.content.Id;
 import sparecore.home.BrokerAddress;
 import sparecore.home.DataFolder;
 import sparecore.identity.NodeKey;
@@ -28,11 +32,13 @@ import sparecore.result.RunResult;
 import sparecore.terminal.Commands;
 import sparecore.terminal.ExitCode;
 import sparecore.wire.CaseFile;
+import sparecore.wire.DisputeKind;
 import sparecore.wire.DisputeRow;
 import sparecore.wire.DisputeState;
 import sparecore.wire.GetAccount;
 import sparecore.wire.GetDisputes;
 import sparecore.wire.GetStanding;
+import sparecore.wire.OpenDispute;
 import sparecore.wire.StandingShown;
 
 /** From what a seller keeps to the broker's judgement, by the commands that owners have: real daemons, and a buyer that signs and does not pay. */
@@ -179,21 +185,34 @@ class DisputesTest {
     private void convicts(WholeMarket market, String file) throws IOException {
         assertThat(dispute("open", "unpaid", "--data", seller(market), "--case", file, file))
                 .as("the same twice")
-                .isEqualTo(ExitCode.MARKET.status());
+                .isEqualTo(ExitCode.USAGE.status());
+        CaseFile sound = CaseFile.parseFrom(Files.readAllBytes(Path.of(file)));
+        isRefused(market, sound, sound);
         int once = standing(market).getPointsAsSeller();
         assertThat(once).isLessThan(-40);
-        CaseFile forged = CaseFile.parseFrom(Files.readAllBytes(Path.of(file)));
-        Path written = Files.write(
-                folder.resolve("forged.case"),
-                forged.toBuilder()
-                        .setReceipt(forged.getReceipt().toBuilder()
-                                .setSignature(forged.getAssignment().getSignature()))
-                        .build()
-                        .toByteArray());
+        CaseFile forged = sound.toBuilder()
+                .setReceipt(sound.getReceipt().toBuilder()
+                        .setSignature(sound.getAssignment().getSignature()))
+                .build();
+        Path written = Files.write(folder.resolve("forged.case"), forged.toByteArray());
         assertThat(dispute("open", "unpaid", "--data", seller(market), "--case", written.toString()))
-                .isEqualTo(ExitCode.MARKET.status());
+                .as("which may be a mistake, and does not leave here")
+                .isEqualTo(ExitCode.USAGE.status());
+        assertThat(standing(market).getPointsAsSeller()).isEqualTo(once);
+        isRefused(market, forged);
         StandingShown twice = standing(market);
         assertThat(twice.getPointsAsSeller()).isLessThan(once - 40);
         assertThat(twice.getBannedUntilMillis()).isPositive();
+    }
+
+    /** As no command would, but a hostile owner may. */
+    private static void isRefused(WholeMarket market, CaseFile... files) {
+        OpenDispute open = OpenDispute.newBuilder()
+                .setCommandId(ByteString.copyFrom(Id.random(new SecureRandom()).toBytes()))
+                .setKind(DisputeKind.DISPUTE_KIND_UNPAID)
+                .addAllFiles(List.of(files))
+                .build();
+        assertThatThrownBy(() -> ask(market, exchange -> exchange.openDispute(open)))
+                .isInstanceOf(StatusRuntimeException.class);
     }
 }

@@ -7,7 +7,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sparecore.api.broker.LeaseRow;
-import sparecore.terminal.Failure;
 
 /**
  * A buyer that is killed at every step of one job in turn, comes back each time but the last, and leaves its seller alone with what it has:
@@ -57,15 +56,7 @@ class KilledBuyerTest {
     private static void again(WholeMarket market) {
         market.killBuyer();
         market.restartBuyer();
-        market.await("the buyer is back", () -> isBack(market));
-    }
-
-    private static boolean isBack(WholeMarket market) {
-        try {
-            return market.client().status().getBrokerConnected();
-        } catch (Failure notYet) {
-            return false;
-        }
+        market.awaitBuyer();
     }
 
     private static List<LeaseRow> leases(WholeMarket market) {

@@ -26,6 +26,7 @@ import sparecore.home.DataFolder;
 import sparecore.identity.KeyFile;
 import sparecore.identity.NodeId;
 import sparecore.local.LocalChannel;
+import sparecore.terminal.Failure;
 
 /** A market whose parts can be killed and started again on their folders. One thread. */
 final class WholeMarket implements AutoCloseable {
@@ -140,9 +141,24 @@ final class WholeMarket implements AutoCloseable {
     }
 
     void restartSeller(int index) {
+        restartSeller(index, sellerOptions.get(index));
+    }
+
+    private void restartSeller(int index, List<String> more) {
         List<String> options = new ArrayList<>(List.of("--broker", address));
-        options.addAll(sellerOptions.get(index));
+        options.addAll(more);
         sellers.set(index, restarted(Part.SELLER, sellers.get(index), options));
+    }
+
+    /** It leaves in good order, and comes back as somebody else: with a new key, and these options. */
+    void returnUnderANewKey(int index, List<String> options) {
+        end(seller(index));
+        try {
+            Files.delete(seller(index).folder().resolve("key"));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        restartSeller(index, options);
     }
 
     void killBuyer() {
@@ -151,6 +167,19 @@ final class WholeMarket implements AutoCloseable {
 
     void restartBuyer() {
         buyer = restarted(Part.BUYER, buyer, List.of("--broker", address));
+    }
+
+    /** Waits until a buyer that was started again can be asked, and has its broker. */
+    void awaitBuyer() {
+        await("the buyer is back", this::isBuyerBack);
+    }
+
+    private boolean isBuyerBack() {
+        try {
+            return client().status().getBrokerConnected();
+        } catch (Failure notYet) {
+            return false;
+        }
     }
 
     /** The file that tells where it is outlives a broker that was killed: a new one is there when it has written it anew. */

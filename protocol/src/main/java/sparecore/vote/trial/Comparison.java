@@ -50,6 +50,16 @@ public record Comparison(int fragments, long seed, Extent extent) {
     /** Wrong results of one job come together, so that the promise is measured over several jobs. */
     private static final int OTHERS_JOBS = 2;
 
+    /** Jobs in which liars have a plan are so many times smaller, and so many for each plan. */
+    private static final int PLAN_JOBS_SMALLER = 5;
+
+    private static final int PLAN_JOBS = 5;
+
+    /** Of these, where liars were honest before. */
+    private static final int PEACEFUL_JOBS = 10;
+
+    private static final double PEACEFUL_VOTES = 1.15;
+
     private static final double[] USUAL_SHARE = {Terms.SABOTEURS_DEFAULT};
     private static final int QUORUM = 2;
     private static final int QUORUM_LARGE = 3;
@@ -74,6 +84,9 @@ public record Comparison(int fragments, long seed, Extent extent) {
         };
         others(both);
         ours("ours", both, extent.shares, CredibilityRule::of, true);
+        if (extent != Extent.QUICK) {
+            plans(both);
+        }
         ours("credibility alone", both, USUAL_SHARE, CredibilityRule::withoutBudget, false);
         return List.copyOf(cells);
     }
@@ -97,6 +110,33 @@ public record Comparison(int fragments, long seed, Extent extent) {
                 }
             }
         }
+    }
+
+    private void plans(Consumer<Cell> told) {
+        int size = Math.max(1, fragments / PLAN_JOBS_SMALLER);
+        long votes = Math.round(PEACEFUL_JOBS * PEACEFUL_VOTES * size / Scenario.CLUSTERS);
+        for (double error : new double[] {1e-3, 1e-4}) {
+            for (Saboteurs plan : List.of(
+                    Saboteurs.sleeper(0.5, 0.1),
+                    Saboteurs.sleeper(0.9, 1),
+                    Saboteurs.early(20, 1),
+                    Saboteurs.burst(0.4, 0.45, 1),
+                    Saboteurs.withTwoCopies(),
+                    Saboteurs.recognising(0.7, 0.02),
+                    Saboteurs.silent(0.05),
+                    Saboteurs.returning(0.005),
+                    Saboteurs.returning(0.2))) {
+                told.accept(planned(error, plan, size, 0));
+            }
+            told.accept(planned(error, Saboteurs.veterans(votes, 0.02), size, PEACEFUL_JOBS));
+        }
+    }
+
+    private Cell planned(double error, Saboteurs plan, int size, int before) {
+        Scenario scenario = Scenario.of(Terms.of(error), Terms.SABOTEURS_DEFAULT, plan, size)
+                .warm(before);
+        Score score = jobs(scenario, Math.max((double) PLAN_JOBS * size, 20 / error), Trial::run);
+        return new Cell("ours, planned", true, Terms.SABOTEURS_DEFAULT, plan.name(), 0, error, score);
     }
 
     private Scenario peace(double error) {
@@ -136,13 +176,19 @@ public record Comparison(int fragments, long seed, Extent extent) {
         double wanted = Math.max(
                 (double) jobs * fragments,
                 FRAGMENTS_PER_ERROR / scenario.terms().error());
+        Score score = jobs(scenario, wanted, run);
+        String plan = scenario.badShare() == 0 ? "peace" : scenario.saboteurs().together() ? "cartel" : "independent";
+        return new Cell(
+                name, counts, scenario.badShare(), plan, rate, scenario.terms().error(), score);
+    }
+
+    /** As many as have so many fragments together. */
+    private Score jobs(Scenario scenario, double wanted, Run run) {
         SplittableRandom seeds = new SplittableRandom(seed);
         Score score = Score.NONE;
         do {
             score = score.plus(run.job(scenario, seeds.nextLong()));
         } while (score.fragments() < wanted);
-        String plan = scenario.badShare() == 0 ? "peace" : scenario.saboteurs().together() ? "cartel" : "independent";
-        return new Cell(
-                name, counts, scenario.badShare(), plan, rate, scenario.terms().error(), score);
+        return score;
     }
 }

@@ -59,6 +59,11 @@ public record Saboteurs(
         return new Saboteurs("returning " + rate, true, true, true, 0, view -> rate);
     }
 
+    /** Honest for so many votes, and then all turn at once. */
+    public static Saboteurs veterans(long votes, double rate) {
+        return together("veterans turn at once, " + rate, view -> view.votesGiven() > votes ? rate : 0);
+    }
+
     public static Saboteurs recognising(double share, double rate) {
         return new Saboteurs("recognises " + share + ", " + rate, true, true, false, share, view -> rate);
     }

@@ -152,9 +152,8 @@ final class PromiseTest {
     /** A whole market of veterans, of whom a fifth turns at once. Reputation does not help them against the job's budget. */
     @Test
     void aCartelThatTurnsAfterTenJobsGainsNoMoreThanItMay() {
-        Saboteurs sleepers = new Saboteurs(
-                "turn in the last job", true, true, false, 0, view -> view.votesGiven() > 2_300 ? 0.02 : 0);
-        assertKept(Scenario.of(Terms.of(2e-3), 0.2, sleepers, 20_000).warm(10), 4, KEPT);
+        Saboteurs veterans = Saboteurs.veterans(2_300, 0.02);
+        assertKept(Scenario.of(Terms.of(2e-3), 0.2, veterans, 20_000).warm(10), 4, KEPT);
     }
 
     /** Group 4: many keys of few clusters have few votes. A market of 100 clusters, of which some are one owner's. */

@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sparecore.exchange.DisputedWorks;
 import sparecore.exchange.ExchangeService;
 import sparecore.home.BrokerAddress;
 import sparecore.home.DataFolder;
@@ -150,7 +151,7 @@ final class SellerDaemon implements AutoCloseable {
                 setting.folder().socket(),
                 List.of(
                         new SellerControl(new StatusReport(setting, ask, market, door, watch, journal)),
-                        new ExchangeService(setting.key().id(), market::ask, journal::cases)));
+                        new ExchangeService(setting.key().id(), market::ask, journal::cases, DisputedWorks.NONE)));
         market.enter(ask, new Calls(links, setting.broker(), door, callThread, System::currentTimeMillis));
     }
 
