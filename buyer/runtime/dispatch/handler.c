@@ -10,6 +10,7 @@
 #include "signals/signals.h"
 #include "threads/threads.h"
 
+#define TRAP_BREAKPOINT 3
 #define TRAP_GENERAL_PROTECTION 13
 
 void handler(int signal, const struct siginfo *info, struct frame *frame);
@@ -45,7 +46,7 @@ static bool emulated(int signal, struct frame *frame)
     if (signal == SIGILL) {
         return answer_patched(frame);
     }
-    if (signal == SIGTRAP && patch_is_cpuid(registers->rip)) {
+    if (signal == SIGTRAP && registers->trap == TRAP_BREAKPOINT && patch_is_cpuid(registers->rip)) {
         cpu_identify(registers);
         return true;
     }
