@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sparecore.identity.NodeId;
+import sparecore.jvm.SameClasses;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
 
@@ -67,13 +68,8 @@ final class DataFolderTest {
 
     @Test
     void oneFolderCannotBeHeldByTwoProcessesAndIsFreeOnceTheOtherIsKilled() throws Exception {
-        Process holder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        FolderHolder.class.getName(),
-                        temp.toString())
+        Process holder = new ProcessBuilder(SameClasses.command(
+                        SameClasses.SHORT_LIVED, FolderHolder.class.getName(), List.of(temp.toString())))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sparecore.jvm.SameClasses;
 
 /** A process killed with SIGKILL while it writes: what it had said to be committed is there, and no transaction by half. */
 final class KilledWriterTest {
@@ -34,13 +35,8 @@ final class KilledWriterTest {
 
     /** @return the last number that the process said it had committed */
     private static long writeAndKill(Path file, int killAfter) throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        KilledWriter.class.getName(),
-                        file.toString())
+        Process process = new ProcessBuilder(SameClasses.command(
+                        SameClasses.SHORT_LIVED, KilledWriter.class.getName(), List.of(file.toString())))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         long last = 0;

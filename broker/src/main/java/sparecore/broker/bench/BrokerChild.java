@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import sparecore.home.BrokerAddress;
+import sparecore.jvm.SameClasses;
 
 /** A broker process of its own, as it ships, that is measured from outside. Where one ran in the folder before, it has its key. */
 public final class BrokerChild implements AutoCloseable {
@@ -20,8 +21,6 @@ public final class BrokerChild implements AutoCloseable {
     private static final long START_SECONDS_MAX = 60;
     private static final long POLL_MILLIS = 20;
 
-    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin");
-
     private final Path folder;
     private final Process process;
 
@@ -29,25 +28,12 @@ public final class BrokerChild implements AutoCloseable {
     public BrokerChild(Path folder, List<String> java, List<String> more) throws IOException {
         this.folder = folder.resolve("broker");
         Files.deleteIfExists(this.folder.resolve(BrokerAddress.FILE));
-        List<String> command = new ArrayList<>();
-        command.add(JAVA.resolve("java").toString());
-        command.addAll(java);
-        command.addAll(List.of(
-                "-XX:+UseSerialGC",
-                "-Xlog:disable",
-                "-Dsparecore.log=WARN",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "sparecore.broker.main.BrokerMain",
-                "run",
-                "--listen",
-                "127.0.0.1:0",
-                "--console",
-                "off",
-                "--data",
-                this.folder.toString()));
-        command.addAll(more);
-        process = new ProcessBuilder(command)
+        List<String> options = new ArrayList<>(java);
+        options.addAll(List.of("-XX:+UseSerialGC", "-Xlog:disable", "-Dsparecore.log=WARN"));
+        List<String> arguments = new ArrayList<>(
+                List.of("run", "--listen", "127.0.0.1:0", "--console", "off", "--data", this.folder.toString()));
+        arguments.addAll(more);
+        process = new ProcessBuilder(SameClasses.command(options, "sparecore.broker.main.BrokerMain", arguments))
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("broker.log").toFile())
                 .start();
@@ -71,7 +57,7 @@ public final class BrokerChild implements AutoCloseable {
 
     /** Memory that it has in use, as the kernel counts it; after a collection, where the Java that runs can ask for one. */
     long residentBytes() throws IOException, InterruptedException {
-        Path jcmd = JAVA.resolve("jcmd");
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
         if (Files.isExecutable(jcmd)) {
             new ProcessBuilder(jcmd.toString(), String.valueOf(process.pid()), "GC.run")
                     .redirectErrorStream(true)

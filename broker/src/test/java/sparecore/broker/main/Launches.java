@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import sparecore.home.BrokerAddress;
+import sparecore.jvm.SameClasses;
 
 /** Broker processes of one test, each with a file that has what it said. Closing ends them all. */
 final class Launches implements AutoCloseable {
@@ -22,21 +23,17 @@ final class Launches implements AutoCloseable {
 
     Process launch(List<String> prefix, Path data, int port, List<String> more) throws IOException {
         List<String> command = new ArrayList<>(prefix);
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx128m",
-                "-cp",
-                System.getProperty("java.class.path"),
+        command.addAll(SameClasses.command(
+                SameClasses.SHORT_LIVED,
                 BrokerMain.class.getName(),
-                "run",
-                "--listen",
-                "127.0.0.1:" + port,
-                "--console",
-                "127.0.0.1:0",
-                "--data",
-                data.toString()));
+                List.of(
+                        "run",
+                        "--listen",
+                        "127.0.0.1:" + port,
+                        "--console",
+                        "127.0.0.1:0",
+                        "--data",
+                        data.toString())));
         command.addAll(more);
         File output = temp.resolve("output" + processes.size()).toFile();
         Process process = new ProcessBuilder(command)

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import sparecore.jvm.SameClasses;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
 
@@ -28,17 +29,12 @@ public interface Installation {
 
     /** The classes of this process, for tests: each part's program must be among them. */
     static Installation classesOfThisProcess() {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        String classPath = System.getProperty("java.class.path");
+        List<String> options = new ArrayList<>(SameClasses.SHORT_LIVED);
+        options.add("-Xmx256m");
         return (part, arguments) -> {
-            List<String> command = new ArrayList<>(
-                    List.of(java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m", "-cp", classPath));
-            command.add(part.mainClass());
-            if (part == Part.BUYER) {
-                command.add(part.command());
-            }
-            command.addAll(arguments);
-            return command;
+            List<String> all = new ArrayList<>(part == Part.BUYER ? List.of(part.command()) : List.of());
+            all.addAll(arguments);
+            return SameClasses.command(options, part.mainClass(), all);
         };
     }
 }

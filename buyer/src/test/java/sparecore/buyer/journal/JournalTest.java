@@ -41,6 +41,7 @@ import sparecore.buyer.tenancy.Settlement;
 import sparecore.content.Digest;
 import sparecore.identity.NodeId;
 import sparecore.identity.NodeKey;
+import sparecore.jvm.SameClasses;
 import sparecore.lease.LeaseId;
 import sparecore.lease.SignedTicket;
 import sparecore.money.Credits;
@@ -239,12 +240,8 @@ class JournalTest {
 
     @Test
     void losesNothingThatWasKeptWhenTheProcessIsKilled() throws IOException, InterruptedException {
-        Process writer = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElseThrow(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Writer.class.getName(),
-                        file().toString())
+        Process writer = new ProcessBuilder(SameClasses.command(
+                        SameClasses.SHORT_LIVED, Writer.class.getName(), List.of(file().toString())))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         int kept = 0;

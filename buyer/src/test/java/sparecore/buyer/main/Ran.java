@@ -4,12 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import sparecore.jvm.SameClasses;
 
 /** A command that has been run to its end: its exit status and what it wrote. */
 public record Ran(int status, byte[] output, String error) {
@@ -21,15 +19,8 @@ public record Ran(int status, byte[] output, String error) {
 
     /** The buyer's program with the classes of this test, as the launcher would start it. */
     public static Ran sparecore(byte[] input, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
-                "-cp",
-                System.getProperty("java.class.path"),
-                BuyerMain.class.getName()));
-        command.addAll(Arrays.asList(arguments));
+        List<String> command =
+                SameClasses.command(SameClasses.SHORT_LIVED, BuyerMain.class.getName(), List.of(arguments));
         return run(new ProcessBuilder(command), input);
     }
 

@@ -24,12 +24,18 @@ import javax.tools.ToolProvider;
  * @param rule what is taken out, in words
  * @param file under the repository's root
  * @param text what is replaced; it must be there exactly once
+ * @param seed of a market that missed the rule when this was written: the search begins there
  */
-record Mutant(String rule, String file, String text, String replacement) {
+record Mutant(String rule, String file, String text, String replacement, long seed) {
     private static final String OURS = "sparecore.";
 
     /** Messages, which no mutant changes: shared with all others, since loading them takes long. */
     private static final List<String> SHARED = List.of("sparecore.wire.", "sparecore.api.");
+
+    /** One that the first markets miss. */
+    Mutant(String rule, String file, String text, String replacement) {
+        this(rule, file, text, replacement, 1);
+    }
 
     @Override
     public String toString() {
@@ -39,15 +45,15 @@ record Mutant(String rule, String file, String text, String replacement) {
     /**
      * Simulates markets of mutants.
      *
-     * @return the lowest seed from {@code first} on that is found broken; zero if none of so many is
+     * @return the lowest seed from the mutant's own on that is found broken; zero if none of so many is
      */
-    long firstBroken(Path root, Path folder, long first, long seeds) {
+    long firstBroken(Path root, Path folder, long seeds) {
         Path classes = compile(root, folder);
         try (Loader loader = new Loader(classes)) {
             Object search = loader.loadClass(Search.class.getName())
                     .getDeclaredConstructor(long.class)
                     .newInstance(seeds);
-            return ((LongUnaryOperator) search).applyAsLong(first);
+            return ((LongUnaryOperator) search).applyAsLong(seed);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (ReflectiveOperationException e) {
@@ -141,7 +147,7 @@ record Mutant(String rule, String file, String text, String replacement) {
 
     static List<Mutant> all() {
         return Arrays.asList(
-                new Mutant("captured ≤ held", LEASE_RULES, "cumulative.min(lease.ticket().escrow())", "cumulative"),
+                new Mutant("captured ≤ held", LEASE_RULES, "cumulative.min(lease.ticket().escrow())", "cumulative", 13),
                 new Mutant(
                         "a voucher is paid once",
                         SETTLEMENT,
@@ -156,12 +162,14 @@ record Mutant(String rule, String file, String text, String replacement) {
                         "void after 20 s without a connection",
                         LEASE_RULES,
                         "CONNECT_MILLIS_MAX = 20_000",
-                        "CONNECT_MILLIS_MAX = 40_000"),
+                        "CONNECT_MILLIS_MAX = 40_000",
+                        12),
                 new Mutant(
                         "ten minutes to settle",
                         LEASE_RULES,
                         "SETTLE_MILLIS_MAX = 600_000",
-                        "SETTLE_MILLIS_MAX = 1_000"),
+                        "SETTLE_MILLIS_MAX = 1_000",
+                        9),
                 new Mutant("a slot is leased once", MARKET + "Slots.java", "ask.slots() - taken", "ask.slots()"),
                 new Mutant(
                         "one lease of a bid with one seller",
@@ -172,7 +180,8 @@ record Mutant(String rule, String file, String text, String replacement) {
                         "a lease with one seller",
                         SELLER + "door/HouseRules.java",
                         "!ticket.seller().equals(seller)",
-                        "false"),
+                        "false",
+                        45),
                 new Mutant(
                         "the commission",
                         SETTLEMENT,
@@ -199,7 +208,8 @@ record Mutant(String rule, String file, String text, String replacement) {
                         "a bid needs a funded hold",
                         MARKET + "BidOrders.java",
                         "available.compareTo(cap) < 0",
-                        "false"),
+                        "false",
+                        3),
                 new Mutant(
                         "a seller settles its own leases",
                         SETTLEMENT,
@@ -214,7 +224,8 @@ record Mutant(String rule, String file, String text, String replacement) {
                         "a voucher is signed",
                         "protocol/src/main/java/sparecore/lease/SignedVoucher.java",
                         "if (!buyer.verify(",
-                        "if (false && !buyer.verify("),
+                        "if (false && !buyer.verify(",
+                        13),
                 new Mutant(
                         "a renewal is paid out of the hold",
                         RENEWING,
@@ -230,7 +241,8 @@ record Mutant(String rule, String file, String text, String replacement) {
                         "a seller stops when more than a window is unpaid",
                         SELLER + "tenancy/Tenancy.java",
                         "return owesTooMuch() || isEscrowUsedUp();",
-                        "return isEscrowUsedUp();"),
+                        "return isEscrowUsedUp();",
+                        29),
                 new Mutant(
                         "a seller keeps vouchers",
                         SELLER + "journal/LeaseTable.java",
@@ -245,7 +257,8 @@ record Mutant(String rule, String file, String text, String replacement) {
                         "a buyer promises what its journal knows",
                         BUYER + "engine/Engine.java",
                         "buying.settle();",
-                        "buying.settle(); outbox.release();"));
+                        "buying.settle(); outbox.release();",
+                        61));
     }
 
     private static final String BROKER = "broker/src/main/java/sparecore/broker/";

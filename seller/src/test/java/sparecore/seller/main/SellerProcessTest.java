@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import sparecore.content.Digest;
 import sparecore.identity.NodeId;
 import sparecore.identity.NodeKey;
+import sparecore.jvm.SameClasses;
 import sparecore.lease.Ticket;
 import sparecore.money.Credits;
 import sparecore.result.RunLimits;
@@ -63,13 +64,7 @@ class SellerProcessTest {
     }
 
     private Process sellerRun(String brokerAddress, String[] more) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                SellerMain.class.getName(),
+        List<String> arguments = new ArrayList<>(List.of(
                 "run",
                 "--broker",
                 brokerAddress,
@@ -82,7 +77,8 @@ class SellerProcessTest {
                 "--price",
                 "1",
                 "--always"));
-        command.addAll(List.of(more));
+        arguments.addAll(List.of(more));
+        List<String> command = SameClasses.command(SameClasses.SHORT_LIVED, SellerMain.class.getName(), arguments);
         File log = folder.resolve("log" + processes.size()).toFile();
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
