@@ -93,7 +93,6 @@ void cpu_identify(struct registers *registers)
     registers->rbx = values.ebx;
     registers->rcx = values.ecx;
     registers->rdx = values.edx;
-    registers->rip += 2;
 }
 
 /* The counter runs at one gigahertz of virtual time. */
@@ -113,6 +112,7 @@ bool cpu_emulate(struct registers *registers)
     switch (code[1]) {
     case 0xa2: /* cpuid */
         cpu_identify(registers);
+        registers->rip += 2;
         return true;
     case 0x31: /* rdtsc */
         time_stamp(registers);

@@ -9,7 +9,7 @@ struct registers;
 /* Carries out the instruction at rip if it is one of these. */
 bool cpu_emulate(struct registers *registers);
 
-/* Answers a CPUID instruction at rip and goes on behind it. */
+/* Answers a CPUID instruction: what the registers say and get. */
 void cpu_identify(struct registers *registers);
 
 /* CPUID leaf 1, edx: what the kernel passes as AT_HWCAP. */

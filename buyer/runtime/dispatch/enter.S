@@ -42,7 +42,7 @@ patch_enter:
     movq program_stack, %rsp
     jmp *%r11
 
-    .bss
+    .section .bss.patch_stack, "aw", @nobits
     .balign 16
     .skip 65536
     .globl patch_stack_end

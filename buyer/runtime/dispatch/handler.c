@@ -10,6 +10,7 @@
 #include "signals/signals.h"
 #include "threads/threads.h"
 
+#define TRAP_BREAKPOINT 3
 #define TRAP_GENERAL_PROTECTION 13
 
 void handler(int signal, const struct siginfo *info, struct frame *frame);
@@ -28,13 +29,9 @@ static void answer_call(struct frame *frame)
     signals_deliver(frame);
 }
 
-/* A patched CPUID; or an old system call instruction whose first bytes were patched, and that was jumped to by itself. */
+/* A system call instruction whose first bytes were patched, and that was jumped to by itself. */
 static bool answer_patched(struct frame *frame)
 {
-    if (patch_is_cpuid(frame->registers.rip)) {
-        cpu_identify(&frame->registers);
-        return true;
-    }
     if (!patch_is_call(frame->registers.rip)) {
         return false;
     }
@@ -48,6 +45,10 @@ static bool emulated(int signal, struct frame *frame)
     struct registers *registers = &frame->registers;
     if (signal == SIGILL) {
         return answer_patched(frame);
+    }
+    if (signal == SIGTRAP && registers->trap == TRAP_BREAKPOINT && patch_is_cpuid(registers->rip)) {
+        cpu_identify(registers);
+        return true;
     }
     u64 at = registers->rip;
     if (signal != SIGSEGV || registers->trap != TRAP_GENERAL_PROTECTION || !memory_readable(at, 3) || !cpu_emulate(registers)) {

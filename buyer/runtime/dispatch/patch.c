@@ -13,8 +13,16 @@
 #define TRAMPOLINE_BYTES 64
 #define JUMP_BYTES 7
 #define NOP 0x90
-#define PLACES 256
-#define CPUID_SITES 64
+#define PLACES 128
+/*
+ * A patch costs the copies of a page of code and of a few of ours, which is as much as some signals: most calls at a program's start are made
+ * two or three times. CPUID costs more, and needs the one page.
+ */
+#define CALL_SIGNALS 4
+#define CPUID_SIGNALS 2
+#define COUNT_SHIFT 48 /* above any address */
+#define CPUID_SITES 32
+#define CPUID_BYTES 2
 
 static u64 slots[SITES] __attribute__((section(".slots")));
 static u8 trampolines[SITES][TRAMPOLINE_BYTES] __attribute__((section(".trampolines"), aligned(64)));
@@ -22,7 +30,7 @@ static u64 sites[SITES]; /* addresses of the system call instructions that were 
 static u32 count;
 static u64 cpuid_sites[CPUID_SITES];
 static u32 cpuid_count;
-static u64 seen[PLACES]; /* what came by signal, by its last bits */
+static u64 seen[PLACES]; /* what came by signal, by its last bits; above the address how often */
 
 void patch_enter(void);
 long patch_answer(const u64 *saved);
@@ -90,18 +98,27 @@ static bool in_code(u64 start, u64 end)
     return false;
 }
 
-/* A call that is made once is not worth the copy of a page of code, and most calls at the start are. */
-static bool comes_again(u64 behind)
+static bool is_of(u64 place, u64 address)
 {
-    u64 *place = &seen[behind % PLACES];
-    bool again = *place == behind;
-    *place = behind;
-    return again;
+    return (place & ((1ul << COUNT_SHIFT) - 1)) == address;
+}
+
+/* Whether what is at `address` has come by signal for the `least`th time, or more often. Two places each, so that two in turns both count. */
+static bool comes_again(u64 address, u64 least)
+{
+    u64 *place = &seen[address % PLACES];
+    u64 *other = &seen[address % PLACES ^ 1];
+    if (!is_of(*place, address) && (is_of(*other, address) || *other >> COUNT_SHIFT < *place >> COUNT_SHIFT)) {
+        place = other;
+    }
+    u64 times = is_of(*place, address) ? (*place >> COUNT_SHIFT) + 1 : 1;
+    *place = address | times << COUNT_SHIFT;
+    return times >= least;
 }
 
 void patch_site(u64 behind, u32 number)
 {
-    if (!comes_again(behind)) {
+    if (!comes_again(behind, CALL_SIGNALS)) {
         return;
     }
     u64 call = behind - SHAPE_CALL_BYTES;
@@ -126,19 +143,19 @@ void patch_site(u64 behind, u32 number)
 void patch_cpuid(u64 at)
 {
     static const u8 cpuid[] = {0x0f, 0xa2};
-    static const u8 ud2[] = {0x0f, 0x0b};
-    if (!comes_again(at) || cpuid_count == CPUID_SITES || (pack()->flags & PACK_UNPATCHED) != 0
+    static const u8 int_3[] = {0xcd, 0x03};
+    if (!comes_again(at, CPUID_SIGNALS) || cpuid_count == CPUID_SITES || (pack()->flags & PACK_UNPATCHED) != 0
         || !in_code(at, at + sizeof cpuid) || memcmp((const void *) at, cpuid, sizeof cpuid) != 0) {
         return;
     }
-    put((u8 *) at, ud2, sizeof ud2);
+    put((u8 *) at, int_3, sizeof int_3);
     cpuid_sites[cpuid_count++] = at;
 }
 
-bool patch_is_cpuid(u64 address)
+bool patch_is_cpuid(u64 behind)
 {
     for (u32 i = 0; i < cpuid_count; i++) {
-        if (cpuid_sites[i] == address) {
+        if (cpuid_sites[i] + CPUID_BYTES == behind) {
             return true;
         }
     }

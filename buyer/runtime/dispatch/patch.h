@@ -1,5 +1,5 @@
 /*
- * Calls without signals. At the second signal of a call whose instruction is preceded by five bytes that we know, the seven bytes become a
+ * Calls without signals. At the fourth signal of a call whose instruction is preceded by five bytes that we know, the seven bytes become a
  * jump to a trampoline: the idea of lazypoline and of gVisor. Tens of nanoseconds instead of a microsecond.
  */
 #ifndef RUNTIME_DISPATCH_PATCH_H
@@ -11,13 +11,13 @@
 void patch_site(u64 behind, u32 number);
 
 /*
- * A CPUID instruction at `at` was answered. Where it comes again it becomes UD2, of the same length: the processor refuses that by itself,
- * while a virtual machine leaves the guest for every CPUID, which takes several times as long.
+ * A CPUID instruction at `at` was answered. Where it comes again it becomes INT 3, of the same length: a virtual machine leaves the guest for every
+ * CPUID, and for every UD2, which takes twice as long.
  */
 void patch_cpuid(u64 at);
 
-/* Whether `address` is where a patched CPUID instruction was. */
-bool patch_is_cpuid(u64 address);
+/* Whether a patched CPUID instruction was right before `behind`. */
+bool patch_is_cpuid(u64 behind);
 
 /* Whether `address` is where a patched system call instruction was. */
 bool patch_is_call(u64 address);

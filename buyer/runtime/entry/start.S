@@ -3,7 +3,7 @@
     .globl runtime_entry
 runtime_entry:
     movq %rsp, %rdi
-    movl $patch_stack_end, %esp
+    movl $signal_stack_end, %esp    /* no signal comes before the program runs */
     call start                  /* answers the program's stack pointer */
     movq start_program, %rcx
     movq %rax, %rsp
@@ -36,8 +36,8 @@ runtime_entry:
     .quad 8 << 20               /* the program's stack */
     .long 2, 1                  /* x86-64-v2; asks for the processor's features */
 
-    .bss
-    .balign 4096
+    .section .bss.signal_stack, "aw", @nobits
+    .balign 16
 signal_stack:
     .skip 65536
 signal_stack_end:

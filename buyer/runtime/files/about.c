@@ -2,6 +2,7 @@
 
 #include "files/handles.h"
 #include "files/paths.h"
+#include "files/standard.h"
 #include "kernel/text.h"
 #include "memory/memory.h"
 #include "process/process.h"
@@ -169,11 +170,32 @@ long about_access(int folder, u64 path, u32 mode, u32 flags)
     return result < 0 ? result : tree_may(node, mode) ? 0 : -EACCES;
 }
 
+static long put_link(const char *target, u64 length, u64 to, int bytes)
+{
+    u64 count = length < (u64) bytes ? length : (u64) bytes;
+    if (!memory_writable(to, count)) {
+        return -EFAULT;
+    }
+    memcpy((void *) to, target, count);
+    return (long) count;
+}
+
+/* glibc asks where its program is at every start: no need to build the tree for that. */
+static bool asks_for_itself(u64 path)
+{
+    static const char link[] = "/proc/self/exe";
+    return !tree_is_built() && memory_readable(path, sizeof link) && memcmp((const void *) path, link, sizeof link) == 0;
+}
+
 long about_readlink(int folder, u64 path, u64 to, int bytes)
 {
     struct node *node;
     if (bytes <= 0) {
         return -EINVAL;
+    }
+    if (asks_for_itself(path)) {
+        const char *executable = standard_executable();
+        return put_link(executable, text_length(executable), to, bytes);
     }
     long result = paths_node(folder, path, PATH_FLAGS, &node);
     if (result < 0) {
@@ -182,12 +204,7 @@ long about_readlink(int folder, u64 path, u64 to, int bytes)
     if (tree_type(node) != S_IFLNK) {
         return memory_readable(path, 1) && *(const char *) path == 0 ? -ENOENT : -EINVAL;
     }
-    u64 length = node->bytes < (u64) bytes ? node->bytes : (u64) bytes;
-    if (!memory_writable(to, length)) {
-        return -EFAULT;
-    }
-    memcpy((void *) to, node->data, length);
-    return (long) length;
+    return put_link((const char *) node->data, node->bytes, to, bytes);
 }
 
 static long put_system(u64 to)

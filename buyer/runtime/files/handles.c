@@ -18,23 +18,43 @@ enum {
     F_UNLCK = 2
 };
 
-static struct handle handles[HANDLES];
-static struct { struct handle *handle; bool close_on_exec; } descriptors[DESCRIPTORS];
+/* Most programs need few: those are with the runtime's other small variables, see runtime.ld. */
+#define FEW 4
+
+struct descriptor {
+    struct handle *handle;
+    bool close_on_exec;
+};
+
+static struct handle few_handles[FEW];
+static struct handle handles_more[HANDLES - FEW];
+static struct descriptor few_descriptors[FEW];
+static struct descriptor descriptors_more[DESCRIPTORS - FEW];
+
+static struct handle *handle_at(u32 index)
+{
+    return index < FEW ? &few_handles[index] : &handles_more[index - FEW];
+}
+
+static struct descriptor *descriptor(u32 fd)
+{
+    return fd < FEW ? &few_descriptors[fd] : &descriptors_more[fd - FEW];
+}
 
 void handles_begin(void)
 {
     static const enum handle_kind standard[] = {HANDLE_STDIN, HANDLE_STDOUT, HANDLE_STDERR};
     for (u32 i = 0; i < 3; i++) {
-        handles[i].kind = standard[i];
-        handles[i].flags = i == 0 ? O_RDONLY : O_WRONLY;
-        handles[i].descriptors = 1;
-        descriptors[i].handle = &handles[i];
+        handle_at(i)->kind = standard[i];
+        handle_at(i)->flags = i == 0 ? O_RDONLY : O_WRONLY;
+        handle_at(i)->descriptors = 1;
+        descriptor(i)->handle = handle_at(i);
     }
 }
 
 struct handle *handles_get(int fd)
 {
-    return fd >= 0 && fd < DESCRIPTORS ? descriptors[fd].handle : NULL;
+    return fd >= 0 && fd < DESCRIPTORS ? descriptor((u32) fd)->handle : NULL;
 }
 
 struct handle *handles_usable(int fd)
@@ -46,7 +66,7 @@ struct handle *handles_usable(int fd)
 bool handles_room(void)
 {
     for (u32 fd = 0; fd < DESCRIPTORS; fd++) {
-        if (descriptors[fd].handle == NULL) {
+        if (descriptor((u32) fd)->handle == NULL) {
             return true;
         }
     }
@@ -56,11 +76,11 @@ bool handles_room(void)
 struct handle *handles_new(enum handle_kind kind, u32 flags)
 {
     for (u32 i = 0; i < HANDLES; i++) {
-        if (handles[i].kind == HANDLE_FREE) {
-            memset(&handles[i], 0, sizeof handles[i]);
-            handles[i].kind = kind;
-            handles[i].flags = flags;
-            return &handles[i];
+        if (handle_at(i)->kind == HANDLE_FREE) {
+            memset(handle_at(i), 0, sizeof *handle_at(i));
+            handle_at(i)->kind = kind;
+            handle_at(i)->flags = flags;
+            return handle_at(i);
         }
     }
     return NULL;
@@ -85,15 +105,15 @@ static void release(struct handle *handle)
 
 static void put(int fd, struct handle *handle, bool close_on_exec)
 {
-    descriptors[fd].handle = handle;
-    descriptors[fd].close_on_exec = close_on_exec;
+    descriptor((u32) fd)->handle = handle;
+    descriptor((u32) fd)->close_on_exec = close_on_exec;
     handle->descriptors++;
 }
 
 long handles_install(struct handle *handle, int least, bool close_on_exec)
 {
     for (int fd = least; fd < DESCRIPTORS; fd++) {
-        if (descriptors[fd].handle == NULL) {
+        if (descriptor((u32) fd)->handle == NULL) {
             put(fd, handle, close_on_exec);
             return fd;
         }
@@ -108,7 +128,7 @@ long handles_close(int fd)
     if (handle == NULL) {
         return -EBADF;
     }
-    descriptors[fd].handle = NULL;
+    descriptor((u32) fd)->handle = NULL;
     handle->descriptors--;
     watches_forget(fd, handle);
     release(handle);
@@ -122,7 +142,7 @@ long handles_close_range(u32 first, u32 last, u32 flags)
     }
     for (u32 fd = first; fd <= last && fd < DESCRIPTORS; fd++) {
         if ((flags & CLOSE_RANGE_CLOEXEC) != 0) {
-            descriptors[fd].close_on_exec = true;
+            descriptor((u32) fd)->close_on_exec = true;
         } else {
             handles_close((int) fd);
         }
@@ -215,9 +235,9 @@ long handles_control(int fd, int command, u64 argument)
     case F_DUPFD_CLOEXEC:
         return argument >= DESCRIPTORS ? -EINVAL : handles_install(handle, (int) argument, command == F_DUPFD_CLOEXEC);
     case F_GETFD:
-        return descriptors[fd].close_on_exec ? FD_CLOEXEC : 0;
+        return descriptor((u32) fd)->close_on_exec ? FD_CLOEXEC : 0;
     case F_SETFD:
-        descriptors[fd].close_on_exec = (argument & FD_CLOEXEC) != 0;
+        descriptor((u32) fd)->close_on_exec = (argument & FD_CLOEXEC) != 0;
         return 0;
     case F_GETFL:
         return (long) (handle->flags | (handle->kind == HANDLE_NODE ? 0100000 : 0)); /* O_LARGEFILE, as the kernel adds it */
@@ -247,9 +267,9 @@ u64 handles_next_timer(void)
 {
     u64 next = CLOCK_NEVER;
     for (u32 i = 0; i < HANDLES; i++) {
-        bool ahead = handles[i].kind == HANDLE_TIMER && handles[i].counter > clock_now();
-        if (ahead && handles[i].counter < next) {
-            next = handles[i].counter;
+        bool ahead = handle_at(i)->kind == HANDLE_TIMER && handle_at(i)->counter > clock_now();
+        if (ahead && handle_at(i)->counter < next) {
+            next = handle_at(i)->counter;
         }
     }
     return next;

@@ -61,17 +61,23 @@ static void device_files(struct node *dev)
     folder(dev, "shm", 01777);
 }
 
+const char *standard_executable(void)
+{
+    static char executable[sizeof "/job/" + NAME_BYTES_MAX];
+    const char *name = (const char *) pack()->name;
+    *text_append(text_append(executable, "/job/"), text_length(name) <= NAME_BYTES_MAX ? name : "program") = 0;
+    return executable;
+}
+
 static void process_files(struct node *proc)
 {
     static char maps[MAPS_BYTES];
-    static char executable[sizeof "/job/" + NAME_BYTES_MAX];
     static char memory[64];
     struct node *self = folder(proc, "self", 0555);
     text_file(self, "maps", maps, memory_maps_text(maps));
-    const char *name = (const char *) pack()->name;
-    *text_append(text_append(executable, "/job/"), text_length(name) <= NAME_BYTES_MAX ? name : "program") = 0;
-    link(self, "exe", executable);
+    link(self, "exe", standard_executable());
     link(self, "cwd", "/job");
+    const char *name = (const char *) pack()->name;
     text_file(self, "comm", name, text_length(name));
     struct node *descriptors = folder(self, "fd", 0555);
     link(descriptors, "0", "/dev/stdin");

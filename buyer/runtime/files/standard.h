@@ -6,6 +6,9 @@
 
 #define STANDARD_JOB_FOLDER "job"
 
+/* The program's own path, which /proc/self/exe leads to. */
+const char *standard_executable(void);
+
 void standard_files(struct node *root);
 
 #endif

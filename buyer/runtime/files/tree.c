@@ -71,6 +71,11 @@ struct node *tree_root(void)
     return root;
 }
 
+bool tree_is_built(void)
+{
+    return root != NULL;
+}
+
 static struct name *find(const struct node *folder, const char *text)
 {
     for (struct name *name = folder->names; name != NULL; name = name->next) {

@@ -40,6 +40,7 @@ struct name {
 
 /* Builds the tree at the first use: most programs never ask for a file. */
 struct node *tree_root(void);
+bool tree_is_built(void);
 
 /* The folder where a program starts. */
 struct node *tree_start(void);

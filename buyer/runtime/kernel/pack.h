@@ -1,5 +1,5 @@
 /*
- * What the packer leaves for the runtime, read-only, behind the runtime's memory. Both sides are versioned together; the packer is
+ * What the packer leaves for the runtime, read-only. Both sides are versioned together; the packer is
  * sparecore.buyer.pack.PackWriter.
  */
 #ifndef RUNTIME_KERNEL_PACK_H
@@ -7,9 +7,8 @@
 
 #include "kernel/linux.h"
 
-#define PACK_ADDRESS 0x1c0000ul
 #define PACK_MAGIC 0x4b434150u /* "PACK" */
-#define PACK_VERSION 1u
+#define PACK_VERSION 2u
 
 enum {
     PACK_TRACE = 1,         /* tell each call */
@@ -45,9 +44,12 @@ struct pack {
     struct pack_segment segment[16];
 };
 
+/* Among the runtime's code: see runtime.ld. What it points to lies behind the runtime's memory. */
+extern const struct pack pack_header;
+
 static inline const struct pack *pack(void)
 {
-    return (const struct pack *) PACK_ADDRESS;
+    return &pack_header;
 }
 
 #endif

@@ -7,20 +7,29 @@ struct range {
     u64 start, end;
 };
 
-static struct range ranges[RANGES_MAX];
+/* Most programs need few: those are with the runtime's other small variables, see runtime.ld. */
+#define FEW 8
+
+static struct range few[FEW];
+static struct range ranges_more[RANGES_MAX - FEW];
 static u32 count;
+
+static struct range *range(u32 at)
+{
+    return at < FEW ? &few[at] : &ranges_more[at - FEW];
+}
 
 void ranges_begin(u64 start, u64 end)
 {
-    ranges[0] = (struct range){start, end};
+    *range(0) = (struct range){start, end};
     count = end > start ? 1 : 0;
 }
 
 u64 ranges_find(u64 bytes)
 {
     for (u32 i = count; i-- > 0;) {
-        if (ranges[i].end - ranges[i].start >= bytes) {
-            return ranges[i].end - bytes;
+        if (range(i)->end - range(i)->start >= bytes) {
+            return range(i)->end - bytes;
         }
     }
     return 0;
@@ -33,7 +42,7 @@ static u32 first_behind(u64 address)
     u32 high = count;
     while (low < high) {
         u32 middle = (low + high) / 2;
-        if (ranges[middle].end <= address) {
+        if (range(middle)->end <= address) {
             low = middle + 1;
         } else {
             high = middle;
@@ -45,13 +54,13 @@ static u32 first_behind(u64 address)
 bool ranges_free(u64 start, u64 end)
 {
     u32 at = first_behind(start);
-    return at < count && ranges[at].start <= start && ranges[at].end >= end;
+    return at < count && range(at)->start <= start && range(at)->end >= end;
 }
 
 bool ranges_taken(u64 start, u64 end)
 {
     u32 at = first_behind(start);
-    return at == count || ranges[at].start >= end;
+    return at == count || range(at)->start >= end;
 }
 
 /* Replaces `old` ranges at `at` by `fresh` others. */
@@ -62,15 +71,15 @@ static bool replace(u32 at, u32 old, const struct range *with, u32 fresh)
     }
     if (fresh > old) {
         for (u32 i = count; i-- > at + old;) {
-            ranges[i + fresh - old] = ranges[i];
+            *range(i + fresh - old) = *range(i);
         }
     } else if (fresh < old) {
         for (u32 i = at + old; i < count; i++) {
-            ranges[i + fresh - old] = ranges[i];
+            *range(i + fresh - old) = *range(i);
         }
     }
     for (u32 i = 0; i < fresh; i++) {
-        ranges[at + i] = with[i];
+        *range(at + i) = with[i];
     }
     count = count - old + fresh;
     return true;
@@ -82,12 +91,12 @@ bool ranges_take(u64 start, u64 end)
     u32 last = at;
     struct range rest[2];
     u32 rests = 0;
-    while (last < count && ranges[last].start < end) {
-        if (ranges[last].start < start) {
-            rest[rests++] = (struct range){ranges[last].start, start};
+    while (last < count && range(last)->start < end) {
+        if (range(last)->start < start) {
+            rest[rests++] = (struct range){range(last)->start, start};
         }
-        if (ranges[last].end > end) {
-            rest[rests++] = (struct range){end, ranges[last].end};
+        if (range(last)->end > end) {
+            rest[rests++] = (struct range){end, range(last)->end};
         }
         last++;
     }
@@ -97,17 +106,17 @@ bool ranges_take(u64 start, u64 end)
 bool ranges_give(u64 start, u64 end)
 {
     u32 at = first_behind(start);
-    if (at > 0 && ranges[at - 1].end == start) {
+    if (at > 0 && range(at - 1)->end == start) {
         at--;
     }
     u32 last = at;
     struct range whole = {start, end};
-    while (last < count && ranges[last].start <= end) {
-        if (ranges[last].start < whole.start) {
-            whole.start = ranges[last].start;
+    while (last < count && range(last)->start <= end) {
+        if (range(last)->start < whole.start) {
+            whole.start = range(last)->start;
         }
-        if (ranges[last].end > whole.end) {
-            whole.end = ranges[last].end;
+        if (range(last)->end > whole.end) {
+            whole.end = range(last)->end;
         }
         last++;
     }
@@ -118,7 +127,7 @@ u64 ranges_bytes(void)
 {
     u64 bytes = 0;
     for (u32 i = 0; i < count; i++) {
-        bytes += ranges[i].end - ranges[i].start;
+        bytes += range(i)->end - range(i)->start;
     }
     return bytes;
 }
@@ -127,7 +136,7 @@ u64 ranges_largest(void)
 {
     u64 largest = 0;
     for (u32 i = 0; i < count; i++) {
-        u64 bytes = ranges[i].end - ranges[i].start;
+        u64 bytes = range(i)->end - range(i)->start;
         largest = bytes > largest ? bytes : largest;
     }
     return largest;

@@ -18,12 +18,13 @@ struct frame_header {
     u32 bytes;
 };
 
-static u8 buffer[BUFFER_BYTES];
+static u8 output_buffer[BUFFER_BYTES];
 static u32 used;
 static u32 open_frame; /* the kind of the last frame in the buffer, which may still grow */
 static u32 open_at;
 static u32 error_bytes;
 static u32 unsupported[CALLS];
+static bool any_unsupported;
 
 /* A pipe that nobody reads any more ends us by SIGPIPE, so a failure here is out of the ordinary. */
 static void write_all(const u8 *from, u64 bytes)
@@ -43,7 +44,7 @@ void output_flush(void)
     u32 bytes = used;
     used = 0;
     open_frame = NO_FRAME;
-    write_all(buffer, bytes);
+    write_all(output_buffer, bytes);
 }
 
 static void open(enum output_kind kind)
@@ -54,7 +55,7 @@ static void open(enum output_kind kind)
     open_frame = kind;
     open_at = used;
     struct frame_header header = {kind, 0};
-    memcpy(buffer + used, &header, HEADER_BYTES);
+    memcpy(output_buffer + used, &header, HEADER_BYTES);
     used += HEADER_BYTES;
 }
 
@@ -80,10 +81,10 @@ static void put_small(enum output_kind kind, const u8 *from, u32 bytes)
     if (!grows) {
         open(kind);
     }
-    memcpy(buffer + used, from, bytes);
+    memcpy(output_buffer + used, from, bytes);
     used += bytes;
     struct frame_header header = {kind, used - open_at - HEADER_BYTES};
-    memcpy(buffer + open_at, &header, HEADER_BYTES);
+    memcpy(output_buffer + open_at, &header, HEADER_BYTES);
 }
 
 void output_put(enum output_kind kind, const void *bytes, u64 count)
@@ -115,13 +116,14 @@ void output_unsupported(u32 call)
 {
     if (call < CALLS) {
         unsupported[call]++;
+        any_unsupported = true;
     }
 }
 
 void output_end(enum output_end way, u32 value)
 {
     tree_send_results();
-    for (u32 call = 0; call < CALLS; call++) {
+    for (u32 call = 0; any_unsupported && call < CALLS; call++) {
         if (unsupported[call] > 0) {
             u32 row[2] = {call, unsupported[call]};
             output_put(OUTPUT_UNSUPPORTED, row, sizeof row);

@@ -20,7 +20,9 @@
 /* A thread that has looked at the clock so often in one turn is taken to wait for another one. */
 #define CLOCK_READS_PER_TURN 200
 
-static struct thread threads[THREADS];
+/* Most programs have one: it is with the runtime's other small variables, see runtime.ld. */
+static struct thread first_thread;
+static struct thread threads_more[THREADS - 1];
 static u32 current;
 static u32 alive;
 static u32 last_number;
@@ -28,24 +30,24 @@ static u32 clock_reads; /* by the current turn */
 
 void threads_begin(void)
 {
-    threads[0].state = THREAD_RUNNABLE;
+    threads_at(0)->state = THREAD_RUNNABLE;
     alive = 1;
     last_number = 1;
-    threads[0].number = last_number;
-    threads[0].deadline = CLOCK_NEVER;
-    threads[0].signal_stack.flags = SS_DISABLE;
+    threads_at(0)->number = last_number;
+    threads_at(0)->deadline = CLOCK_NEVER;
+    threads_at(0)->signal_stack.flags = SS_DISABLE;
 }
 
 struct thread *threads_current(void)
 {
-    return &threads[current];
+    return threads_at(current);
 }
 
 struct thread *threads_find(u32 number)
 {
     for (u32 i = 0; i < THREADS; i++) {
-        if (threads[i].state != THREAD_FREE && threads[i].number == number) {
-            return &threads[i];
+        if (threads_at(i)->state != THREAD_FREE && threads_at(i)->number == number) {
+            return threads_at(i);
         }
     }
     return NULL;
@@ -53,7 +55,7 @@ struct thread *threads_find(u32 number)
 
 struct thread *threads_at(u32 index)
 {
-    return &threads[index];
+    return index == 0 ? &first_thread : &threads_more[index - 1];
 }
 
 u32 threads_count(void)
@@ -110,7 +112,7 @@ static bool save(struct thread *thread, const struct frame *frame)
 /* The frame stays the kernel's; only what it will restore becomes the other thread's. */
 static void load(struct frame *frame, u32 index)
 {
-    struct thread *thread = &threads[index];
+    struct thread *thread = threads_at(index);
     if (!thread->waiting) {
         trace_answered(thread, (long) thread->registers.rax);
     }
@@ -133,8 +135,8 @@ void threads_wake(struct thread *thread)
 static void wake_retrying(void)
 {
     for (u32 i = 0; i < THREADS; i++) {
-        if (threads[i].state == THREAD_RETRYING) {
-            threads_wake(&threads[i]);
+        if (threads_at(i)->state == THREAD_RETRYING) {
+            threads_wake(threads_at(i));
         }
     }
 }
@@ -146,8 +148,8 @@ static bool pass_time(void)
     u64 alarm = alarm_next();
     first = alarm < first ? alarm : first;
     for (u32 i = 0; i < THREADS; i++) {
-        if (threads[i].state > THREAD_RUNNABLE && threads[i].deadline < first) {
-            first = threads[i].deadline;
+        if (threads_at(i)->state > THREAD_RUNNABLE && threads_at(i)->deadline < first) {
+            first = threads_at(i)->deadline;
         }
     }
     if (first == CLOCK_NEVER) {
@@ -156,7 +158,7 @@ static bool pass_time(void)
     clock_advance_to(first);
     alarm_ring();
     for (u32 i = 0; i < THREADS; i++) {
-        struct thread *thread = &threads[i];
+        struct thread *thread = threads_at(i);
         if (thread->state > THREAD_RUNNABLE && thread->deadline <= clock_now()) {
             thread->timed_out = true;
             if (thread->state == THREAD_IN_FUTEX) {
@@ -176,7 +178,7 @@ static u32 next_runnable(void)
     for (;;) {
         for (u32 step = 1; step <= THREADS; step++) {
             u32 index = (current + step) % THREADS;
-            if (threads[index].state == THREAD_RUNNABLE) {
+            if (threads_at(index)->state == THREAD_RUNNABLE) {
                 return index;
             }
         }
@@ -300,13 +302,13 @@ long threads_clone(struct frame *frame, u64 flags, u64 stack, u64 parent_number,
         return -EFAULT;
     }
     u32 index = 0;
-    while (index < THREADS && threads[index].state != THREAD_FREE) {
+    while (index < THREADS && threads_at(index)->state != THREAD_FREE) {
         index++;
     }
     if (index == THREADS) {
         return -EAGAIN;
     }
-    struct thread *child = &threads[index];
+    struct thread *child = threads_at(index);
     u8 *vector_state = child->vector_state;
     memset(child, 0, sizeof *child);
     child->vector_state = vector_state;

@@ -1,6 +1,7 @@
-/* Debian's SQLite as a library: the same work in memory and on a file. */
+/* sqlite [ROWS]: Debian's SQLite as a library, the same work in memory and on a file. */
 #include <sqlite3.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 static int print(void *unused, int columns, char **values, char **names)
 {
@@ -21,14 +22,14 @@ static void run(sqlite3 *database, const char *sql)
     }
 }
 
-static void work(const char *name)
+static void work(const char *name, int rows)
 {
     sqlite3 *database;
     char sql[200];
     printf("%s: %d\n", name, sqlite3_open(name, &database));
     run(database, "create table t(a integer primary key, b text, c real)");
     run(database, "begin");
-    for (int i = 0; i < 20000; i++) {
+    for (int i = 0; i < rows; i++) {
         snprintf(sql, sizeof sql, "insert into t values(%d, 'row %d', %f)", i, i * 7 % 1000, i / 3.0);
         run(database, sql);
     }
@@ -47,11 +48,12 @@ static void work(const char *name)
     printf("%d\n", sqlite3_close(database));
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
-    work(":memory:");
-    work("file.db");
-    work("file.db");
+    int rows = argc > 1 ? atoi(argv[1]) : 20000;
+    work(":memory:", rows);
+    work("file.db", rows);
+    work("file.db", rows);
     remove("file.db");
     return 0;
 }

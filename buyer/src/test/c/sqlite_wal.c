@@ -1,4 +1,4 @@
-// A database on a file, with a write-ahead log and a mapped file: two connections see what the other has written.
+// sqlite_wal [ROWS]: a database on a file, with a write-ahead log and a mapped file: two connections see what the other has written.
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,17 +32,19 @@ static sqlite3 *open_database(void)
     return database;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+    char insert[200];
+    snprintf(insert, sizeof insert,
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)"
+        " INSERT INTO points (text, value) SELECT 'point ' || (i * 7919 %% 5000), i / 8.0 FROM n", argc > 1 ? atoi(argv[1]) : 5000);
     sqlite3 *writer = open_database();
     run(writer, "writer", "PRAGMA journal_mode = WAL; PRAGMA mmap_size = 33554432; PRAGMA page_size");
     run(writer, "writer", "CREATE TABLE points (id INTEGER PRIMARY KEY, text TEXT, value REAL)");
     sqlite3 *reader = open_database();
     run(reader, "reader", "PRAGMA mmap_size = 33554432");
     for (int round = 0; round < 6; round++) {
-        run(writer, "writer",
-            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)"
-            " INSERT INTO points (text, value) SELECT 'point ' || (i * 7919 % 5000), i / 8.0 FROM n");
+        run(writer, "writer", insert);
         run(reader, "reader", "SELECT count(*), sum(value), max(text) FROM points");
         if (round == 2) {
             run(writer, "writer", "PRAGMA wal_checkpoint(TRUNCATE)");

@@ -87,7 +87,7 @@ public final class BuyerService extends BuyerGrpc.BuyerImplBase {
 
     @Override
     public StreamObserver<ProgramPart> uploadProgram(StreamObserver<ProgramReference> reply) {
-        return new ProgramUpload(programs, reply);
+        return new ProgramUpload(programs, reader::openPrograms, reply);
     }
 
     /** A repeated request gets the job that the first one made, ended or not. */

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +31,7 @@ final class ProgramUpload implements StreamObserver<ProgramPart> {
     private static final Logger log = LoggerFactory.getLogger(ProgramUpload.class);
 
     private final ProgramShelf programs;
+    private final Supplier<Set<Digest>> needed;
     private final StreamObserver<ProgramReference> reply;
     private final ByteArrayOutputStream front = new ByteArrayOutputStream();
     private final List<Part> files = new ArrayList<>();
@@ -36,8 +39,10 @@ final class ProgramUpload implements StreamObserver<ProgramPart> {
     private long filesBytes;
     private boolean over;
 
-    ProgramUpload(ProgramShelf programs, StreamObserver<ProgramReference> reply) {
+    /** @param needed the programs of open jobs, which stay when this one needs room */
+    ProgramUpload(ProgramShelf programs, Supplier<Set<Digest>> needed, StreamObserver<ProgramReference> reply) {
         this.programs = programs;
+        this.needed = needed;
         this.reply = reply;
     }
 
@@ -122,6 +127,14 @@ final class ProgramUpload implements StreamObserver<ProgramPart> {
         }
     }
 
+    private void makeRoom() {
+        try {
+            programs.makeRoom(needed.get());
+        } catch (IOException e) {
+            log.warn("cannot remove programs that are not needed any more", e);
+        }
+    }
+
     private ProgramReference keep() throws IOException {
         endFile();
         byte[] first = front.toByteArray();
@@ -135,6 +148,7 @@ final class ProgramUpload implements StreamObserver<ProgramPart> {
             Digest digest = Digest.fromHex(program.sha256());
             programs.keepPart(first);
             programs.name(digest, list);
+            makeRoom();
             return ProgramReference.newBuilder()
                     .setDigest(ByteString.copyFrom(digest.toBytes()))
                     .setSizeBytes(list.bytes())

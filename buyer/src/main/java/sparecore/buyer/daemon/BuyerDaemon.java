@@ -72,20 +72,21 @@ public final class BuyerDaemon implements AutoCloseable {
     public static BuyerDaemon start(
             Path folder, BrokerAddress broker, Clock clock, SecureRandom random, Consumer<Throwable> onBroken)
             throws IOException {
-        return start(folder, broker, Network.DEFAULT, clock, random, onBroken);
+        return start(folder, broker, Network.DEFAULT, ProgramShelf.BYTES_DEFAULT, clock, random, onBroken);
     }
 
     static BuyerDaemon start(
             Path folder,
             BrokerAddress broker,
             Network network,
+            long shelfBytes,
             Clock clock,
             SecureRandom random,
             Consumer<Throwable> onBroken)
             throws IOException {
         Deque<AutoCloseable> parts = new ArrayDeque<>();
         try {
-            return assemble(folder, broker, network, clock, random, onBroken, parts);
+            return assemble(folder, broker, network, shelfBytes, clock, random, onBroken, parts);
         } catch (IOException | RuntimeException | Error e) {
             closeAll(parts);
             throw e;
@@ -96,6 +97,7 @@ public final class BuyerDaemon implements AutoCloseable {
             Path folder,
             BrokerAddress broker,
             Network network,
+            long shelfBytes,
             Clock clock,
             SecureRandom random,
             Consumer<Throwable> onBroken,
@@ -103,7 +105,7 @@ public final class BuyerDaemon implements AutoCloseable {
             throws IOException {
         DataFolder data = keep(parts, DataFolder.open(folder));
         try {
-            return assemble(data, broker, network, clock, random, onBroken, parts);
+            return assemble(data, broker, network, shelfBytes, clock, random, onBroken, parts);
         } catch (StoreException e) {
             throw new Failure(
                     ExitCode.ENVIRONMENT,
@@ -117,16 +119,18 @@ public final class BuyerDaemon implements AutoCloseable {
             DataFolder data,
             BrokerAddress broker,
             Network network,
+            long shelfBytes,
             Clock clock,
             SecureRandom random,
             Consumer<Throwable> onBroken,
             Deque<AutoCloseable> parts)
             throws IOException {
         NodeKey key = data.key(random);
-        ProgramShelf programs = new ProgramShelf(data.file("programs"));
         Path file = data.file("journal.db");
         Database database = keep(parts, Recovery.open(file));
         JournalReader reader = keep(parts, new JournalReader(file));
+        ProgramShelf programs = new ProgramShelf(data.file("programs"), shelfBytes, clock);
+        programs.makeRoom(reader.openPrograms());
         SqliteJournal journal = new SqliteJournal(database);
 
         Inbox inbox = new Inbox();

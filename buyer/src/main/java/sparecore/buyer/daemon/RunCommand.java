@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import sparecore.buyer.journal.ProgramShelf;
 import sparecore.home.BrokerAddress;
 import sparecore.home.DataFolder;
 import sparecore.link.Outgoing;
+import sparecore.terminal.ByteSize;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
 import sparecore.terminal.HostPort;
@@ -58,6 +60,15 @@ public final class RunCommand implements Callable<Integer> {
             description = "The address that sellers are told. Default: the one that is listened on.")
     private @Nullable HostPort advertise;
 
+    @Option(
+            names = "--shelf",
+            paramLabel = "SIZE",
+            defaultValue = "4G",
+            description =
+                    "Disk space for programs and their files, 1G to 1T. What no open job needs makes room for new ones."
+                            + " Default: ${DEFAULT-VALUE}.")
+    private ByteSize shelf = new ByteSize(ProgramShelf.BYTES_DEFAULT);
+
     @Mixin
     private SocksOption socks = new SocksOption();
 
@@ -67,8 +78,8 @@ public final class RunCommand implements Callable<Integer> {
         Path folder = data == null ? DataFolder.home().resolve("buyer") : data;
         CountDownLatch stop = new CountDownLatch(1);
         int[] status = {ExitCode.OK.status()};
-        try (BuyerDaemon daemon =
-                BuyerDaemon.start(folder, address, network(), Clock.systemUTC(), new SecureRandom(), broken -> {
+        try (BuyerDaemon daemon = BuyerDaemon.start(
+                folder, address, network(), shelfBytes(), Clock.systemUTC(), new SecureRandom(), broken -> {
                     System.err.println("sparecore: the buyer stops: " + broken.getMessage());
                     status[0] = ExitCode.ENVIRONMENT.status();
                     stop.countDown();
@@ -86,6 +97,13 @@ public final class RunCommand implements Callable<Integer> {
         return status[0];
     }
 
+    private long shelfBytes() {
+        if (shelf.bytes() < ProgramShelf.BYTES_MIN || shelf.bytes() > SHELF_BYTES_MAX) {
+            throw new Failure(ExitCode.USAGE, "--shelf: 1 GiB to 1024 GiB, not " + ByteSize.show(shelf.bytes()));
+        }
+        return shelf.bytes();
+    }
+
     private Network network() {
         if (advertise != null && (listen == null || advertise.port() == 0)) {
             throw new Failure(ExitCode.USAGE, "--advertise: HOST:PORT of what --listen opens");
@@ -99,4 +117,6 @@ public final class RunCommand implements Callable<Integer> {
             throw new Failure(ExitCode.USAGE, "--listen: " + e.getMessage(), e);
         }
     }
+
+    private static final long SHELF_BYTES_MAX = 1L << 40;
 }

@@ -97,12 +97,23 @@ public final class ExecCommand implements Callable<Integer> {
         if (packing.abiOf(file) == Abi.LINUX) {
             return runPacked(packing.prepare(file, switches()));
         }
-        if (trace || outFolder != null) {
-            throw new Failure(ExitCode.USAGE, "--trace and --out are for Linux programs; this one is raw");
+        if (file.program().answersItsOwnCalls()) {
+            requireNoTrace("this one is packed already: name the program that it was packed from");
+            return runPacked(packing.prepare(file, Set.of()));
+        }
+        requireNoTrace("this one is raw");
+        if (outFolder != null) {
+            throw new Failure(ExitCode.USAGE, "--out is for Linux programs; this one is raw");
         }
         RunReport report = run(packing.prepare(file, Set.of()), ownOutput(), new FileOutputStream(FileDescriptor.err));
         tell(report);
         return report.shellStatus();
+    }
+
+    private void requireNoTrace(String otherwise) {
+        if (trace) {
+            throw new Failure(ExitCode.USAGE, "--trace is for ordinary Linux programs; " + otherwise);
+        }
     }
 
     /** As somebody who sits in front of it expects: every line at once, and from a terminal line by line. */

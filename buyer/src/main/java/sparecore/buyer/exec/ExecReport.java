@@ -44,7 +44,7 @@ final class ExecReport {
 
     private static String absent(RunReport report) {
         String names = layers(report, false);
-        return names.isEmpty() ? "" : "sparecore: layers that this machine has not: " + names + "\n";
+        return names.isEmpty() ? "" : "sparecore: layers that were off: " + names + "\n";
     }
 
     private static String layers(RunReport report, boolean holding) {

@@ -79,8 +79,10 @@ public final class PackingOptions {
             return file.packed(options(more));
         }
         if (!files.isEmpty() || !environment.isEmpty()) {
-            throw new Failure(
-                    ExitCode.USAGE, file.name() + " is a raw program, which has neither files nor an environment");
+            String why = file.program().answersItsOwnCalls()
+                    ? " is packed already, with its files and its environment; pack it anew from the program"
+                    : " is a raw program, which has neither files nor an environment";
+            throw new Failure(ExitCode.USAGE, file.name() + why);
         }
         return file;
     }

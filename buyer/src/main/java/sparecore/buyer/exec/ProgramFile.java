@@ -7,10 +7,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import sparecore.buyer.pack.Abi;
 import sparecore.buyer.pack.InputFile;
 import sparecore.buyer.pack.PackOptions;
 import sparecore.buyer.pack.Packer;
+import sparecore.buyer.pack.WrittenPack;
 import sparecore.result.RunLimits;
 import sparecore.sandbox.Program;
 import sparecore.sandbox.elf.BadProgramException;
@@ -43,6 +45,10 @@ public record ProgramFile(
             if (!Files.isRegularFile(path)) {
                 throw new Failure(ExitCode.USAGE, path + " is not a file: name a static x86-64 program");
             }
+            Optional<PartedFile> pack = WrittenPack.read(path);
+            if (pack.isPresent()) {
+                return ofPack(path, pack.get());
+            }
             if (size > Program.PROGRAM_BYTES_MAX) {
                 throw new Failure(
                         ExitCode.USAGE,
@@ -64,6 +70,12 @@ public record ProgramFile(
         } catch (IOException e) {
             throw new Failure(ExitCode.USAGE, "cannot read " + path + ": " + e, e);
         }
+    }
+
+    /** Its files are on disk behind it; they have no names here. */
+    private static ProgramFile ofPack(Path path, PartedFile pack) throws BadProgramException, IOException {
+        String name = String.valueOf(path.getFileName());
+        return new ProgramFile(name, pack.front(), Program.parse(pack), List.of(), Abi.RAW, false);
     }
 
     /** The same with a runtime in front. @throws Failure in one line, if it can't be packed */

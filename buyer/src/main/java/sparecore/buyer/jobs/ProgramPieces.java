@@ -59,7 +59,7 @@ final class ProgramPieces implements Iterator<ProgramPart> {
     private static byte[] read(PartedFile.Part part, long at, int bytes) {
         try (RandomAccessFile file = new RandomAccessFile(part.path().toFile(), "r")) {
             byte[] read = new byte[bytes];
-            file.seek(at);
+            file.seek(part.at() + at);
             file.readFully(read);
             return read;
         } catch (IOException e) {

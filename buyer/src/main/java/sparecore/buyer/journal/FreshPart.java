@@ -12,13 +12,15 @@ import sparecore.content.PartList.Part;
 
 /** A part of a program on its way to the {@link ProgramShelf}. Closing it before it is kept leaves nothing. One thread at a time. */
 public final class FreshPart implements AutoCloseable {
+    private final ProgramShelf shelf;
     private final Path folder;
     private final Path file;
     private final FileChannel channel;
     private final MessageDigest digest = Digest.sha256();
     private long bytes;
 
-    FreshPart(Path folder) throws IOException {
+    FreshPart(ProgramShelf shelf, Path folder) throws IOException {
+        this.shelf = shelf;
         this.folder = folder;
         this.file = Files.createTempFile(folder, ProgramShelf.FRESH, "");
         this.channel = FileChannel.open(file, StandardOpenOption.WRITE);
@@ -43,9 +45,12 @@ public final class FreshPart implements AutoCloseable {
     public Part keep() throws IOException {
         Part part = new Part(Digest.finish(digest), bytes);
         Path place = folder.resolve(part.digest().toHex());
-        if (!Files.exists(place) || Files.size(place) != bytes) {
-            channel.force(true);
-            ProgramShelf.settle(file, place);
+        synchronized (shelf) { // it must not be swept away meanwhile
+            if (!Files.exists(place) || Files.size(place) != bytes) {
+                channel.force(true);
+                ProgramShelf.settle(file, place);
+            }
+            shelf.use(place);
         }
         return part;
     }

@@ -6,11 +6,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sparecore.buyer.job.Fragment;
 import sparecore.buyer.job.Job;
 import sparecore.buyer.job.JobId;
 import sparecore.buyer.job.JobSpec;
+import sparecore.content.Digest;
 import sparecore.content.Id;
 import sparecore.evidence.KeptCase;
 import sparecore.result.RunResult;
@@ -123,6 +125,17 @@ public final class JournalReader implements AutoCloseable {
                             database, rows.get(0).number(), rows.get(0).spec()));
         } catch (SQLException e) {
             throw new StoreException("cannot read a job", e);
+        }
+    }
+
+    /** The programs of jobs that have not ended. */
+    public synchronized Set<Digest> openPrograms() {
+        try {
+            return Set.copyOf(database.query(
+                    "SELECT DISTINCT program FROM job WHERE ended_at_millis IS NULL",
+                    row -> Digest.fromBytes(row.getBytes(1))));
+        } catch (SQLException e) {
+            throw new StoreException("cannot read jobs", e);
         }
     }
 

@@ -9,8 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import sparecore.content.Digest;
 import sparecore.content.PartList;
 import sparecore.content.PartList.Part;
@@ -18,22 +21,36 @@ import sparecore.content.StoredParts;
 
 /**
  * The programs that this buyer has been given: a file for each of their parts, named by its digest, and for a program of several parts a list
- * of them under the program's own. What several programs use is there once. Thread-safe.
+ * of them under the program's own. What several programs use is there once.
+ *
+ * <p>When they take more than the shelf may have, those go that were not used for the longest time, except what open jobs need and what was used
+ * in the last ten minutes: it may be on its way into a job. A file's time of modification is that of its last use. Thread-safe.
  */
 public final class ProgramShelf {
-    private static final String LIST = ".parts";
+    static final String LIST = ".parts";
     /** How files begin that are not in their place yet; a digest does not. */
     static final String FRESH = "new";
+    /** Disk space unless the owner says otherwise, and the least that may be said: a large program with its files fits twice. */
+    public static final long BYTES_DEFAULT = 4L << 30;
+
+    public static final long BYTES_MIN = 1L << 30;
+    /** An upload takes less, and the job comes right behind it. */
+    static final long FRESH_MILLIS = 600_000;
 
     private final Path folder;
+    private final long bytesMost;
+    private final Clock clock;
 
     /**
      * Opens the folder; what an earlier life left half written is removed.
      *
+     * @param bytesMost what {@link #makeRoom} leaves of what is not needed
      * @throws IOException if the folder cannot be read or made
      */
-    public ProgramShelf(Path folder) throws IOException {
+    public ProgramShelf(Path folder, long bytesMost, Clock clock) throws IOException {
         this.folder = Files.createDirectories(folder);
+        this.bytesMost = bytesMost;
+        this.clock = clock;
         try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, FRESH + "*")) {
             for (Path half : left) {
                 Files.deleteIfExists(half);
@@ -51,7 +68,21 @@ public final class ProgramShelf {
 
     /** A part that comes in piece by piece. */
     public FreshPart freshPart() throws IOException {
-        return new FreshPart(folder);
+        return new FreshPart(this, folder);
+    }
+
+    /** Notes that a file is used now. */
+    void use(Path file) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.fromMillis(clock.millis()));
+    }
+
+    /**
+     * Removes what there is too much of, see above; what cannot be removed stays.
+     *
+     * @param needed the programs of open jobs
+     */
+    public synchronized void makeRoom(Set<Digest> needed) throws IOException {
+        ShelfSweep.sweep(folder, bytesMost, clock.millis() - FRESH_MILLIS, needed);
     }
 
     /**
@@ -69,7 +100,11 @@ public final class ProgramShelf {
         }
         Path fresh = Files.createTempFile(folder, FRESH, "");
         write(fresh, text.toString().getBytes(StandardCharsets.US_ASCII));
-        settle(fresh, folder.resolve(program.toHex() + LIST));
+        Path place = folder.resolve(program.toHex() + LIST);
+        synchronized (this) {
+            settle(fresh, place);
+            use(place);
+        }
     }
 
     static void write(Path file, byte[] content) throws IOException {
@@ -92,23 +127,47 @@ public final class ProgramShelf {
         }
     }
 
+    /** Whether it is there as a whole; it counts as used then. */
     public boolean has(Digest program) {
-        return Files.exists(path(program)) || Files.exists(folder.resolve(program.toHex() + LIST));
+        try {
+            find(program);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
-    /** @throws IOException if there is no such program, or a part of it is gone or has another size */
-    public StoredParts find(Digest program) throws IOException {
+    /**
+     * The program, which counts as used.
+     *
+     * @throws IOException if there is no such program, or a part of it is gone or has another size
+     */
+    public synchronized StoredParts find(Digest program) throws IOException {
         Path list = folder.resolve(program.toHex() + LIST);
-        if (!Files.exists(list)) {
-            return stored(PartList.whole(program, Files.size(path(program))));
+        StoredParts found = stored(partsOf(program));
+        for (Path file : found.files()) {
+            use(file);
         }
+        if (Files.exists(list)) {
+            use(list);
+        }
+        return found;
+    }
+
+    private PartList partsOf(Digest program) throws IOException {
+        Path list = folder.resolve(program.toHex() + LIST);
+        return Files.exists(list) ? readList(list) : PartList.whole(program, Files.size(path(program)));
+    }
+
+    /** @throws IOException if it cannot be read as a list */
+    static PartList readList(Path list) throws IOException {
         List<Part> parts = new ArrayList<>();
         try {
             for (String line : Files.readAllLines(list, StandardCharsets.US_ASCII)) {
                 String[] words = line.split(" ", 2);
                 parts.add(new Part(Digest.fromHex(words[0]), Long.parseLong(words[1])));
             }
-            return stored(new PartList(parts));
+            return new PartList(parts);
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
             throw new IOException("the list of a program's parts is damaged: " + list, e);
         }

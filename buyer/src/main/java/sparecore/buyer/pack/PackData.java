@@ -17,10 +17,11 @@ import sparecore.sandbox.image.AddressSpace;
  * What the runtime is told about its program: {@code struct pack} of {@code buyer/runtime/kernel/pack.h}, followed by what it points to, but
  * for the contents of files. All addresses are fixed, so they are written here.
  *
- * @param head what goes to {@link PackRuntime#PACK_ADDRESS}
+ * @param header {@code struct pack}, which goes to {@link PackRuntime#HEADER_ADDRESS}
+ * @param tables what it points to, which goes to {@link PackRuntime#PACK_ADDRESS}
  * @param files what goes to {@link PackRuntime#FILES_ADDRESS}, each from the next page on: every content once, maybe nothing
  */
-record PackData(byte[] head, List<InputFile> files) {
+record PackData(byte[] header, byte[] tables, List<InputFile> files) {
     private static final int MAGIC = 0x4b43_4150;
     private static final int SEGMENTS_MAX = 16;
     private static final int SEGMENT_BYTES = 24;
@@ -32,37 +33,36 @@ record PackData(byte[] head, List<InputFile> files) {
             throws BadProgramException {
         int variables = options.environment().size();
         int files = options.files().size();
-        int environmentAt = HEADER_BYTES;
-        int filesAt = environmentAt + variables * Long.BYTES;
-        Blobs texts = new Blobs(PackRuntime.PACK_ADDRESS, filesAt + files * FILE_ROW_BYTES);
+        int filesAt = variables * Long.BYTES;
+        int tableBytes = filesAt + files * FILE_ROW_BYTES;
+        Blobs texts = new Blobs(PackRuntime.PACK_ADDRESS, tableBytes);
         Contents contents = new Contents();
-        ByteBuffer tables =
-                ByteBuffer.allocate(filesAt + files * FILE_ROW_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        tables.putInt(MAGIC).putInt(PackRuntime.VERSION);
-        tables.putInt(options.bits()).putInt(options.cpuLevel());
-        tables.putLong(program.entry()).putLong(program.tableAddress());
-        tables.putInt(program.tableRows()).putInt(program.segments().size());
-        tables.putLong(stackBytes);
-        tables.putLong(PackRuntime.PACK_ADDRESS + environmentAt).putLong(variables);
-        tables.putLong(PackRuntime.PACK_ADDRESS + filesAt).putLong(files);
-        tables.putLong(texts.add(text(name)));
-        program.segments().forEach(segment -> putSegment(tables, segment));
-        tables.position(environmentAt);
+        ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        header.putInt(MAGIC).putInt(PackRuntime.VERSION);
+        header.putInt(options.bits()).putInt(options.cpuLevel());
+        header.putLong(program.entry()).putLong(program.tableAddress());
+        header.putInt(program.tableRows()).putInt(program.segments().size());
+        header.putLong(stackBytes);
+        header.putLong(PackRuntime.PACK_ADDRESS).putLong(variables);
+        header.putLong(PackRuntime.PACK_ADDRESS + filesAt).putLong(files);
+        header.putLong(texts.add(text(name)));
+        program.segments().forEach(segment -> putSegment(header, segment));
+        ByteBuffer tables = ByteBuffer.allocate(tableBytes).order(ByteOrder.LITTLE_ENDIAN);
         options.environment().forEach((key, value) -> tables.putLong(texts.add(text(key + "=" + value))));
         for (InputFile file : options.files()) {
             tables.putLong(texts.add(text(file.name())));
             tables.putLong(contents.add(file));
             tables.putLong(file.bytes());
         }
-        byte[] head = texts.join(tables.array());
-        if (head.length > PackRuntime.PACK_END - PackRuntime.PACK_ADDRESS) {
+        byte[] all = texts.join(tables.array());
+        if (all.length > PackRuntime.PACK_END - PackRuntime.PACK_ADDRESS) {
             throw new BadProgramException(
                     Reason.TOO_LARGE,
-                    "environment and names of files take " + head.length + " bytes, at most "
+                    "environment and names of files take " + all.length + " bytes, at most "
                             + (PackRuntime.PACK_END - PackRuntime.PACK_ADDRESS)
                             + " can be passed; pass the rest as a file");
         }
-        return new PackData(head, contents.files);
+        return new PackData(header.array(), all, contents.files);
     }
 
     /** Whole pages, as the kernel maps them; the rights that the program itself asks for. */

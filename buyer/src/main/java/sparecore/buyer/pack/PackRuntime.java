@@ -7,18 +7,21 @@ import sparecore.sandbox.elf.BadProgramException;
 import sparecore.sandbox.elf.CallDispatch;
 import sparecore.sandbox.elf.ElfReader;
 import sparecore.sandbox.elf.ParsedElf;
+import sparecore.sandbox.elf.Segment;
 import sparecore.sandbox.image.AddressSpace;
 
 /** The code that answers a packed program's system calls, as {@code buyer/runtime/build} made it. Immutable. */
 final class PackRuntime {
-    /** Where a pack's own data is: PACK_ADDRESS of {@code buyer/runtime/kernel/pack.h}. */
+    /** Where {@code struct pack} of {@code buyer/runtime/kernel/pack.h} is, among the runtime's code: {@code buyer/runtime/runtime.ld}. */
+    static final long HEADER_ADDRESS = 0x2_0040L;
+    /** Where what that points to is, behind the runtime's memory. */
     static final long PACK_ADDRESS = 0x1c_0000L;
     /** Behind the last byte that a pack's own data may take there: below, no linker puts a program. */
     static final long PACK_END = 0x20_0000L;
     /** Where the contents of a job's files are, far behind any program. */
     static final long FILES_ADDRESS = 0xf_0000_0000L;
     /** PACK_VERSION of the same file. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final String RESOURCE = "runtime";
     private static final PackRuntime BUILT = load();
@@ -53,8 +56,18 @@ final class PackRuntime {
         }
     }
 
+    /** As it was built: the place for the header is empty. */
     byte[] file() {
         return file;
+    }
+
+    /** A copy that has {@code header} where the runtime looks for it. */
+    byte[] file(byte[] header) {
+        byte[] copy = file.clone();
+        Segment code = elf.segments().get(0);
+        int at = code.fileOffset() + Math.toIntExact(HEADER_ADDRESS - code.address());
+        System.arraycopy(header, 0, copy, at, header.length);
+        return copy;
     }
 
     ParsedElf elf() {

@@ -45,10 +45,10 @@ public final class Packer {
                 + elf.segments().size()
                 + (data.files().isEmpty() ? 1 : 2);
         Packer packer = new Packer(ElfWriter.headBytes(segments));
-        packer.add(runtime.file(), runtime.elf().segments(), 0);
+        packer.add(runtime.file(data.header()), runtime.elf().segments(), 0);
         packer.add(
                 program, elf.segments(), options.switches().contains(PackOptions.Switch.UNPATCHED) ? 0 : Segment.WRITE);
-        packer.addData(PackRuntime.PACK_ADDRESS, data.head());
+        packer.addData(PackRuntime.PACK_ADDRESS, data.tables());
         List<PartedFile.Part> files = packer.addFiles(data.files());
         return PartedFile.of(packer.join(runtime.elf().entry(), dispatch), files);
     }

@@ -101,7 +101,7 @@ class BuyerDaemonTest {
     /** A program as the shelf holds it; what it does is up to the fake sellers. */
     private ByteString program() throws IOException {
         byte[] content = RawElf.of(new byte[520_000]);
-        new ProgramShelf(folder.resolve("b/programs")).keepPart(content);
+        new ProgramShelf(folder.resolve("b/programs"), ProgramShelf.BYTES_DEFAULT, Clock.systemUTC()).keepPart(content);
         return ByteString.copyFrom(Digest.of(content).toBytes());
     }
 

@@ -51,7 +51,13 @@ class ReachedBuyerTest {
         Network network =
                 new Network(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), "", Outgoing.STRAIGHT);
         daemon = BuyerDaemon.start(
-                folder.resolve("b"), peers.address(), network, Clock.systemUTC(), new SecureRandom(), broken::set);
+                folder.resolve("b"),
+                peers.address(),
+                network,
+                ProgramShelf.BYTES_DEFAULT,
+                Clock.systemUTC(),
+                new SecureRandom(),
+                broken::set);
         client = BuyerClient.open(folder.resolve("b"));
         await("the buyer is there", () -> peers.buyer != null);
     }
@@ -74,7 +80,7 @@ class ReachedBuyerTest {
 
     private void submit() throws IOException {
         byte[] program = RawElf.of(new byte[100]);
-        new ProgramShelf(folder.resolve("b/programs")).keepPart(program);
+        new ProgramShelf(folder.resolve("b/programs"), ProgramShelf.BYTES_DEFAULT, Clock.systemUTC()).keepPart(program);
         var unused = client.submit(SubmitRequest.newBuilder()
                 .setRequestId(JOB)
                 .setName("test")

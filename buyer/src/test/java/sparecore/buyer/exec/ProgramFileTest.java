@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -11,11 +12,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import sparecore.buyer.pack.Abi;
+import sparecore.buyer.pack.InputFile;
+import sparecore.buyer.pack.PackOptions;
 import sparecore.result.RunLimits;
 import sparecore.sandbox.Program;
 import sparecore.terminal.ByteSize;
@@ -59,6 +64,26 @@ final class ProgramFileTest {
         ProgramFile file = ProgramFile.load(GOOD);
         assertThat(file.name()).isEqualTo("primes");
         file.requireFits(RunLimits.of(64 << 20, 1, 0));
+    }
+
+    /** The limit of 64 MiB is that of the program; its files are beside it, in a pack too. */
+    @Test
+    void takesAPackThatWasWrittenWithLargeFiles() throws Exception {
+        Path data = folder.resolve("data");
+        try (RandomAccessFile file = new RandomAccessFile(data.toFile(), "rw")) {
+            file.setLength(70 << 20);
+        }
+        PackOptions options = PackOptions.DEFAULT.withFiles(List.of(InputFile.at("data", data)));
+        ProgramFile packed = ProgramFile.load(GOOD).packed(options);
+        Path written = folder.resolve("written");
+        try (OutputStream out = Files.newOutputStream(written)) {
+            packed.program().file().write(out::write);
+        }
+        ProgramFile again = ProgramFile.load(written);
+        assertThat(again.program().sha256()).isEqualTo(packed.program().sha256());
+        assertThat(again.filesBytes()).isEqualTo(packed.filesBytes()).isEqualTo(70 << 20);
+        assertThat(again.abi()).isEqualTo(Abi.RAW);
+        again.requireFits(new RunOptions().limits(again));
     }
 
     /** Go's linker puts this at the beginning of its code, behind the headers. */

@@ -89,14 +89,7 @@ final class CommandLineTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "hostile-crash, 139",
-        "hostile-eat, 139",
-        "hostile-fork, 137",
-        "hostile-open, 137",
-        "hostile-loop, 137",
-        "hostile-flood, 137"
-    })
+    @CsvSource({"hostile-crash, 139", "hostile-fork, 137", "hostile-loop, 137", "hostile-flood, 137"})
     void exitsAsTheProgramDidInTheSandbox(String name, int status) throws IOException {
         Ran ran = sparecore("", "sandbox", "exec", "--cpu-seconds", "1", program(name));
         assertThat(ran.status()).as(ran.error()).isEqualTo(status);
@@ -110,6 +103,17 @@ final class CommandLineTest {
         assertThat(ran.status()).as(ran.error()).isZero();
         assertThat(ran.out()).isEqualTo(input);
         assertThat(ran.error()).isEmpty();
+    }
+
+    @Test
+    void runsAPackThatWasWrittenToAFileAsItsProgram() throws IOException {
+        String packed = folder.resolve("packed").toString();
+        assertThat(sparecore("", "pack", program("picture"), "-o", packed).status())
+                .isZero();
+        Ran ran = sparecore("", "sandbox", "exec", "--quiet", packed);
+        assertThat(ran.status()).isEqualTo(2);
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.error()).startsWith("usage: picture TILE");
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import sparecore.sandbox.Program;
 
 /** Programs give the same bytes in the sandbox as natively, and the same ones every time. */
 final class ConformanceTest {
@@ -93,8 +94,8 @@ final class ConformanceTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource({"calls", "programs"})
     void isTheSameEveryTime(String name, Source source) throws Exception {
-        byte[] pack = Sandboxed.pack(source.call(), PackOptions.DEFAULT);
-        byte[] first = sandbox.report(pack, LIMITS, INPUT, "p").output();
+        Program pack = sandbox.parsed(source.call(), PackOptions.DEFAULT);
+        byte[] first = again(pack);
         assertThat(first).isNotEmpty();
         IntStream.range(1, TIMES)
                 .parallel()
@@ -104,7 +105,7 @@ final class ConformanceTest {
     private static final sparecore.sandbox.Limits LIMITS =
             sparecore.sandbox.Limits.DEFAULT.withMemoryBytes(1L << 30).withOutputBytes(16 << 20);
 
-    private static byte[] again(byte[] pack) {
+    private static byte[] again(Program pack) {
         try {
             return sandbox.report(pack, LIMITS, INPUT, "p").output();
         } catch (Exception e) {

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,6 +30,14 @@ final class Sandboxed implements BeforeAllCallback, AfterAllCallback {
     private static final Limits LIMITS =
             Limits.DEFAULT.withMemoryBytes(1L << 30).withOutputBytes(64 << 20).withCpuSeconds(100);
 
+    private static final int RECENT = 4;
+
+    private final Map<List<Object>, Program> recent = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<List<Object>, Program> eldest) {
+            return size() > RECENT;
+        }
+    };
     private @Nullable Sandbox opened;
 
     @Override
@@ -54,13 +63,28 @@ final class Sandboxed implements BeforeAllCallback, AfterAllCallback {
 
     /** As the seller sees it. */
     RunReport report(Path program, PackOptions options, byte[] input, String... arguments) throws Exception {
-        return report(pack(program, options), LIMITS, input, program.toString(), arguments);
+        return report(parsed(program, options), LIMITS, input, program.toString(), arguments);
     }
 
     RunReport report(byte[] packed, Limits limits, byte[] input, String name, String... arguments) throws Exception {
+        return report(Program.parse(packed), limits, input, name, arguments);
+    }
+
+    RunReport report(Program packed, Limits limits, byte[] input, String name, String... arguments) throws Exception {
         List<String> words = new ArrayList<>(List.of(name));
         words.addAll(List.of(arguments));
-        return sandbox().run(Program.parse(packed), limits, new Invocation(words, Map.of(), input));
+        return sandbox().run(packed, limits, new Invocation(words, Map.of(), input));
+    }
+
+    /** Ready to run. The last few are kept, since one program has many tests. */
+    synchronized Program parsed(Path program, PackOptions options) throws Exception {
+        List<Object> key = List.of(program, options);
+        Program known = recent.get(key);
+        if (known == null) {
+            known = Program.parse(pack(program, options));
+            recent.put(key, known);
+        }
+        return known;
     }
 
     RunReport report(Program program, byte[] input, String... words) throws Exception {

@@ -20,9 +20,15 @@ public final class PartedFile {
      *
      * @param offset where it begins in the whole file
      * @param bytes its size
-     * @param path the file on disk that consists of it
+     * @param path the file on disk that has it
+     * @param at where in that file it begins
      */
-    public record Part(long offset, long bytes, Path path) {
+    public record Part(long offset, long bytes, Path path, long at) {
+        /** A part that is all of a file. */
+        public Part(long offset, long bytes, Path path) {
+            this(offset, bytes, path, 0);
+        }
+
         /** Behind its last byte. */
         long end() {
             return offset + bytes;
@@ -126,7 +132,7 @@ public final class PartedFile {
 
     private static void read(Part part, long from, long length, Sink sink) throws IOException {
         try (RandomAccessFile file = new RandomAccessFile(part.path().toFile(), "r")) {
-            file.seek(from);
+            file.seek(part.at() + from);
             byte[] chunk = new byte[(int) Math.min(length, CHUNK_BYTES)];
             for (long left = length; left > 0; ) {
                 int some = (int) Math.min(left, chunk.length);
