@@ -2,6 +2,7 @@ package sparecore.buyer.simulation;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import sparecore.broker.market.MarketState;
 import sparecore.broker.store.MarketStore;
 import sparecore.content.Id;
 import sparecore.identity.NodeId;
+import sparecore.lease.BidId;
 import sparecore.lease.LeaseId;
 import sparecore.link.LinkHandler;
 import sparecore.money.Commission;
@@ -36,6 +38,7 @@ final class BrokerNode extends SimulatedNode {
     private final HouseTerms house;
     private final Map<Id, Command.Credit> undone = new LinkedHashMap<>();
     private final List<Command.Credit> meant = new ArrayList<>();
+    private final Map<BidId, BrokerRules.Wanted> wanted = new HashMap<>();
     private @Nullable MarketStore store;
     private @Nullable MarketState state;
     private @Nullable Engine engine;
@@ -52,6 +55,11 @@ final class BrokerNode extends SimulatedNode {
         this.random = new Random(world.random().nextLong());
         this.folder = world.disk().broker();
         this.house = new HouseTerms(new Commission(random.nextInt(2_000)), Credits.ZERO);
+    }
+
+    /** What bids wanted and had when the rules were checked last; they keep it. */
+    Map<BidId, BrokerRules.Wanted> wanted() {
+        return wanted;
     }
 
     /** What is known now; it is not to be changed. */

@@ -16,6 +16,7 @@ import sparecore.broker.orderbook.Ask;
 import sparecore.broker.orderbook.Bid;
 import sparecore.content.Id;
 import sparecore.identity.NodeId;
+import sparecore.lease.BidId;
 import sparecore.lease.Ticket;
 
 /** What must hold at the broker whenever it has committed. Says it once more in its own numbers: a rule must not vouch for itself. */
@@ -26,6 +27,7 @@ final class BrokerRules {
 
     private final World world;
     private final MarketState state;
+    private final Map<BidId, Wanted> known;
     private final long nowMillis;
     private final Map<NodeId, Long> earned = new HashMap<>();
     private final Map<NodeId, Long> spent = new HashMap<>();
@@ -33,8 +35,17 @@ final class BrokerRules {
     private final Map<NodeId, Long> given = new HashMap<>();
     private long commission;
 
+    /**
+     * A bid at the last check.
+     *
+     * @param slots that it wanted
+     * @param leased slots that it had
+     */
+    record Wanted(int slots, int leased) {}
+
     private BrokerRules(World world, BrokerNode broker) {
         this.world = world;
+        this.known = broker.wanted();
         this.state = broker.state();
         this.nowMillis = broker.clockMillis();
     }
@@ -132,7 +143,7 @@ final class BrokerRules {
                 slots += lease.state().isLive() ? lease.ticket().slots() : 0;
                 ofLeases += lease.captured().micro();
             }
-            unless(slots <= bid.terms().slots() || !bid.isOpen(), "the bid %s has %d slots", bid.id(), slots);
+            checkSlots(bid, slots);
             unless(
                     bid.spent().micro() == ofLeases
                             && ofLeases <= bid.terms().cap().micro(),
@@ -142,6 +153,18 @@ final class BrokerRules {
                     ofLeases,
                     bid.terms().cap());
         }
+    }
+
+    /** A buyer may want fewer than it has: then it gets no more. */
+    private void checkSlots(Bid bid, int leased) {
+        int wanted = bid.terms().slots();
+        Wanted before = known.getOrDefault(bid.id(), new Wanted(wanted, 0));
+        unless(
+                leased <= Math.max(wanted, before.slots()) || leased <= before.leased() || !bid.isOpen(),
+                "the bid %s has %d slots",
+                bid.id(),
+                leased);
+        known.put(bid.id(), new Wanted(wanted, leased));
     }
 
     private void checkAsks() {
