@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -108,8 +109,13 @@ public final class Bundle {
         }
     }
 
+    /** A link or a pipe that was handed over could lead anywhere, or have no end. */
+    private static boolean isFile(Path path) {
+        return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
     private Optional<Found> read(Path file, Digest disputed) throws IOException {
-        if (Files.size(file) > WORK_BYTES_MAX) {
+        if (!isFile(file) || Files.size(file) > WORK_BYTES_MAX) {
             return Optional.empty();
         }
         KeptWork kept;
@@ -131,7 +137,7 @@ public final class Bundle {
             files.add(place(part));
         }
         for (int i = 0; i < files.size(); i++) {
-            if (!Files.exists(files.get(i))
+            if (!isFile(files.get(i))
                     || Files.size(files.get(i)) != parts.part(i).bytes()) {
                 throw new Failure(ExitCode.USAGE, "the work is there, and its program is not: " + files.get(i));
             }

@@ -99,6 +99,10 @@ class BundleTest {
     void passesByWhatIsNoWork() throws IOException {
         Files.write(folder.resolve("a.work"), new byte[] {1, 2, 3});
         Files.write(folder.resolve("b.work"), KeptWork.getDefaultInstance().toByteArray());
+        Files.createDirectory(folder.resolve("c.work"));
+        // Its size is zero, and it has no end.
+        Files.createSymbolicLink(folder.resolve("d.work"), Path.of("/dev/zero"));
         assertThat(new Bundle(folder).find(WORK.digest())).isPresent();
+        assertThat(new Bundle(folder).find(Digest.of(new byte[0]))).isEmpty();
     }
 }
