@@ -10,6 +10,7 @@ import com.google.protobuf.Message;
 import java.util.HexFormat;
 import java.util.List;
 import sparecore.identity.NodeId;
+import sparecore.terminal.Json;
 
 /**
  * A message as JSON: its names in camel case, every field present, numbers as numbers, node ids as people write them and other bytes
@@ -24,6 +25,11 @@ public final class MessageJson {
             object.add(field.getJsonName(), field(message, field));
         }
         return object;
+    }
+
+    /** As a command prints it for scripts, with the end of the line. */
+    public static String pretty(Message message) {
+        return Json.pretty(of(message)) + "\n";
     }
 
     private static JsonElement field(Message message, FieldDescriptor field) {

@@ -8,9 +8,7 @@ import sparecore.api.exchange.GetWorkRequest;
 import sparecore.api.exchange.KeptWork;
 import sparecore.content.Digest;
 import sparecore.content.PartList;
-import sparecore.result.RunLimits;
 import sparecore.result.Work;
-import sparecore.wire.AssignFragment;
 import sparecore.wire.FilePart;
 
 /** Disputed work as messages, and back. */
@@ -38,7 +36,7 @@ public final class WorkMessages {
                 .setPiece(UnsafeByteOperations.unsafeWrap(
                         found.program().read(wanted.getPart(), wanted.getOffset(), some)));
         if (wanted.getPart() == 0 && wanted.getOffset() == 0) {
-            message.setWork(message(found.work()));
+            message.setWork(found.work().toWire());
             for (PartList.Part part : parts.parts()) {
                 message.addParts(FilePart.newBuilder()
                         .setDigest(ByteString.copyFrom(part.digest().toBytes()))
@@ -48,23 +46,9 @@ public final class WorkMessages {
         return message.build();
     }
 
-    private static AssignFragment message(Work work) {
-        return AssignFragment.newBuilder()
-                .setProgram(ByteString.copyFrom(work.program().toBytes()))
-                .addAllArguments(work.arguments())
-                .setInput(work.input())
-                .setLimits(work.limits().toWire())
-                .build();
-    }
-
     /** @throws IllegalArgumentException if it is no work */
     public static Work work(KeptWork message) {
-        AssignFragment asked = message.getWork();
-        return new Work(
-                Digest.fromBytes(asked.getProgram().toByteArray()),
-                asked.getArgumentsList(),
-                asked.getInput(),
-                RunLimits.fromWire(asked.getLimits()));
+        return Work.fromWire(message.getWork());
     }
 
     /** @throws IllegalArgumentException if no program consists of these */

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.List;
 import sparecore.content.Digest;
+import sparecore.wire.AssignFragment;
 
 /**
  * What a fragment asks for: the program, its arguments (the first one is its name), the bytes on its standard input, and its
@@ -35,6 +36,24 @@ public record Work(Digest program, List<ByteString> arguments, ByteString input,
             throw new IllegalArgumentException("a fragment's input has at most 4 MiB, not " + input.size()
                     + " bytes: cut it into smaller fragments");
         }
+    }
+
+    /** As it is asked of a seller, who is also told which assignment it is. */
+    public AssignFragment.Builder toWire() {
+        return AssignFragment.newBuilder()
+                .setProgram(ByteString.copyFrom(program.toBytes()))
+                .addAllArguments(arguments)
+                .setInput(input)
+                .setLimits(limits.toWire());
+    }
+
+    /** @throws IllegalArgumentException if it is no work, or more than a seller may be asked for */
+    public static Work fromWire(AssignFragment message) {
+        return new Work(
+                Digest.fromBytes(message.getProgram().toByteArray()),
+                message.getArgumentsList(),
+                message.getInput(),
+                RunLimits.fromWire(message.getLimits()));
     }
 
     private static boolean hasZero(ByteString argument) {

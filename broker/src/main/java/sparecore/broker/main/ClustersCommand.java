@@ -12,7 +12,6 @@ import sparecore.exchange.MessageJson;
 import sparecore.exchange.Tell;
 import sparecore.identity.NodeId;
 import sparecore.terminal.ExitCode;
-import sparecore.terminal.Json;
 import sparecore.terminal.Table;
 
 /** {@code broker clusters}: who belongs together, and who gives the same wrong answers. */
@@ -35,7 +34,7 @@ final class ClustersCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Clusters clusters = folder.ask(broker -> broker.getClusters(GetClustersRequest.getDefaultInstance()));
-        System.out.print(json ? Json.pretty(MessageJson.of(clusters)) + "\n" : text(clusters));
+        System.out.print(json ? MessageJson.pretty(clusters) : text(clusters));
         return ExitCode.OK.status();
     }
 

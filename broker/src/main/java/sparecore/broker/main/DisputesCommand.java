@@ -7,7 +7,6 @@ import sparecore.exchange.DisputeText;
 import sparecore.exchange.MessageJson;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
-import sparecore.terminal.Json;
 import sparecore.wire.DisputeRow;
 import sparecore.wire.DisputeRows;
 import sparecore.wire.GetDisputes;
@@ -32,12 +31,12 @@ final class DisputesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         DisputeRows rows = folder.ask(broker -> broker.getDisputes(GetDisputes.getDefaultInstance()));
-        System.out.print(json ? Json.pretty(MessageJson.of(rows)) + "\n" : DisputeText.list(rows.getRowsList()));
+        System.out.print(json ? MessageJson.pretty(rows) : DisputeText.list(rows.getRowsList()));
         return ExitCode.OK.status();
     }
 
     private static String text(DisputeRow row, boolean json) {
-        return json ? Json.pretty(MessageJson.of(row)) + "\n" : DisputeText.one(row);
+        return json ? MessageJson.pretty(row) : DisputeText.one(row);
     }
 
     @CommandLine.Command(

@@ -5,7 +5,6 @@ import picocli.CommandLine;
 import sparecore.exchange.MarketText;
 import sparecore.exchange.MessageJson;
 import sparecore.terminal.ExitCode;
-import sparecore.terminal.Json;
 import sparecore.wire.GetMarket;
 import sparecore.wire.MarketShown;
 
@@ -24,7 +23,7 @@ final class MarketCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         MarketShown market = folder.ask(broker -> broker.getMarket(GetMarket.getDefaultInstance()));
-        System.out.print(json ? Json.pretty(MessageJson.of(market)) + "\n" : MarketText.of(market));
+        System.out.print(json ? MessageJson.pretty(market) : MarketText.of(market));
         return ExitCode.OK.status();
     }
 }

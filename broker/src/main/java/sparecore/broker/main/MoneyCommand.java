@@ -8,7 +8,6 @@ import sparecore.exchange.Tell;
 import sparecore.money.Credits;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
-import sparecore.terminal.Json;
 import sparecore.wire.ListMoney;
 import sparecore.wire.MoneyRow;
 import sparecore.wire.MoneyRows;
@@ -33,7 +32,7 @@ final class MoneyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         MoneyRows rows = folder.ask(broker -> broker.listMoney(ListMoney.getDefaultInstance()));
-        System.out.print(json ? Json.pretty(MessageJson.of(rows)) + "\n" : Tell.money(rows.getRowsList()));
+        System.out.print(json ? MessageJson.pretty(rows) : Tell.money(rows.getRowsList()));
         return ExitCode.OK.status();
     }
 

@@ -10,7 +10,6 @@ import sparecore.exchange.StandingText;
 import sparecore.identity.NodeId;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
-import sparecore.terminal.Json;
 import sparecore.wire.StandingShown;
 
 /** {@code broker node}: the standing of one node, and whether it may trade. */
@@ -55,7 +54,7 @@ final class NodeCommand {
         @Override
         public Integer call() {
             StandingShown standing = target.folder.ask(broker -> broker.getStanding(target.named()));
-            System.out.print(json ? Json.pretty(MessageJson.of(standing)) + "\n" : StandingText.of(standing));
+            System.out.print(json ? MessageJson.pretty(standing) : StandingText.of(standing));
             return ExitCode.OK.status();
         }
     }

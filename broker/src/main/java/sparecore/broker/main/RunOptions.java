@@ -39,7 +39,7 @@ record RunOptions(
     /** Buyers leave a lease ten seconds before its end, and ask for its renewal in its last third, every five seconds: twice. */
     static final int LEASE_SECONDS_LEAST = 60;
 
-    static final int LEASE_SECONDS_MOST = 3_600;
+    private static final long LEASE_SECONDS_MOST = TimeUnit.MILLISECONDS.toSeconds(Ticket.DURATION_MILLIS_MAX);
 
     private static final int PASSWORD_BYTES_MAX = 1024;
     private static final String CONSOLE_OFF = "off";

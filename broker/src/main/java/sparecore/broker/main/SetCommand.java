@@ -9,7 +9,6 @@ import sparecore.exchange.MarketText;
 import sparecore.exchange.MessageJson;
 import sparecore.money.Credits;
 import sparecore.terminal.ExitCode;
-import sparecore.terminal.Json;
 
 /** {@code broker set}: the terms of the house, while the broker runs. */
 @CommandLine.Command(
@@ -58,7 +57,7 @@ final class SetCommand implements Callable<Integer> {
             request.setPledgeLeast(pledgeLeast.micro());
         }
         HouseTerms terms = folder.ask(broker -> broker.setHouse(request.build()));
-        System.out.print(json ? Json.pretty(MessageJson.of(terms)) + "\n" : text(terms));
+        System.out.print(json ? MessageJson.pretty(terms) : text(terms));
         return ExitCode.OK.status();
     }
 

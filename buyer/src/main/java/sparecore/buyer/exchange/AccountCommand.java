@@ -16,7 +16,6 @@ import sparecore.identity.NodeId;
 import sparecore.money.Credits;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
-import sparecore.terminal.Json;
 import sparecore.wire.Account;
 import sparecore.wire.CancelMoney;
 import sparecore.wire.CreditsTransferred;
@@ -56,7 +55,7 @@ public final class AccountCommand implements Callable<Integer> {
     public Integer call() {
         try (ExchangeClient client = folder.connect()) {
             Account account = client.ask(exchange -> exchange.getAccount(GetAccount.getDefaultInstance()));
-            System.out.print(json ? Json.pretty(MessageJson.of(account)) + "\n" : text(account));
+            System.out.print(json ? MessageJson.pretty(account) : text(account));
             return ExitCode.OK.status();
         }
     }
@@ -218,7 +217,7 @@ public final class AccountCommand implements Callable<Integer> {
         public Integer call() {
             try (ExchangeClient client = folder.connect()) {
                 MoneyRows rows = client.ask(exchange -> exchange.listMoney(ListMoney.getDefaultInstance()));
-                System.out.print(json ? Json.pretty(MessageJson.of(rows)) + "\n" : Tell.money(rows.getRowsList()));
+                System.out.print(json ? MessageJson.pretty(rows) : Tell.money(rows.getRowsList()));
                 return ExitCode.OK.status();
             }
         }

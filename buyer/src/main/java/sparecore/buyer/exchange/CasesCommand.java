@@ -23,7 +23,6 @@ import sparecore.exchange.CaseText;
 import sparecore.exchange.MessageJson;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
-import sparecore.terminal.Json;
 
 /** {@code sparecore dispute cases}: the evidence that a daemon has kept, listed or written to files. */
 @Command(
@@ -75,7 +74,7 @@ final class CasesCommand implements Callable<Integer> {
             if (target != null) {
                 write(client, cases, target);
             } else {
-                System.out.print(json ? Json.pretty(MessageJson.of(cases)) + "\n" : CaseText.list(cases));
+                System.out.print(json ? MessageJson.pretty(cases) : CaseText.list(cases));
             }
         }
         return ExitCode.OK.status();

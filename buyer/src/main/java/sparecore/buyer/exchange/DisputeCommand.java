@@ -23,7 +23,6 @@ import sparecore.lease.BadSignedMessageException;
 import sparecore.lease.LeaseId;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
-import sparecore.terminal.Json;
 import sparecore.wire.CaseFile;
 import sparecore.wire.DisputeKind;
 import sparecore.wire.DisputeRow;
@@ -53,7 +52,7 @@ public final class DisputeCommand {
     private static final long CASE_BYTES_MAX = 63 << 10;
 
     private static String text(DisputeRow row, boolean json) {
-        return json ? Json.pretty(MessageJson.of(row)) + "\n" : DisputeText.one(row);
+        return json ? MessageJson.pretty(row) : DisputeText.one(row);
     }
 
     private static DisputeRows rows(FolderOption folder) {
@@ -190,7 +189,7 @@ public final class DisputeCommand {
         @Override
         public Integer call() {
             DisputeRows rows = rows(folder);
-            System.out.print(json ? Json.pretty(MessageJson.of(rows)) + "\n" : DisputeText.list(rows.getRowsList()));
+            System.out.print(json ? MessageJson.pretty(rows) : DisputeText.list(rows.getRowsList()));
             return ExitCode.OK.status();
         }
     }

@@ -13,7 +13,6 @@ import sparecore.identity.NodeId;
 import sparecore.money.Credits;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
-import sparecore.terminal.Json;
 import sparecore.wire.GetStanding;
 import sparecore.wire.Pledge;
 import sparecore.wire.RaisePledge;
@@ -41,7 +40,7 @@ public final class StandingCommand implements Callable<Integer> {
     public Integer call() {
         try (ExchangeClient client = folder.connect()) {
             StandingShown standing = client.ask(exchange -> exchange.getStanding(GetStanding.getDefaultInstance()));
-            System.out.print(json ? Json.pretty(MessageJson.of(standing)) + "\n" : StandingText.of(standing));
+            System.out.print(json ? MessageJson.pretty(standing) : StandingText.of(standing));
             return ExitCode.OK.status();
         }
     }

@@ -285,34 +285,39 @@ public final class SqliteJournal implements Journal {
 
     @Override
     public void caseKept(JobId job, int index, NodeId seller, CaseFile evidence, long nowMillis) {
-        write(
-                "evidence",
-                () -> database.update(
-                        "INSERT INTO case_file(job, idx, seller, content, at_millis) SELECT ?1, ?2, ?3, ?4, ?5"
-                                + " WHERE (SELECT count(*) FROM case_file WHERE job = ?1 AND bill = 0) < ?6",
-                        number(job),
-                        index,
-                        seller.toBytes(),
-                        evidence.toByteArray(),
-                        nowMillis,
-                        CASES_MAX));
+        write("evidence", () -> keep(job, index, seller, evidence, nowMillis, 0, CASES_MAX, CASES_MAX));
     }
 
     @Override
     public void billKept(JobId job, int index, NodeId seller, CaseFile evidence, long nowMillis) {
         write(
                 "evidence of a bill",
-                () -> database.update(
-                        "INSERT INTO case_file(job, idx, seller, content, at_millis, bill) SELECT ?1, ?2, ?3, ?4, ?5, 1"
-                                + " WHERE (SELECT count(*) FROM case_file WHERE job = ?1 AND bill = 1) < ?6"
-                                + " AND (SELECT count(*) FROM case_file WHERE job = ?1 AND bill = 1 AND seller = ?3) < ?7",
-                        number(job),
-                        index,
-                        seller.toBytes(),
-                        evidence.toByteArray(),
-                        nowMillis,
-                        BILLS_MAX,
-                        BILLS_OF_SELLER_MAX));
+                () -> keep(job, index, seller, evidence, nowMillis, 1, BILLS_MAX, BILLS_OF_SELLER_MAX));
+    }
+
+    /** @param most of this kind, bills or others, that are kept of one job, and {@code ofSellerMost} of one seller in it */
+    private int keep(
+            JobId job,
+            int index,
+            NodeId seller,
+            CaseFile evidence,
+            long nowMillis,
+            int bill,
+            int most,
+            int ofSellerMost)
+            throws SQLException {
+        return database.update(
+                "INSERT INTO case_file(job, idx, seller, content, at_millis, bill) SELECT ?1, ?2, ?3, ?4, ?5, ?6"
+                        + " WHERE (SELECT count(*) FROM case_file WHERE job = ?1 AND bill = ?6) < ?7"
+                        + " AND (SELECT count(*) FROM case_file WHERE job = ?1 AND bill = ?6 AND seller = ?3) < ?8",
+                number(job),
+                index,
+                seller.toBytes(),
+                evidence.toByteArray(),
+                nowMillis,
+                bill,
+                most,
+                ofSellerMost);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package sparecore.buyer.market;
 
-import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -36,10 +35,8 @@ import sparecore.link.RefusedException;
 import sparecore.result.ResultVerifier;
 import sparecore.result.RunLimits;
 import sparecore.result.SignedResult;
-import sparecore.result.Work;
 import sparecore.slot.Machine;
 import sparecore.terminal.HostPort;
-import sparecore.wire.AssignFragment;
 import sparecore.wire.CancelFragment;
 import sparecore.wire.FragmentDone;
 import sparecore.wire.Frame;
@@ -388,14 +385,10 @@ final class SellerLink implements LinkHandler {
         SignedBatch<Assigned> signed = SignedBatch.sign(said, key);
         for (int i = 0; i < orders.size(); i++) {
             Order order = orders.get(i);
-            Work work = order.work();
             send(Frame.newBuilder()
-                    .setAssignFragment(AssignFragment.newBuilder()
+                    .setAssignFragment(order.work()
+                            .toWire()
                             .setAssignment(order.assignment())
-                            .setProgram(ByteString.copyFrom(work.program().toBytes()))
-                            .addAllArguments(work.arguments())
-                            .setInput(work.input())
-                            .setLimits(work.limits().toWire())
                             .setOrder(signed.get(i).toWire())));
         }
     }

@@ -138,12 +138,12 @@ public final class RefereeCommand implements Callable<Integer> {
     private ExitCode fromFolder(Office office, List<DisputeRow> chosen, Bundle bundle) {
         ExitCode worst = ExitCode.OK;
         int found = 0;
-        for (DisputeRow dispute : chosen) {
-            requireWaiting(dispute);
-            Optional<Bundle.Found> subject = bundle.find(disputed(dispute));
-            if (subject.isPresent()) {
-                found++;
-                try (Rerun rerun = new Rerun()) {
+        try (Rerun rerun = new Rerun()) {
+            for (DisputeRow dispute : chosen) {
+                requireWaiting(dispute);
+                Optional<Bundle.Found> subject = bundle.find(disputed(dispute));
+                if (subject.isPresent()) {
+                    found++;
                     Finding finding = rerun.find(
                             dispute, subject.get().work(), subject.get().program());
                     worst = conclude(office, dispute, finding) == ExitCode.OK ? worst : ExitCode.FAILED;

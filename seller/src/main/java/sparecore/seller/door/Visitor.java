@@ -1,8 +1,6 @@
 package sparecore.seller.door;
 
-import com.google.protobuf.ByteString;
 import org.jspecify.annotations.Nullable;
-import sparecore.content.Digest;
 import sparecore.evidence.Assigned;
 import sparecore.evidence.Signed;
 import sparecore.evidence.TestimonyVerifier;
@@ -10,7 +8,6 @@ import sparecore.lease.BadSignedMessageException;
 import sparecore.lease.Way;
 import sparecore.link.Link;
 import sparecore.link.ProtocolException;
-import sparecore.result.RunLimits;
 import sparecore.result.Work;
 import sparecore.seller.execution.Assignment;
 import sparecore.wire.AssignFragment;
@@ -149,18 +146,10 @@ final class Visitor {
 
     private static Work work(AssignFragment message) throws ProtocolException {
         try {
-            return new Work(
-                    digest(message.getProgram()),
-                    message.getArgumentsList(),
-                    message.getInput(),
-                    RunLimits.fromWire(message.getLimits()));
+            return Work.fromWire(message);
         } catch (IllegalArgumentException e) {
             throw new ProtocolException(String.valueOf(e.getMessage()), e);
         }
-    }
-
-    private static Digest digest(ByteString bytes) {
-        return Digest.fromBytes(bytes.toByteArray());
     }
 
     /** The link is gone. */
