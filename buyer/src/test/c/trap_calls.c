@@ -64,6 +64,44 @@ __asm__(".text\n"
 extern long by_distance(void);
 extern long told(void);
 
+/* Two short instructions before the call, one of which is jumped to from here, or from another function. */
+__asm__(".text\n"
+        ".type between, @function\n"
+        "between:\n"
+        "    movq %rdi, %rax\n"
+        "    testq %rsi, %rsi\n"
+        "    jne 1f\n"
+        "    movq %rdx, %rax\n"
+        "1:  movq %rcx, %rdi\n"
+        "    syscall\n"
+        "    ret\n"
+        ".size between, . - between\n"
+        ".type inside, @function\n"
+        "inside:\n"
+        "    xorl %eax, %eax\n"
+        "    movq %rdi, %rax\n"
+        "in_the_middle:\n"
+        "    movq %rcx, %rdi\n"
+        "    syscall\n"
+        "    ret\n"
+        ".size inside, . - inside\n"
+        ".type from_outside, @function\n"
+        "from_outside:\n"
+        "    movq %rsi, %rax\n"
+        "    jmp in_the_middle\n"
+        ".size from_outside, . - from_outside\n"
+        ".type straight, @function\n"
+        "straight:\n"
+        "    movl %edi, %eax\n"
+        "    movq %rsi, %rdi\n"
+        "    syscall\n"
+        "    ret\n"
+        ".size straight, . - straight\n");
+extern long between(long number, long whether, long other, long argument);
+extern long inside(long number);
+extern long from_outside(long ignored, long number);
+extern long straight(long number, long argument);
+
 /* What CPUID keeps: 0 if all of it. The second leaf is told by a short instruction. */
 __asm__(".text\n"
         ".type keeps, @function\n"
@@ -119,6 +157,11 @@ int main(void)
         IS(identify_jumped_to(0x80000000) == identify(0x80000000));
         IS(by_distance() == told());
         IS(keeps() == 0);
+        IS(between(SYS_getuid, 1, SYS_getppid, 0) == getuid());
+        IS(between(SYS_getuid, 0, SYS_getppid, 0) == getppid());
+        IS(inside(SYS_getuid) == getuid());
+        IS(from_outside(SYS_getuid, SYS_getppid) == getppid());
+        IS(straight(SYS_close, 99) == -9);
     }
     return 0;
 }

@@ -2,6 +2,7 @@ package sparecore.buyer.code;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -80,6 +81,16 @@ final class FunctionTable {
                 functions.merge(base + elf.getLong(at + 8), elf.getLong(at + 16), Math::max);
             }
         }
+    }
+
+    /** All of them. */
+    List<Function> all() {
+        return functions.keySet().stream().map(this::holding).toList();
+    }
+
+    /** Whether one begins at {@code address}. */
+    boolean begins(long address) {
+        return functions.containsKey(address);
     }
 
     /** The function that has {@code address}; its size is 0 if there is none. */

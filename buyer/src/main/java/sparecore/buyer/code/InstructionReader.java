@@ -20,6 +20,7 @@ final class InstructionReader {
     private boolean locked;
     private boolean addressPrefix;
     private int distanceAt;
+    private int jumpBytes;
 
     /** Reads {@code code}, and nothing from {@code end} on. */
     InstructionReader(byte[] code, int end) {
@@ -35,13 +36,15 @@ final class InstructionReader {
         locked = false;
         addressPrefix = false;
         distanceAt = -1;
+        jumpBytes = 0;
         Kind kind = readWhole();
         int bytes = at - start;
         if (kind == null || at > end || bytes > Instruction.BYTES_MAX) {
             return Optional.empty();
         }
         boolean fixed = locked || (distanceAt >= 0 && addressPrefix);
-        return Optional.of(new Instruction(bytes, fixed ? Kind.FIXED : kind, distanceAt < 0 ? -1 : distanceAt - start));
+        int distance = distanceAt < 0 ? -1 : distanceAt - start;
+        return Optional.of(new Instruction(bytes, fixed ? Kind.FIXED : kind, distance, jumpBytes));
     }
 
     /** Null if it is unknown. */
@@ -81,16 +84,23 @@ final class InstructionReader {
             return readOperands(!test ? Form.MODRM : opcode == 0xf6 ? Form.MODRM_BYTE : Form.MODRM_WORD, Kind.MOVABLE);
         }
         int modRm = peek();
-        boolean otherInstruction = (opcode == 0xc7 || opcode == 0x8f) && (modRm >> 3 & 7) != 0; // xbegin, AMD's XOP
-        if (otherInstruction || opcode >> 4 == 4) {
+        boolean begins = opcode == 0xc7 && modRm == 0xf8; // xbegin: where it goes on if the transaction fails
+        boolean otherInstruction = (opcode == 0xc7 || opcode == 0x8f) && (modRm >> 3 & 7) != 0; // and AMD's XOP
+        if ((otherInstruction && !begins) || opcode >> 4 == 4) {
             return null;
         }
-        boolean leaves =
-                Opcodes.leaves(opcode) || (opcode == 0xff && (modRm >> 4 & 3) == 2); // jmp to an address in memory
-        boolean constant = opcode >= 0xb8 && opcode <= 0xbf || opcode == 0xc7 && modRm >= 0xc0;
-        boolean sets = !narrow && (constant || opcode == 0x8d);
-        Kind kind = sets ? Kind.SETS_REGISTER : Kind.MOVABLE;
-        return readOperands(Opcodes.one(opcode), leaves ? Kind.LEAVES : Opcodes.oneIsFixed(opcode) ? Kind.FIXED : kind);
+        jumpBytes = begins ? Integer.BYTES : Opcodes.jumpBytes(opcode);
+        return readOperands(Opcodes.one(opcode), begins ? Kind.FIXED : kindOf(opcode, modRm));
+    }
+
+    private Kind kindOf(int opcode, int modRm) {
+        if (opcode == 0xff && (modRm >> 4 & 3) == 2) {
+            return Kind.LEAVES_BY_TABLE;
+        }
+        if (Opcodes.oneIsFixed(opcode)) {
+            return Opcodes.leaves(opcode) ? Kind.LEAVES : Kind.FIXED;
+        }
+        return !narrow && Opcodes.setsRegister(opcode, modRm) ? Kind.SETS_REGISTER : Kind.MOVABLE;
     }
 
     private @Nullable Kind readSecond(int opcode) {
@@ -106,7 +116,10 @@ final class InstructionReader {
             case 0x05 -> Kind.SYSTEM_CALL;
             case 0x0b -> Kind.LEAVES; // ud2
             case 0xa2 -> Kind.CPUID;
-            default -> readOperands(Opcodes.two(opcode), Opcodes.twoIsFixed(opcode) ? Kind.FIXED : Kind.MOVABLE);
+            default -> {
+                jumpBytes = opcode >> 4 == 8 ? Integer.BYTES : 0;
+                yield readOperands(Opcodes.two(opcode), Opcodes.twoIsFixed(opcode) ? Kind.FIXED : Kind.MOVABLE);
+            }
         };
     }
 

@@ -185,6 +185,23 @@ final class Opcodes {
         };
     }
 
+    /** How long the distance is that an instruction of the first table jumps; 0 if it jumps none. */
+    static int jumpBytes(int opcode) {
+        return switch (opcode) {
+            case 0xe8, 0xe9 -> Integer.BYTES;
+            case 0xe0, 0xe1, 0xe2, 0xe3, 0xeb -> 1;
+            default -> opcode >> 4 == 7 ? 1 : 0;
+        };
+    }
+
+    /** Whether an instruction of the first table puts a constant, an address, or another register, or zero, into a register, and does no more. */
+    static boolean setsRegister(int opcode, int modRm) {
+        boolean registers = modRm >= 0xc0;
+        boolean zero = (opcode == 0x31 || opcode == 0x33) && registers && (modRm >> 3 & 7) == (modRm & 7);
+        boolean moves = (opcode == 0x89 || opcode == 0x8b || opcode == 0xc7) && registers;
+        return zero || moves || opcode == 0x8d || (opcode >= 0xb8 && opcode <= 0xbf);
+    }
+
     /** Whether an instruction of the first table goes somewhere else in any case: a return, a jump, or hlt. */
     static boolean leaves(int opcode) {
         return switch (opcode) {

@@ -1,8 +1,13 @@
 package sparecore.buyer.code;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import sparecore.buyer.code.CodeReader.Body;
+import sparecore.buyer.code.CodeReader.Placed;
+import sparecore.buyer.code.FunctionTable.Function;
 import sparecore.buyer.code.Instruction.Kind;
 import sparecore.sandbox.elf.ParsedElf;
 import sparecore.sandbox.elf.Segment;
@@ -14,88 +19,151 @@ import sparecore.sandbox.image.AddressSpace;
  * <p>Their bytes may as well be a part of another instruction, or data. So only those count that are met when a function is read from its
  * first instruction on, and only if all of the function can be read and ends where the program says. If the program does not say how long a
  * function is, as assemblers do not by themselves, it is read as far as one instruction surely follows the other.
+ *
+ * <p>Several instructions before one are told only if no jump leads between them: none of their function, which has no jump by a table and no
+ * part elsewhere that has no name, and none of all other functions.
  */
 public final class TrapSites {
-    private final byte[] file;
-    private final Segment segment;
-    private final FunctionTable functions;
-    private final List<TrapSite> found = new ArrayList<>();
+    /** As many bytes before a site make it long enough for a jump of seven. */
+    private static final int BEFORE_BYTES = 5;
+    /** Programs with more code are not read as a whole. */
+    private static final int CODE_BYTES_MAX = 16 << 20;
 
-    private TrapSites(byte[] file, Segment segment, FunctionTable functions) {
+    private final byte[] file;
+    private final FunctionTable functions;
+    private final List<CodeReader> readers = new ArrayList<>();
+    private final List<TrapSite> found = new ArrayList<>();
+    private final Set<Long> between = new HashSet<>();
+    private long codeBytes;
+
+    private TrapSites(byte[] file) {
         this.file = file;
-        this.segment = segment;
-        this.functions = functions;
+        this.functions = FunctionTable.of(file, AddressSpace.PROGRAM.sharedBase());
     }
 
     /** Those of {@code file}, which was read as {@code elf}, by address; none if it is stripped. */
     public static List<TrapSite> of(byte[] file, ParsedElf elf) {
-        FunctionTable functions = FunctionTable.of(file, AddressSpace.PROGRAM.sharedBase());
-        List<TrapSite> sites = new ArrayList<>();
+        TrapSites sites = new TrapSites(file);
         for (Segment segment : elf.segments()) {
             if (segment.isExecutable()) {
-                sites.addAll(new TrapSites(file, segment, functions).find());
+                sites.find(segment);
             }
         }
-        return sites;
+        return sites.withoutTargets();
     }
 
-    private List<TrapSite> find() {
+    private void find(Segment segment) {
+        CodeReader reader = new CodeReader(file, segment);
+        readers.add(reader);
+        codeBytes += segment.fileBytes();
         int end = segment.fileOffset() + segment.fileBytes();
-        for (int at = segment.fileOffset(); at + 1 < end; at++) {
+        int at = segment.fileOffset();
+        while (at + 1 < end) {
             boolean candidate = file[at] == 0x0f && (file[at + 1] == 0x05 || file[at + 1] == (byte) 0xa2);
-            if (candidate) {
-                at = Math.max(at, readFunction(at) - 1);
-            }
+            at = candidate ? findAround(reader, at) : at + 1;
         }
-        return found;
     }
 
     /** Reads the function around {@code candidate}, and answers where to look for the next one. */
-    private int readFunction(int candidate) {
-        FunctionTable.Function function = functions.holding(address(candidate));
-        long fileEnd = segment.fileEnd();
-        if (function.start() < segment.address() || function.end() <= address(candidate)) {
+    private int findAround(CodeReader reader, int candidate) {
+        Function function = functions.holding(reader.address(candidate));
+        if (!reader.has(function) || function.end() <= reader.address(candidate)) {
             return candidate + 1;
         }
-        int start = offset(function.start());
-        int end = offset(Math.min(function.end(), fileEnd));
-        if (function.sized() && function.end() > fileEnd) {
-            return candidate + 1;
+        Body body = reader.read(function);
+        if (body.whole() || !function.sized()) {
+            addSites(reader, body);
         }
-        List<TrapSite> sites = new ArrayList<>();
-        boolean whole = sweep(start, end, function.sized(), sites);
-        if (whole || !function.sized()) {
-            found.addAll(sites);
-        }
-        return end;
+        return Math.max(candidate + 1, reader.endOffset(function));
     }
 
-    /** Whether all of it was read; what was met on the way is in {@code sites}. */
-    private boolean sweep(int start, int end, boolean beyondLeaving, List<TrapSite> sites) {
-        InstructionReader reader = new InstructionReader(file, end);
-        Instruction before = new Instruction(0, Kind.FIXED, -1);
-        int at = start;
-        while (at < end) {
-            Optional<Instruction> read = reader.read(at);
-            if (read.isEmpty() || (before.kind() == Kind.LEAVES && !beyondLeaving)) {
+    private void addSites(CodeReader reader, Body body) {
+        boolean closed = body.whole() && isClosed(reader, body);
+        for (int i = 0; i < body.code().size(); i++) {
+            Placed placed = body.code().get(i);
+            boolean cpuid = placed.instruction().kind() == Kind.CPUID;
+            boolean traps = cpuid || placed.instruction().kind() == Kind.SYSTEM_CALL;
+            if (traps && placed.instruction().bytes() == TrapSite.BYTES) {
+                List<Placed> before = before(body.code().subList(0, i), closed);
+                before.stream().skip(1).map(Placed::address).forEach(between::add);
+                List<Instruction> instructions =
+                        before.stream().map(Placed::instruction).toList();
+                found.add(new TrapSite(cpuid, placed.address(), reader.offset(placed.address()), instructions));
+            }
+        }
+    }
+
+    /** Whether all ways into the function are known: its jumps lead to itself or to where other functions begin. */
+    private boolean isClosed(CodeReader reader, Body body) {
+        for (Placed placed : body.code()) {
+            Optional<Long> target = reader.target(placed);
+            boolean inside = target.isPresent()
+                    && target.get() >= body.function().start()
+                    && target.get() < body.function().end();
+            boolean known = target.isEmpty() || inside || functions.begins(target.get());
+            if (!known || placed.instruction().kind() == Kind.LEAVES_BY_TABLE) {
                 return false;
             }
-            Instruction instruction = read.get();
-            boolean cpuid = instruction.kind() == Kind.CPUID;
-            if ((cpuid || instruction.kind() == Kind.SYSTEM_CALL) && instruction.bytes() == TrapSite.BYTES) {
-                sites.add(new TrapSite(cpuid, address(at), at, before));
-            }
-            before = instruction;
-            at += instruction.bytes();
         }
         return true;
     }
 
-    private long address(int fileOffset) {
-        return segment.address() + (fileOffset - segment.fileOffset());
+    /** The last one of {@code code}; or several, if only they are long enough together, and can all be moved. */
+    private static List<Placed> before(List<Placed> code, boolean several) {
+        int bytes = 0;
+        int first = code.size();
+        while (bytes < BEFORE_BYTES
+                && first > 0
+                && code.get(first - 1).instruction().movable()) {
+            first--;
+            bytes += code.get(first).instruction().bytes();
+        }
+        boolean enough = bytes >= BEFORE_BYTES && several;
+        return code.subList(enough ? first : Math.max(0, code.size() - 1), code.size());
     }
 
-    private int offset(long address) {
-        return Math.toIntExact(address - segment.address() + segment.fileOffset());
+    private List<TrapSite> withoutTargets() {
+        if (between.isEmpty()) {
+            return found;
+        }
+        Optional<Set<Long>> targets = codeBytes > CODE_BYTES_MAX ? Optional.empty() : targets();
+        return found.stream()
+                .map(site -> targets.isPresent() && !isTarget(site, targets.get()) ? site : narrowed(site))
+                .toList();
+    }
+
+    private static TrapSite narrowed(TrapSite site) {
+        return site.before().size() > 1 ? site.alone() : site;
+    }
+
+    /** What of {@link #between} any function jumps to; empty if one can't be read. */
+    private Optional<Set<Long>> targets() {
+        Set<Long> targets = new HashSet<>();
+        for (Function function : functions.all()) {
+            for (CodeReader reader : readers) {
+                if (!reader.has(function)) {
+                    continue;
+                }
+                Body body = reader.read(function);
+                if (function.sized() && !body.whole()) {
+                    return Optional.empty();
+                }
+                body.code()
+                        .forEach(placed ->
+                                reader.target(placed).filter(between::contains).ifPresent(targets::add));
+            }
+        }
+        return Optional.of(targets);
+    }
+
+    private static boolean isTarget(TrapSite site, Set<Long> targets) {
+        long at = site.address();
+        for (int i = site.before().size() - 1; i > 0; i--) {
+            at -= site.before().get(i).bytes();
+            if (targets.contains(at)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

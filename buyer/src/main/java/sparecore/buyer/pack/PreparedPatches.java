@@ -13,9 +13,9 @@ import sparecore.sandbox.elf.ParsedElf;
  * Places in a program that would trap, changed beforehand: a signal for each is what a start costs most. The runtime does the same at run
  * time (dispatch/patch.c), for what is not known here.
  *
- * <p>A place is known if reading its function from the beginning meets it ({@link TrapSites}). It is displaced together with the one instruction
- * before it, if that is long enough for a jump: a jump to the place itself then meets {@code 06 00} or {@code 07 00}, which is no instruction, and is
- * answered as before. A CPUID behind a shorter one becomes INT 3.
+ * <p>A place is known if reading its function from the beginning meets it ({@link TrapSites}). It is displaced together with what is
+ * before it, if that is long enough for a jump: a jump to the place itself then meets {@code 06 00}, which is no instruction, and is
+ * answered as before. A CPUID behind less becomes INT 3.
  *
  * @param program the program with its changed places
  * @param region what goes to {@link PackRuntime#ROOM_ADDRESS}: slots, then rows of {@code struct pack_site}, then trampolines; maybe nothing
@@ -63,7 +63,7 @@ record PreparedPatches(byte[] program, byte[] region, long rowsAddress, int rows
             boolean jumps = hasRoom(site);
             if (site.cpuid()) {
                 patches.add(new Patch(jumps ? Kind.CPUID : Kind.BREAKPOINT, site));
-            } else if (jumps && site.before().kind() == Instruction.Kind.SETS_REGISTER && !returns(program, site)) {
+            } else if (jumps && onlySetsRegisters(site) && !returns(program, site)) {
                 patches.add(new Patch(Kind.CALL, site));
             }
         }
@@ -74,13 +74,19 @@ record PreparedPatches(byte[] program, byte[] region, long rowsAddress, int rows
     }
 
     private static boolean hasRoom(TrapSite site) {
-        return site.before().movable() && site.before().bytes() + TrapSite.BYTES >= JUMP_BYTES;
+        boolean movable = site.before().stream().allMatch(Instruction::movable);
+        return movable && site.beforeBytes() + TrapSite.BYTES >= JUMP_BYTES;
+    }
+
+    /** Calls behind which a library looks where it was interrupted, to cancel a thread, have their last argument put into memory before. */
+    private static boolean onlySetsRegisters(TrapSite site) {
+        return site.before().stream().allMatch(before -> before.kind() == Instruction.Kind.SETS_REGISTER);
     }
 
     private static boolean returns(byte[] program, TrapSite site) {
         int constant =
                 ByteBuffer.wrap(program).order(ByteOrder.LITTLE_ENDIAN).getInt(site.fileOffset() - Integer.BYTES);
-        return site.before().distanceAt() < 0 && constant == SIGNAL_RETURN;
+        return constant == SIGNAL_RETURN;
     }
 
     /** Writes both sides of all patches. */
@@ -130,7 +136,7 @@ record PreparedPatches(byte[] program, byte[] region, long rowsAddress, int rows
 
         /** nops; jmp *slot. */
         private void putJump(TrapSite site, long slot) {
-            int start = site.fileOffset() - site.before().bytes();
+            int start = site.fileOffset() - site.beforeBytes();
             int end = site.fileOffset() + TrapSite.BYTES;
             for (int at = start; at < end - JUMP_BYTES; at++) {
                 program[at] = NOP;
@@ -153,14 +159,15 @@ record PreparedPatches(byte[] program, byte[] region, long rowsAddress, int rows
         }
 
         private void putDisplaced(TrapSite site, long to) {
-            Instruction before = site.before();
-            int from = site.fileOffset() - before.bytes();
             int at = region.position();
-            region.put(program, from, before.bytes());
-            if (before.distanceAt() >= 0) {
-                long moved = site.address() - (to + before.bytes());
-                int place = at + before.distanceAt();
-                region.putInt(place, Math.toIntExact(region.getInt(place) + moved));
+            long moved = site.address() - site.beforeBytes() - to;
+            region.put(program, site.fileOffset() - site.beforeBytes(), site.beforeBytes());
+            for (Instruction before : site.before()) {
+                if (before.distanceAt() >= 0) {
+                    int place = at + before.distanceAt();
+                    region.putInt(place, Math.toIntExact(region.getInt(place) + moved));
+                }
+                at += before.bytes();
             }
         }
 
