@@ -471,23 +471,28 @@ class BuyerDaemonTest {
         open(peers.address());
     }
 
+    /** All inputs together are larger than what may ever wait on a link ({@link sparecore.link.LinkLimits}). */
     @Test
     void sendsLargeInputsNoFasterThanTheyAreTaken() throws Exception {
-        peers.seller(Samples.seller(1), FakePeers::honest);
-        api().submit(request(1).setOutputBytes(4 << 20).build());
+        int fragments = 12;
+        ByteString taken = ByteString.copyFromUtf8("taken");
+        peers.seller(
+                Samples.seller(1), (assignment, lease, key) -> FakePeers.done(assignment, lease, key, taken, taken));
+        api().submit(request(1).build());
         byte[] large = new byte[3 << 20];
-        java.util.Arrays.fill(large, (byte) 'x');
-        for (int index = 0; index < 16; index++) {
+        for (int index = 0; index < fragments; index++) {
             add(FragmentBatch.newBuilder()
                     .setJob(JOB)
-                    .setLast(index == 15)
+                    .setLast(index == fragments - 1)
                     .addFragments(FragmentInput.newBuilder()
                             .setIndex(index)
                             .addArguments(ByteString.copyFromUtf8("x"))
                             .setInput(ByteString.copyFrom(large)))
                     .build());
         }
-        assertThat(results(0)).hasSize(16).allMatch(one -> one.getOutput().size() == large.length);
+        assertThat(results(0))
+                .hasSize(fragments)
+                .allMatch(one -> one.getOutput().equals(taken));
         assertThat(api().events(EventsRequest.newBuilder().setJob(JOB).build()))
                 .toIterable()
                 .noneMatch(event -> event.getKind().equals("seller_lost"));

@@ -228,7 +228,7 @@ final class PackerTest {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         int packed = 0;
-        for (int i = 0; i < 3000; i++) {
+        for (int i = 0; i < 1000; i++) {
             byte[] file = original.clone();
             for (int j = 0; j <= random.nextInt(4); j++) {
                 file[random.nextInt(64 + 8 * 56)] = (byte) random.nextInt();

@@ -7,12 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import sparecore.money.Speed;
-import sparecore.sandbox.Invocation;
-import sparecore.sandbox.Limits;
-import sparecore.sandbox.Outcome;
-import sparecore.sandbox.RunReport;
 import sparecore.sandbox.Sandbox;
-import sparecore.sandbox.elf.BadProgramException;
 import sparecore.sandbox.workload.ReferenceWorkload;
 
 /** Rates the slots of this machine by the reference workload, in the sandbox. */
@@ -48,15 +43,7 @@ public final class SlotRating {
     }
 
     private static long speedOfOne(Sandbox sandbox) {
-        try {
-            RunReport report = sandbox.run(ReferenceWorkload.program(), Limits.DEFAULT, Invocation.of("reference"));
-            if (report.outcome() != Outcome.EXITED || report.exitCode() != 0) {
-                throw new IllegalStateException("the reference workload failed: " + report.describe());
-            }
-            return ReferenceWorkload.speedPpm(report);
-        } catch (BadProgramException e) {
-            throw new IllegalStateException("the reference workload was refused: " + e.getMessage(), e);
-        }
+        return ReferenceWorkload.speedPpm(ReferenceWorkload.run(sandbox));
     }
 
     /** The lower one of two in the middle: a seller does not round its own speed up. */
