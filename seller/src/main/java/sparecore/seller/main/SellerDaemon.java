@@ -104,8 +104,8 @@ final class SellerDaemon implements AutoCloseable {
         ProgramCache cache = ProgramCache.open(
                 setting.folder().file("programs"), runner, offer.cacheBytes(), ProgramCache.MEMORY_BYTES_MAX);
         desk = new ProgramDesk(cache, System::currentTimeMillis);
-        OwnWorks works =
-                new OwnWorks(journal, cache, new KeptPrograms(setting.folder().file("disputed"), System::currentTimeMillis));
+        OwnWorks works = new OwnWorks(
+                journal, cache, new KeptPrograms(setting.folder().file("disputed"), System::currentTimeMillis));
         slots = new SlotPool(offer.slots(), runner, System::nanoTime);
         links = new Links(setting.key(), Role.ROLE_SELLER, SOFTWARE, LIMITS, LINK_THREADS, setting.outgoing());
         marketThread = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "market"));

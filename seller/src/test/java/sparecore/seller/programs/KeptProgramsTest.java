@@ -44,8 +44,9 @@ class KeptProgramsTest {
         StoredParts parts = stored(1, 1);
         kept.keep(program(1), parts);
         Files.delete(parts.files().get(0));
-        StoredParts found =
-                new KeptPrograms(folder.resolve("disputed"), () -> 1_000_000).find(program(1)).orElseThrow();
+        StoredParts found = new KeptPrograms(folder.resolve("disputed"), () -> 1_000_000)
+                .find(program(1))
+                .orElseThrow();
         assertThat(found.list().parts()).isEqualTo(parts.list().parts());
         assertThat(found.first()).containsExactly(1);
         kept.keep(program(2), parts);
@@ -66,8 +67,7 @@ class KeptProgramsTest {
         assertThat(kept.find(program(3))).isEmpty();
         assertThat(kept.find(program(100))).isPresent();
         StoredParts small = stored(101, 1);
-        PartList.Part file =
-                new PartList.Part(small.list().part(0).digest(), KeptPrograms.PROGRAM_BYTES_MAX);
+        PartList.Part file = new PartList.Part(program(101), KeptPrograms.PROGRAM_BYTES_MAX);
         PartList large = new PartList(List.of(small.list().part(0), file));
         kept.keep(program(101), new StoredParts(large, List.of(folder, folder)));
         assertThat(kept.find(program(101))).isEmpty();
