@@ -5,11 +5,8 @@ import java.util.Optional;
 import sparecore.content.StoredParts;
 import sparecore.result.Work;
 
-/** The works of kept cases, which only a buyer has whole. Any thread; blocks on the disk. */
+/** The works of kept cases. Any thread; blocks on the disk. */
 public interface DisputedWorks {
-    /** For a daemon that keeps none. */
-    DisputedWorks NONE = number -> Optional.empty();
-
     /**
      * What was asked.
      *

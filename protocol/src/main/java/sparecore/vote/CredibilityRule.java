@@ -2,9 +2,7 @@ package sparecore.vote;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -55,16 +53,16 @@ public final class CredibilityRule<A> {
     private static final int PROBATION_VOTES = 3;
 
     private static final double ROUNDING = 1e-9;
-    private static final int PURGE_FROM = 32;
 
     private final Terms terms;
     private final double credibleError;
     private final Optional<ErrorBudget> budget;
     private final ArrayDeque<Group<A>> line = new ArrayDeque<>();
-    private final Map<Standing, List<Group<A>>> unfinished = new IdentityHashMap<>();
+    private final Unfinished<A> unfinished = new Unfinished<>();
     private final Bursts bursts = new Bursts();
     private int votesLeast;
     private boolean burst;
+    private boolean hurries;
     private long conflicts;
     private long groups;
 
@@ -78,7 +76,7 @@ public final class CredibilityRule<A> {
     /** The rule as buyers use it. Tell it of the job's fragments with {@link #add}. */
     public static <A> CredibilityRule<A> of(Terms terms) {
         double rest = terms.error() * (1 - CREDIBILITY_SHARE);
-        return new CredibilityRule<>(terms, CREDIBILITY_SHARE, Optional.of(new ErrorBudget(rest, terms.saboteurs())));
+        return new CredibilityRule<>(terms, CREDIBILITY_SHARE, Optional.of(new ErrorBudget(rest, terms)));
     }
 
     /** Credibility alone: only what each seller has shown counts. For comparison. */
@@ -137,18 +135,28 @@ public final class CredibilityRule<A> {
 
     /** Whether results of this seller wait for its next check: it should get one before the job's end. */
     public boolean waitsForCheck(Standing seller) {
-        return unfinishedOf(seller).stream().anyMatch(group -> group.state() == Group.State.TRUSTED);
+        return unfinished.of(seller).stream().anyMatch(group -> group.state() == Group.State.TRUSTED);
     }
 
     /** A seller's answer has come. A second one of its cluster, or one of a banned cluster, counts for nothing. */
     public Ruling<A> vote(Group<A> group, Standing voter, A answer) {
+        return vote(group, voter, answer, false);
+    }
+
+    /**
+     * As {@link #vote(Group, Standing, Object)}.
+     *
+     * @param together whether its copy was out beside others when the first vote on the fragment came: what such votes have in common
+     *     counts as one
+     */
+    public Ruling<A> vote(Group<A> group, Standing voter, A answer, boolean together) {
         Ruling<A> ruling = new Ruling<>();
         if (group.isFinal()) {
             judgeLate(group, voter, answer, ruling);
         } else if (!voter.isBanned() && !group.hasVoted(voter)) {
-            group.add(new Cast<>(voter, answer));
+            group.add(new Cast<>(voter, answer, together));
             voter.voted();
-            remember(voter, group);
+            unfinished.add(voter, group);
             if (group.state() != Group.State.OWN) {
                 judge(group, ruling);
             }
@@ -157,6 +165,40 @@ public final class CredibilityRule<A> {
         }
         release(ruling);
         return ruling;
+    }
+
+    /** Whether the further voters on a fragment may be drawn by {@link Draw#nextOfSoonest}: not where votes differ. */
+    public boolean mayHurry(Group<A> group) {
+        return budget.isPresent() && terms.mayHurry() && group.state() == Group.State.OPEN && !group.isDisputed();
+    }
+
+    /**
+     * From now on the fragment is held to as many votes as that takes: by a stricter level. Where most votes are accepted alone and it has
+     * one, it is charged by what it was asked for at first; then it gets one vote more, which is worth more than what is given up:
+     * {@code (f/SOONEST)² < f}.
+     *
+     * @throws IllegalStateException if it may not be
+     */
+    public void hurry(Group<A> group) {
+        if (!mayHurry(group)) {
+            throw new IllegalStateException("fragment " + group.fragment() + " may not be hurried");
+        }
+        if (group.isHurried()) {
+            return;
+        }
+        boolean begun =
+                group.votes() > 0 && !levelFor(group, budget.orElseThrow()).comparesAll();
+        group.hurry(begun ? Group.Haste.ONE_MORE : Group.Haste.STRICTER_LEVEL);
+        hurries = true;
+    }
+
+    /** How many votes an open fragment is short of: as many may be out at once when it has one, since that one has begun it. */
+    public int missing(Group<A> group) {
+        if (group.votes() == 0 || group.isDisputed()) {
+            return 1;
+        }
+        int needed = budget.map(one -> votesNeeded(group, one)).orElse(1);
+        return Math.max(1, Math.min(VOTES_MOST, needed) - group.votes());
     }
 
     /** A seller has answered a check. */
@@ -252,22 +294,33 @@ public final class CredibilityRule<A> {
         return group.votes() >= votesNeeded(group, budget.get());
     }
 
+    /** What sellers have shown before counts for nothing where more of the voters may be liars than of the sellers. */
     private boolean isCredible(Group<A> group, Tally<A> tally) {
         int least = group.isDisputed() ? VOTES_AFTER_DISPUTE : votesLeast;
         return tally.votes() >= least
+                && !group.isHurried()
                 && Credibility.score(tally.votes(), tally.checks(), terms) >= -Math.log(credibleError);
+    }
+
+    private Terms termsOf(Group<A> group) {
+        return group.isHurried() ? terms.hurried() : terms;
+    }
+
+    private static boolean isWidened(Group<?> group) {
+        return group.haste() == Group.Haste.STRICTER_LEVEL;
     }
 
     private int votesNeeded(Group<A> group, ErrorBudget from) {
         Level level = levelFor(group, from);
-        int needed = level.needed(group.luck());
+        int needed = level.needed(group.luck()) + (group.haste() == Group.Haste.ONE_MORE ? 1 : 0);
         return group.isDisputed() ? Math.max(needed, VOTES_AFTER_DISPUTE) : needed;
     }
 
     private Level levelFor(Group<A> group, ErrorBudget from) {
         boolean probation =
                 !group.casts().isEmpty() && group.casts().get(0).voter().isOnProbation();
-        Level level = probation ? from.level().orStricter(PROBATION_VOTES) : from.level();
+        Level job = from.level(isWidened(group));
+        Level level = probation ? job.orStricter(PROBATION_VOTES) : job;
         Level asked = group.askedAt(level);
         return asked.comparesAll() && !group.isDisputed() ? asked : level;
     }
@@ -287,9 +340,9 @@ public final class CredibilityRule<A> {
     }
 
     private void charge(ErrorBudget from, Group<A> group, Ruling<A> ruling) {
-        Level before = from.level();
-        from.conflict(group.askedAt(before));
-        if (from.level().votes() <= before.votes()) {
+        double before = strictness(from);
+        from.conflict(group.askedAt(from.level(isWidened(group))), isWidened(group));
+        if (strictness(from) <= before) {
             return;
         }
         for (Group<A> other : line) {
@@ -299,18 +352,25 @@ public final class CredibilityRule<A> {
         }
     }
 
+    /** Grows when any of the levels does that groups are held to. */
+    private double strictness(ErrorBudget from) {
+        return from.level().votes() + (hurries ? from.level(true).votes() : 0);
+    }
+
     private boolean leads(Group<A> group, Tally<A> tally) {
         double share = (conflicts + PRIOR_CONFLICTS) / (groups + PRIOR_GROUPS);
         int votesAhead = tally.votes() - tally.rivalVotes();
-        double lead = Credibility.lead(votesAhead, tally.checks() - tally.rivalChecks(), share, terms.saboteurs());
+        double saboteurs = termsOf(group).saboteurs();
+        double lead = Credibility.lead(votesAhead, tally.checks() - tally.rivalChecks(), share, saboteurs);
         return votesAhead >= 1
                 && lead + ROUNDING >= Credibility.leadNeeded(share, credibleError)
-                && votesAhead * Credibility.voteWeight(terms.saboteurs()) + ROUNDING >= voteLeadNeeded(group);
+                && votesAhead * Credibility.voteWeight(saboteurs) + ROUNDING >= voteLeadNeeded(group);
     }
 
     /** The budget was charged with the chance of a wrong decision, which passed checks do not make smaller. */
     private double voteLeadNeeded(Group<A> group) {
-        return budget.map(one -> -Math.log(one.conflictErrorMost(group.askedAt(one.level()))))
+        return budget.map(one ->
+                        -Math.log(one.conflictErrorMost(group.askedAt(one.level(isWidened(group))), isWidened(group))))
                 .orElse(0.0);
     }
 
@@ -353,14 +413,11 @@ public final class CredibilityRule<A> {
         ruling.wanting().remove(group);
         ruling.accepted().add(group);
         budget.ifPresent(one -> account(one, group));
-        int right = 0;
-        for (Cast<A> cast : group.casts()) {
-            right += cast.answer().equals(answer) ? 1 : 0;
-        }
+        int right = group.votesFor(answer);
         if (group.votes() > 1) {
             groups++;
         }
-        double credit = Credibility.membership(right, terms.saboteurs());
+        double credit = Credibility.membership(right, termsOf(group).saboteurs());
         List<Standing> losers = new ArrayList<>(0);
         for (Cast<A> cast : group.casts()) {
             if (!cast.answer().equals(answer)) {
@@ -378,7 +435,7 @@ public final class CredibilityRule<A> {
 
     private void account(ErrorBudget from, Group<A> group) {
         if (group.isDisputed() && group.beganRight()) {
-            from.refund(group.askedAt(from.level()));
+            from.refund(group.askedAt(from.level(isWidened(group))), isWidened(group));
         }
         from.accepted(group.votes());
     }
@@ -400,16 +457,14 @@ public final class CredibilityRule<A> {
     private void fail(Standing voter, Ruling<A> ruling) {
         ruling.struck().add(voter);
         voter.strike();
-        if (voter.recent().isTooMany(Noise.most(unfinished.keySet(), terms.saboteurs())) && voter.ban()) {
+        if (voter.recent().isTooMany(Noise.most(unfinished.voters(), terms.saboteurs())) && voter.ban()) {
             ruling.banned().add(voter);
         }
         drop(voter, ruling);
     }
 
     private void drop(Standing voter, Ruling<A> ruling) {
-        List<Group<A>> groups = List.copyOf(unfinishedOf(voter));
-        unfinished.computeIfPresent(voter, (same, emptied) -> new ArrayList<>());
-        for (Group<A> group : groups) {
+        for (Group<A> group : unfinished.take(voter)) {
             if (!group.isFinal() && group.drop(voter) && group.state() != Group.State.OWN) {
                 judge(group, ruling);
             }
@@ -417,23 +472,10 @@ public final class CredibilityRule<A> {
     }
 
     private void acceptTrusted(Standing seller, Ruling<A> ruling) {
-        for (Group<A> group : List.copyOf(unfinishedOf(seller))) {
+        for (Group<A> group : List.copyOf(unfinished.of(seller))) {
             if (group.state() == Group.State.TRUSTED) {
                 settle(group, group.casts().get(0).answer(), ruling);
             }
-        }
-    }
-
-    private List<Group<A>> unfinishedOf(Standing voter) {
-        return unfinished.getOrDefault(voter, List.of());
-    }
-
-    /** Final groups are forgotten from time to time, so that the list stays about as long as what is unfinished. */
-    private void remember(Standing voter, Group<A> group) {
-        List<Group<A>> groups = unfinished.computeIfAbsent(voter, unknown -> new ArrayList<>());
-        groups.add(group);
-        if (Integer.bitCount(groups.size()) == 1 && groups.size() >= PURGE_FROM) {
-            groups.removeIf(Group::isFinal);
         }
     }
 

@@ -1,11 +1,15 @@
 package sparecore.vote;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 
 /**
@@ -16,6 +20,13 @@ import java.util.random.RandomGenerator;
 public final class Draw {
     /** The most of a job's assignments that one cluster gets, where there are enough others. */
     public static final double SHARE_MOST = 0.05;
+
+    /**
+     * At a job's end the draw is among the clusters that would be done soonest, but never among fewer than this share of those that may
+     * have the copy. Liars may keep idle, be fast, or seem so: if all of them are among these, whoever is drawn is one of them with
+     * {@code f/SOONEST} instead of f, and no more.
+     */
+    public static final double SOONEST = 0.6;
 
     /** So few assignments say nothing of shares yet. */
     private static final int ASSIGNMENTS_LEAST = 100;
@@ -29,6 +40,58 @@ public final class Draw {
      * @return one of them, whose cluster is not banned and has not voted; or nobody
      */
     public <S> Optional<S> next(Group<?> group, List<S> free, Function<S, Standing> clusterOf, RandomGenerator random) {
+        return next(group, free, clusterOf, random, (eligible, clusters) -> clusters);
+    }
+
+    /**
+     * As {@link #next}, at a job's end. Only for a group that is {@link Group#isHurried held to the votes} which that takes.
+     *
+     * @param done when each would be done with it
+     */
+    public <S> Optional<S> nextOfSoonest(
+            Group<?> group,
+            List<S> free,
+            Function<S, Standing> clusterOf,
+            ToDoubleFunction<S> done,
+            RandomGenerator random) {
+        return next(group, free, clusterOf, random, (eligible, clusters) -> soonest(eligible, clusters, done));
+    }
+
+    /** Those among whom {@link #nextOfSoonest} would draw for a new group. */
+    public static <S> Set<S> soonest(List<S> free, Function<S, Standing> clusterOf, ToDoubleFunction<S> done) {
+        Map<Standing, List<S>> clusters = new IdentityHashMap<>();
+        free.forEach(seller -> clusters.computeIfAbsent(clusterOf.apply(seller), first -> new ArrayList<>(1))
+                .add(seller));
+        Set<S> sellers = new HashSet<>();
+        soonest(clusters, List.copyOf(clusters.keySet()), done)
+                .forEach(cluster -> sellers.addAll(clusters.getOrDefault(cluster, List.of())));
+        return sellers;
+    }
+
+    private static <S> List<Standing> soonest(
+            Map<Standing, List<S>> eligible, List<Standing> clusters, ToDoubleFunction<S> done) {
+        Map<Standing, Double> doneBy = new IdentityHashMap<>();
+        for (Standing cluster : clusters) {
+            doneBy.put(
+                    cluster,
+                    eligible.getOrDefault(cluster, List.of()).stream()
+                            .mapToDouble(done)
+                            .min()
+                            .orElse(Double.MAX_VALUE));
+        }
+        return clusters.stream()
+                .sorted(Comparator.comparingDouble(cluster -> doneBy.getOrDefault(cluster, Double.MAX_VALUE)))
+                .limit((long) Math.ceil(SOONEST * clusters.size()))
+                .toList();
+    }
+
+    /** Which of the clusters that may have a copy are drawn among. */
+    private interface Choice<S> {
+        List<Standing> among(Map<Standing, List<S>> eligible, List<Standing> clusters);
+    }
+
+    private <S> Optional<S> next(
+            Group<?> group, List<S> free, Function<S, Standing> clusterOf, RandomGenerator random, Choice<S> choice) {
         Map<Standing, List<S>> eligible = new IdentityHashMap<>();
         List<Standing> clusters = new ArrayList<>();
         for (S seller : free) {
@@ -43,7 +106,7 @@ public final class Draw {
                     .add(seller);
         }
         List<Standing> modest = clusters.stream().filter(this::isModest).toList();
-        List<Standing> drawn = modest.isEmpty() ? clusters : modest;
+        List<Standing> drawn = choice.among(eligible, modest.isEmpty() ? clusters : modest);
         if (drawn.isEmpty()) {
             return Optional.empty();
         }

@@ -22,12 +22,22 @@ public final class Group<A> {
         ACCEPTED
     }
 
+    /** What is asked for in return where its further voters are not drawn among all. */
+    enum Haste {
+        NONE,
+        /** The votes of a level that was chosen for it. */
+        STRICTER_LEVEL,
+        /** One more than it was held to. */
+        ONE_MORE
+    }
+
     private final long fragment;
     private final double luck;
     private final List<Cast<A>> casts = new ArrayList<>(3);
     private State state = State.OPEN;
     private @Nullable Level asked;
     private boolean disputed;
+    private Haste haste = Haste.NONE;
     private boolean inLine;
     private @Nullable A begunWith;
     private @Nullable A answer;
@@ -52,7 +62,29 @@ public final class Group<A> {
 
     /** How many votes count. */
     public int votes() {
-        return casts.size();
+        int votes = 0;
+        for (int i = 0; i < casts.size(); i++) {
+            votes += Tally.counts(casts, i) ? 1 : 0;
+        }
+        return votes;
+    }
+
+    /** How many of them are for this answer. */
+    int votesFor(A wanted) {
+        int votes = 0;
+        for (int i = 0; i < casts.size(); i++) {
+            votes += casts.get(i).answer().equals(wanted) && Tally.counts(casts, i) ? 1 : 0;
+        }
+        return votes;
+    }
+
+    /** Whether its further voters are not drawn among all: see {@link Draw#SOONEST}. */
+    public boolean isHurried() {
+        return haste != Haste.NONE;
+    }
+
+    Haste haste() {
+        return haste;
     }
 
     /** Whether votes on it ever differed. */
@@ -115,6 +147,10 @@ public final class Group<A> {
 
     void leaveLine() {
         inLine = false;
+    }
+
+    void hurry(Haste by) {
+        haste = by;
     }
 
     void dispute() {

@@ -41,6 +41,19 @@ public record Terms(double error, double saboteurs, double flaky) implements Acc
         return new Terms(error, other, flaky);
     }
 
+    /**
+     * Whether the buyer may give up some of the chance in who votes, to be done sooner: votes still help against as many saboteurs as
+     * that brings.
+     */
+    boolean mayHurry() {
+        return saboteurs / Draw.SOONEST <= SABOTEURS_MOST;
+    }
+
+    /** Where voters are drawn among {@link Draw#SOONEST} of the clusters, who are chosen by what they may choose themselves. */
+    Terms hurried() {
+        return withSaboteurs(Math.min(SABOTEURS_MOST, saboteurs / Draw.SOONEST));
+    }
+
     private static void require(double value, double least, double most, String what) {
         if (!(value >= least && value <= most)) {
             throw new IllegalArgumentException(what + ": " + least + " to " + most + ", not " + value);

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import sparecore.Seeded;
 
@@ -76,6 +77,49 @@ final class CredibilityRuleTest {
         assertThat(ruling.wanting()).containsExactly(group);
         assertThat(ruling.accepted()).isEmpty();
         assertThat(group.state()).isEqualTo(Group.State.OPEN);
+    }
+
+    @Test
+    void votesWhoseCopiesWereOutTogetherCountAsOneForEachAnswer() {
+        CredibilityRule<String> rule = rule(1e-3, 1_000);
+        Group<String> group = rule.open(0, random);
+        for (Standing friend : newcomers(4)) {
+            assertThat(rule.vote(group, friend, WRONG, true).accepted()).isEmpty();
+        }
+        assertThat(group.votes()).isOne();
+        assertThat(rule.missing(group)).isEqualTo(2);
+        assertThat(rule.conflicts()).isZero();
+        assertThat(rule.vote(group, Standing.newcomer(), RIGHT, true).wanting()).containsExactly(group);
+        assertThat(rule.conflicts()).as("but one that differs is a conflict").isOne();
+        assertThat(group.votes()).isEqualTo(2);
+        for (Standing drawn : newcomers(4)) {
+            Ruling<String> unused = rule.vote(group, drawn, RIGHT);
+        }
+        assertThat(group.answer()).isEqualTo(RIGHT);
+    }
+
+    @Test
+    void whatIsDrawnForSpeedIsHeldToTheVotesThatThatTakes() {
+        CredibilityRule<String> rule = rule(1e-4, 1_000);
+        Group<String> slow = rule.open(0, 0.95);
+        Group<String> hurried = rule.open(1, 0.95);
+        List<Standing> voters = newcomers(3);
+        voters.forEach(voter -> IntStream.range(0, 20).forEach(check -> rule.checked(voter, true)));
+        rule.hurry(hurried);
+        Ruling<String> unused = rule.vote(slow, voters.get(0), RIGHT);
+        unused = rule.vote(hurried, voters.get(0), RIGHT);
+        assertThat(rule.missing(hurried)).isGreaterThan(rule.missing(slow));
+        unused = rule.vote(hurried, voters.get(1), WRONG);
+        assertThat(rule.mayHurry(hurried)).as("not where votes differ").isFalse();
+        assertThat(alone(1e-3).mayHurry(slow)).isFalse();
+        CredibilityRule<String> large = rule(1e-2, 100_000);
+        Group<String> compared = large.open(0, 0.01);
+        unused = large.vote(compared, veteran(large, 100), RIGHT);
+        assertThat(large.missing(compared)).isOne();
+        large.hurry(compared);
+        assertThat(large.missing(compared))
+                .as("it was begun when most votes were believed alone")
+                .isEqualTo(2);
     }
 
     @Test

@@ -66,6 +66,23 @@ final class DrawTest {
         assertThat(owned / 2_000.0).isLessThan(0.09);
     }
 
+    /** Liars may be as idle and as fast as they like. */
+    @Test
+    void theSoonestGetNoMoreThanTheirWidenedShare() {
+        List<Key> market = keys(80, 1, false);
+        market.addAll(keys(20, 3, true));
+        Draw draw = new Draw();
+        int owned = 0;
+        for (int i = 0; i < 6_000; i++) {
+            owned += draw.nextOfSoonest(rule.open(i, random), market, Key::cluster, key -> key.owned() ? 0 : 1, random)
+                            .orElseThrow()
+                            .owned()
+                    ? 1
+                    : 0;
+        }
+        assertThat(owned / 6_000.0).isBetween(0.30, 0.2 / Draw.SOONEST + 0.03);
+    }
+
     @Test
     void aSmallMarketTakesWhoeverIsThere() {
         assertThat(ownersShare(keys(2, 3, true), 1_000)).isEqualTo(1);

@@ -8,7 +8,7 @@ import sparecore.Seeded;
 /** What a job may lose, and how it is kept. */
 final class ErrorBudgetTest {
     private static ErrorBudget budget(double error, int fragments) {
-        ErrorBudget budget = new ErrorBudget(error, 0.2);
+        ErrorBudget budget = new ErrorBudget(error, Terms.of(error));
         budget.add(fragments);
         return budget;
     }
@@ -26,7 +26,7 @@ final class ErrorBudgetTest {
 
     @Test
     void nothingIsKnownBeforeTheFirstFragment() {
-        assertThat(new ErrorBudget(1e-3, 0.2).level().votes()).isEqualTo(9);
+        assertThat(new ErrorBudget(1e-3, Terms.of(1e-3)).level().votes()).isEqualTo(9);
     }
 
     @Test
@@ -38,7 +38,7 @@ final class ErrorBudgetTest {
         }
         double inPeace = budget.level().votes();
         assertThat(inPeace).isLessThan(first);
-        budget.conflict(budget.level());
+        budget.conflict(budget.level(), false);
         assertThat(budget.level().votes()).isGreaterThan(inPeace);
     }
 
@@ -50,12 +50,17 @@ final class ErrorBudgetTest {
             int fragments = 100 + random.nextInt(100_000);
             ErrorBudget budget = budget(error, fragments);
             for (int i = 0; i < 300 && budget.level().votes() < Level.VOTES_MOST; i++) {
-                Level level = budget.level();
+                boolean hurried = random.nextInt(4) == 0;
+                Level level = budget.level(hurried);
+                assertThat(level.votes()).isGreaterThanOrEqualTo(budget.level().votes());
+                if (level.votes() >= Level.VOTES_MOST) {
+                    break;
+                }
                 budget.accepted(level.needed(random.nextDouble()));
                 if (random.nextInt(3) == 0) {
-                    budget.conflict(level);
+                    budget.conflict(level, hurried);
                     if (random.nextBoolean()) {
-                        budget.refund(level);
+                        budget.refund(level, hurried);
                     }
                 }
                 assertThat(budget.chargedShare()).isLessThanOrEqualTo(error);
@@ -67,9 +72,9 @@ final class ErrorBudgetTest {
     void aConflictWithWhoeverWasRightAtFirstIsRefunded() {
         ErrorBudget budget = budget(1e-3, 10_000);
         Level level = budget.level();
-        budget.conflict(level);
+        budget.conflict(level, false);
         double charged = budget.chargedShare();
-        budget.refund(level);
+        budget.refund(level, false);
         assertThat(budget.chargedShare()).isLessThan(charged / 2).isPositive();
     }
 }

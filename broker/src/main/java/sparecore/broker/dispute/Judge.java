@@ -16,10 +16,12 @@ public final class Judge {
      *
      * @param accepted the sum of what the buyer owes by its receipts
      * @param captured what the lease has paid so far
+     * @param late how long ago the lease has ended, for a person
      */
-    public static Verdict unpaid(Credits accepted, Credits captured) {
+    public static Verdict unpaid(Credits accepted, Credits captured, String late) {
         return accepted.compareTo(captured) > 0
-                ? Verdict.upheld("the buyer has signed receipts of " + accepted + " credits, and paid " + captured)
+                ? Verdict.upheld(
+                        "the buyer has signed receipts of " + accepted + " credits, and paid " + captured + ", " + late)
                 : Verdict.dismissed("the receipts that were shown add up to " + accepted + " credits, and " + captured
                         + " are paid");
     }

@@ -79,7 +79,7 @@ public final class StandingMessages {
                 .setAtMillis(note.atMillis())
                 .setRole(words(note.deed().role()))
                 .setDeed(words(note.deed()))
-                .setText(note.deed().text())
+                .setText(line.reason())
                 .setMilliPointsFresh(note.deed().milliPoints())
                 .setMilliPoints(line.milliPoints())
                 .setBy(note.by().toWire())

@@ -16,6 +16,7 @@ import sparecore.broker.dispute.Matter;
 import sparecore.broker.dispute.Verdict;
 import sparecore.broker.lease.Lease;
 import sparecore.broker.standing.Note;
+import sparecore.broker.standing.PayDelay;
 import sparecore.broker.standing.Role;
 import sparecore.evidence.CaseFile;
 import sparecore.evidence.Receipt;
@@ -123,7 +124,7 @@ final class Disputing {
             accepted = accepted.plus(paid(file));
         }
         Credits worth = accepted.min(escrow);
-        Verdict verdict = Judge.unpaid(worth, lease.captured());
+        Verdict verdict = Judge.unpaid(worth, lease.captured(), PayDelay.text(nowMillis - lease.endedAtMillis()));
         Credits owed = verdict.state() == DisputeState.UPHELD ? worth.minus(lease.captured()) : Credits.ZERO;
         return begin(state, command, matter(command, command.files().get(0), 0, owed), verdict, nowMillis);
     }

@@ -18,6 +18,7 @@ import sparecore.broker.standing.Deed;
 import sparecore.broker.standing.Note;
 import sparecore.content.Id;
 import sparecore.identity.NodeId;
+import sparecore.lease.LeaseId;
 import sparecore.money.Credits;
 
 /** What follows from a decided dispute: for standings, and for money. Nobody pays more than it has. */
@@ -47,8 +48,38 @@ final class Judgement {
 
     /** The claimant's own result. */
     private static List<MarketEvent> provedWrong(MarketState state, Dispute dispute, long nowMillis) {
-        Note note = note(state, dispute, dispute.matter().claimant(), Deed.PROVED_WRONG, nowMillis);
-        return Behaviour.proved(state, note, nowMillis);
+        return provedWrong(state, dispute, dispute.matter().claimant(), nowMillis);
+    }
+
+    /** A result counts once: what is proved of it takes the place of what was reported, and a second proof adds nothing. */
+    private static List<MarketEvent> provedWrong(MarketState state, Dispute dispute, NodeId seller, long nowMillis) {
+        Matter matter = dispute.matter();
+        if (isProvedWrong(state, seller, matter.lease(), matter.assignment())) {
+            return List.of();
+        }
+        List<MarketEvent> events = new ArrayList<>();
+        for (Note reported : state.conduct().standings().of(seller)) {
+            if (reported.deed() == Deed.WRONG_RESULT
+                    && !reported.struck()
+                    && reported.cause().equals(matter.lease().id())
+                    && reported.assignment() == matter.assignment()) {
+                events.add(new MarketEvent.NoteChanged(reported.strike()));
+            }
+        }
+        Note note = note(state, dispute, seller, Deed.PROVED_WRONG, nowMillis);
+        events.addAll(Behaviour.proved(state, note, nowMillis));
+        return events;
+    }
+
+    /** Whether this result has counted against its seller in a dispute. */
+    static boolean isProvedWrong(MarketState state, NodeId seller, LeaseId lease, long assignment) {
+        return state.conduct().standings().of(seller).stream()
+                .filter(note -> note.deed() == Deed.PROVED_WRONG && note.assignment() == assignment)
+                .anyMatch(note -> state.conduct()
+                        .disputes()
+                        .find(note.cause().low())
+                        .filter(before -> before.matter().lease().equals(lease))
+                        .isPresent());
     }
 
     private static List<MarketEvent> vain(MarketState state, Dispute dispute, long nowMillis) {
@@ -62,6 +93,9 @@ final class Judgement {
         Matter matter = dispute.matter();
         if (matter.note() != 0) {
             return struck(state, dispute, nowMillis);
+        }
+        if (matter.kind() == DisputeKind.WRONG_RESULT) {
+            return provedWrong(state, dispute, matter.accused(), nowMillis);
         }
         Note note = note(state, dispute, matter.accused(), deed(matter.kind()), nowMillis);
         List<MarketEvent> events = new ArrayList<>();

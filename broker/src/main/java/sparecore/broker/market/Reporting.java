@@ -87,7 +87,12 @@ final class Reporting {
                     wrong.result().lease().id(),
                     wrong.result().assignment(),
                     nowMillis);
-            if (Behaviour.countOf(state, note, Note.HALF_MILLIS) < NOTES_MAX) {
+            boolean proved = Judgement.isProvedWrong(
+                    state,
+                    wrong.seller(),
+                    wrong.result().lease(),
+                    wrong.result().assignment());
+            if (!proved && Behaviour.countOf(state, note, Note.HALF_MILLIS) < NOTES_MAX) {
                 Behaviour.daily(state, note).ifPresent(events::add);
             }
         }

@@ -114,6 +114,7 @@ class DisputeTest {
                 .as("while the lease lives")
                 .isEqualTo(Reason.CONFLICT);
         market.end(lease, buyer, EndReason.JOB_DONE);
+        market.sleep(180_000);
         Id command = market.id();
         List<CaseFile> files = List.of(accepted(1, 300), accepted(2, 100));
         Dispute judged = dispute(open(seller, command, DisputeKind.UNPAID, files));
@@ -124,6 +125,10 @@ class DisputeTest {
         assertThat(reason(open(seller, DisputeKind.UNPAID, accepted(1, 300)))).isEqualTo(Reason.CONFLICT);
         assertThat(market.available(seller).micro()).as("judged twice").isEqualTo(before + 380);
         assertThat(deeds(buyer)).containsExactly(Deed.DID_NOT_PAY);
+        assertThat(trade.standing(buyer).notes())
+                .filteredOn(line -> line.note().deed() == Deed.DID_NOT_PAY)
+                .singleElement()
+                .satisfies(line -> assertThat(line.reason()).endsWith(", 3 minutes after the lease's end"));
     }
 
     @Test
@@ -313,6 +318,32 @@ class DisputeTest {
         assertThat(trade.standing(seller).notes().get(0).milliPoints()).isZero();
         assertThat(deeds(reporter)).containsExactly(Deed.REJECTED_RIGHT);
         assertThat(reason(contest(seller, note))).as("again").isEqualTo(Reason.CONFLICT);
+    }
+
+    @Test
+    void aResultCountsOnceHoweverOftenItIsFoundWrong() {
+        settle(dispute(open(seller, DisputeKind.WRONG_VERDICT, rejected(OTHER_ANSWER))), false);
+        settle(dispute(open(buyer, DisputeKind.WRONG_RESULT, rejected(OTHER_ANSWER))), true);
+        assertThat(deeds(seller)).containsExactly(Deed.PROVED_WRONG);
+
+        NodeId two = trade.seller();
+        NodeId three = trade.seller();
+        NodeId liar = trade.seller();
+        NodeId reporter = trade.buyer();
+        trade.bid(reporter, 4);
+        market.run(new Command.ReportResults(
+                reporter,
+                market.id(),
+                List.of(Trade.shown(trade.lease(reporter, two), 1, 9), Trade.shown(trade.lease(reporter, three), 1, 9)),
+                List.of(Trade.shown(trade.lease(reporter, liar), 1, 0))));
+        long note = trade.standing(liar).notes().get(0).note().number();
+        settle(dispute(contest(liar, note)), false);
+        assertThat(deeds(liar)).containsExactlyInAnyOrder(Deed.WRONG_RESULT, Deed.PROVED_WRONG);
+        assertThat(trade.standing(liar).notes())
+                .as("what was reported is struck out by what is proved")
+                .filteredOn(shown -> shown.milliPoints() != 0)
+                .singleElement()
+                .satisfies(shown -> assertThat(shown.note().deed()).isEqualTo(Deed.PROVED_WRONG));
     }
 
     private Decision contest(NodeId claimant, long note) {

@@ -4,12 +4,16 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
 import sparecore.terminal.Json;
 import sparecore.terminal.Table;
+import sparecore.vote.Acceptance;
+import sparecore.vote.Quorum;
+import sparecore.vote.Terms;
 
 /** {@code sparecore bench tail}. */
 @Command(
@@ -18,6 +22,7 @@ import sparecore.terminal.Table;
         description = {
             "How long after the ideal a job of uneven fragments ends, on simulated sellers of uneven speed that come and go: with the"
                     + " scheduler that ships, and without the copies that it gives to idle sellers at the end.",
+            "With --error the ideal is that of all votes that the jobs without copies needed.",
             "Exits with status 1 if the jobs take more than 1.2 times the ideal on average."
         })
 final class BenchTail implements Callable<Integer> {
@@ -35,6 +40,10 @@ final class BenchTail implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "of the first job (default: ${DEFAULT-VALUE})")
     private long seed = 1;
 
+    @Option(names = "--error", paramLabel = "E", description = "ask for an error (default: one result is enough)")
+    @Nullable
+    private Double error;
+
     @Option(names = "--json", description = "one JSON object")
     private boolean json;
 
@@ -43,13 +52,15 @@ final class BenchTail implements Callable<Integer> {
         if (fragments < 1 || sellers < 1 || jobs < 1) {
             throw new Failure(ExitCode.USAGE, "--fragments, --sellers and --jobs: at least 1");
         }
-        Table table = new Table("seed", "ideal, s", "took, s", "ratio", "copies", "without copies");
+        Acceptance rule = rule();
+        Table table = new Table("seed", "ideal, s", "took, s", "ratio", "copies", "runs", "without copies", "runs");
         JsonArray rows = new JsonArray();
         double worst = 0;
         double sum = 0;
         for (long one = seed; one < seed + jobs; one++) {
-            TailTrial.Outcome with = new TailTrial(fragments, sellers, one, true).run();
-            TailTrial.Outcome without = new TailTrial(fragments, sellers, one, false).run();
+            TailTrial plain = new TailTrial(rule, fragments, sellers, one, false);
+            TailTrial.Outcome without = plain.run();
+            TailTrial.Outcome with = new TailTrial(rule, fragments, sellers, one, true).run(plain.votedMillis());
             worst = Math.max(worst, with.ratio());
             sum += with.ratio();
             table.row(
@@ -58,7 +69,9 @@ final class BenchTail implements Callable<Integer> {
                     whole(with.seconds()),
                     ratio(with.ratio()),
                     String.format(Locale.ROOT, "%.1f %%", 100 * with.copies()),
-                    ratio(without.ratio()));
+                    ratio(with.runs()),
+                    ratio(without.ratio()),
+                    ratio(without.runs()));
             rows.add(row(one, with, without));
         }
         double mean = sum / jobs;
@@ -67,6 +80,17 @@ final class BenchTail implements Callable<Integer> {
                         ? Json.pretty(object(rows, mean, worst)) + "\n"
                         : table + "on average " + ratio(mean) + ", the worst " + ratio(worst) + "\n");
         return (mean <= RATIO_MOST ? ExitCode.OK : ExitCode.FAILED).status();
+    }
+
+    private Acceptance rule() {
+        if (error == null) {
+            return new Quorum(1);
+        }
+        try {
+            return Terms.of(error);
+        } catch (IllegalArgumentException e) {
+            throw new Failure(ExitCode.USAGE, "--error: " + e.getMessage());
+        }
     }
 
     private static String whole(double seconds) {
@@ -84,7 +108,9 @@ final class BenchTail implements Callable<Integer> {
         row.addProperty("seconds", with.seconds());
         row.addProperty("ratio", with.ratio());
         row.addProperty("copies", with.copies());
+        row.addProperty("runs", with.runs());
         row.addProperty("ratioWithoutCopies", without.ratio());
+        row.addProperty("runsWithoutCopies", without.runs());
         return row;
     }
 

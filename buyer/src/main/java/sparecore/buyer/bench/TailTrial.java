@@ -13,6 +13,7 @@ import java.util.Random;
 import sparecore.buyer.job.Job;
 import sparecore.buyer.job.JobId;
 import sparecore.buyer.job.JobSpec;
+import sparecore.buyer.job.Ruled;
 import sparecore.buyer.job.Vote;
 import sparecore.buyer.job.WhenSpent;
 import sparecore.content.Digest;
@@ -27,7 +28,8 @@ import sparecore.result.RunLimits;
 import sparecore.result.RunResult;
 import sparecore.slot.Abi;
 import sparecore.slot.ProgramNeeds;
-import sparecore.vote.Quorum;
+import sparecore.vote.Acceptance;
+import sparecore.vote.Standing;
 
 /**
  * One job of the shipped scheduler on simulated sellers: fragments whose size differs by a factor of ten, sellers of one slot whose speed
@@ -53,8 +55,10 @@ final class TailTrial {
      * @param seconds until all had ended
      * @param idealSeconds when the sellers that were there could have done it all, had no work been lost, repeated or waited for
      * @param copies that went out because sellers had nothing else to do, as a share of the fragments
+     * @param votes that a fragment was accepted by, on average
+     * @param runs results that came, for each fragment
      */
-    record Outcome(double seconds, double idealSeconds, double copies) {
+    record Outcome(double seconds, double idealSeconds, double copies, double votes, double runs) {
         double ratio() {
             return seconds / idealSeconds;
         }
@@ -87,15 +91,24 @@ final class TailTrial {
 
     private final Random random;
     private final Job job;
+    private final Random lots;
     private final boolean copies;
     private final List<Worker> workers = new ArrayList<>();
     private final double[] sizes;
+    private final List<Double> couldMillis = new ArrayList<>();
     private long nowMillis;
     private int copied;
+    private double votedMillis;
+    private int voted;
+    private int runs;
 
-    /** @param copies whether sellers that have nothing else to do get copies at the end */
-    TailTrial(int fragments, int sellers, long seed, boolean copies) {
+    /**
+     * @param rule what is asked of the votes
+     * @param copies whether sellers that have nothing else to do get copies at the end
+     */
+    TailTrial(Acceptance rule, int fragments, int sellers, long seed, boolean copies) {
         this.random = new Random(seed);
+        this.lots = new Random(~seed);
         this.copies = copies;
         this.sizes = new double[fragments];
         this.job = new Job(new JobSpec(
@@ -103,7 +116,7 @@ final class TailTrial {
                 "trial",
                 digest(0),
                 new ProgramNeeds(Abi.RAW, 2, false),
-                new Quorum(1),
+                rule,
                 PRICE,
                 Credits.ofWhole(1_000_000),
                 RunLimits.of(RunLimits.MEMORY_BYTES_MIN, RunLimits.CPU_SECONDS_MAX, 1),
@@ -115,6 +128,10 @@ final class TailTrial {
             job.add(i, digest(i));
         }
         job.closeInput();
+        job.errorBound().ifPresent(bound -> {
+            bound.begin(digest((int) seed));
+            bound.added(fragments);
+        });
         for (int i = 0; i < sellers; i++) {
             Worker worker = new Worker(
                     NodeId.fromBytes(digest(-1 - i).toBytes()),
@@ -122,6 +139,8 @@ final class TailTrial {
             worker.changesAtMillis = whenNext(worker);
             workers.add(worker);
             job.serves(worker.id, 1, speed(worker));
+            job.errorBound()
+                    .ifPresent(bound -> bound.seat(worker.id, worker.id.toString(), Standing.IMPORTED_CHECKS_MOST));
         }
     }
 
@@ -138,13 +157,14 @@ final class TailTrial {
         return nowMillis + (long) (-Math.log(1 - random.nextDouble()) * mean);
     }
 
+    /** As if the ideal were to give each fragment the votes that it was accepted by. */
     Outcome run() {
-        double work = 0;
-        for (double size : sizes) {
-            work += size;
-        }
+        return run(-1);
+    }
+
+    /** @param workMillis what the ideal has to do, on the reference CPU; below zero for all that was voted */
+    Outcome run(double workMillis) {
         double could = 0;
-        long idealMillis = 0;
         for (long step = 0; !job.isComplete(); step++) {
             if (step > STEPS_MAX) {
                 throw new IllegalStateException("a simulated job does not end");
@@ -155,10 +175,18 @@ final class TailTrial {
                 could += worker.isThere ? worker.speed * STEP_MILLIS : 0;
                 compute(worker);
             }
-            idealMillis = idealMillis == 0 && could >= work ? nowMillis : idealMillis;
+            couldMillis.add(could);
             handOut();
         }
-        return new Outcome(nowMillis / 1e3, idealMillis / 1e3, (double) copied / sizes.length);
+        double work = workMillis < 0 ? votedMillis : workMillis;
+        long steps = 1 + couldMillis.stream().filter(done -> done < work).count();
+        double size = sizes.length;
+        return new Outcome(nowMillis / 1e3, steps * STEP_MILLIS / 1e3, copied / size, voted / size, runs / size);
+    }
+
+    /** The work of all votes that were accepted, on the reference CPU. */
+    double votedMillis() {
+        return votedMillis;
     }
 
     private void comeOrGo(Worker worker) {
@@ -196,7 +224,15 @@ final class TailTrial {
                 (long) (sizes[run.index] / worker.speed * 1_000));
         Vote vote = Vote.of(worker.id, result, PRICE, speed(worker));
         job.ended(run.index, worker.id, vote.referenceMicros(), nowMillis);
-        var unused = job.vote(run.index, vote);
+        runs++;
+        job.vote(run.index, vote).forEach(this::count);
+    }
+
+    private void count(Ruled ruled) {
+        if (ruled.outcome() instanceof sparecore.buyer.job.Outcome.Accepted accepted) {
+            voted += accepted.right().size();
+            votedMillis += accepted.right().size() * sizes[ruled.index()];
+        }
     }
 
     private void handOut() {
@@ -207,6 +243,8 @@ final class TailTrial {
         List<Worker> there = new ArrayList<>(
                 workers.stream().filter(worker -> worker.isThere).toList());
         Collections.shuffle(there, random);
+        List<NodeId> takers = there.stream().map(worker -> worker.id).toList();
+        job.errorBound().ifPresent(bound -> bound.draw(takers, nowMillis, lots));
         there.forEach(this::fill);
         if (!looks || !copies) {
             return;

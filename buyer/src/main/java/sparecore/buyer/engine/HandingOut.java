@@ -219,7 +219,7 @@ final class HandingOut {
             OptionalInt index = job.tailCopy(tenancy.seller(), books.now());
             if (index.isPresent()) {
                 List<Order> orders = new ArrayList<>(1);
-                give(job, index.getAsInt(), tenancy, false, orders);
+                give(job, index.getAsInt(), tenancy, job.errorBound().isPresent(), orders);
                 send(orders, tenancy);
             }
         }

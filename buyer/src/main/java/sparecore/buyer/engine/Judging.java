@@ -198,6 +198,9 @@ final class Judging {
 
     private void judge(Job job, int index, Outcome outcome) {
         JobId id = job.spec().id();
+        if (isDisputable(outcome)) {
+            works.late(id, index).ifPresent(work -> journal.workKept(id, index, work));
+        }
         if (outcome instanceof Outcome.Accepted accepted) {
             if (isDisputable(accepted)) {
                 journal.workKept(id, index, works.get(id, index));
@@ -206,8 +209,12 @@ final class Judging {
             job.errorBound().ifPresent(bound -> know(id, index, bound, accepted));
             diagnosis.examine(job, index, accepted);
             report(job, index, accepted.answer(), accepted.wrong(), Conflict.commandOf(id, index));
+            if (job.fragment(index) == null) {
+                works.remove(id, index);
+            } else {
+                works.awaitLate(id, index);
+            }
             journal.fragmentEnded(id, index, Fragment.Phase.ACCEPTED, job.nextSequence(), accepted.answer());
-            works.remove(id, index);
             accepted.wrong().forEach(wrong -> reject(job, index, wrong, accepted.answer()));
         } else if (outcome instanceof Outcome.LateRight late) {
             pay(job, index, late.vote());

@@ -33,7 +33,7 @@ import sparecore.terminal.Failure;
                     + " of assignments that were not accepted, or not paid. With --to it is written to case files.",
             "A seller keeps the latest 1,000 results that were not accepted, and the receipts that no voucher covers, the 32 largest of each"
                     + " lease. A buyer keeps the results that it did not accept and some bills far above the others', for a week after the"
-                    + " job, and with most of them the work: with --to it is written beside the case file, for"
+                    + " job. Both keep the work with most of them: with --to it is written beside the case file, for"
                     + " `sparecore dispute referee --from DIR`."
         },
         footerHeading = "%nExample, by a seller that was not paid:%n",

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import sparecore.content.Digest;
@@ -91,8 +93,18 @@ final class CredibleVoting {
         return seatOf.containsKey(seller);
     }
 
-    Ruling<Digest> voted(Vote vote, int index) {
-        return tell(RuleInput.voted(index, require(vote.seller()).number(), vote.answer()));
+    /** @param together whether its copy was out beside others when the fragment's first vote came */
+    Ruling<Digest> voted(Vote vote, int index, boolean together) {
+        return tell(RuleInput.voted(index, require(vote.seller()).number(), vote.answer(), together));
+    }
+
+    /** Holds the fragment to as many votes as it takes where they are drawn for speed. @return whether they may be */
+    boolean hurry(int index) {
+        Group<Digest> group = group(index);
+        if (!group.isHurried() && rule.mayHurry(group)) {
+            tell(RuleInput.hurried(index));
+        }
+        return group.isHurried();
     }
 
     Ruling<Digest> notRevealed(NodeId seller, int index) {
@@ -123,8 +135,9 @@ final class CredibleVoting {
             case BEGUN -> lots = input.answerOrThrow();
             case ADDED -> rule.add(input.index());
             case SEATED -> sit(input);
+            case HURRIED -> rule.hurry(group(input.index()));
             case VOTED -> {
-                return rule.vote(group(input.index()), standing(input), input.answerOrThrow());
+                return rule.vote(group(input.index()), standing(input), input.answerOrThrow(), input.passed() > 0);
             }
             case NOT_REVEALED -> {
                 return rule.notRevealed(group(input.index()), standing(input));
@@ -213,10 +226,28 @@ final class CredibleVoting {
 
     /** Draws who gets the next copy. */
     Optional<NodeId> draw(Fragment fragment, Collection<NodeId> there, RandomGenerator random) {
-        List<NodeId> eligible = there.stream()
-                .filter(seller -> isSeated(seller) && !isKnownTo(fragment, seller))
-                .toList();
-        return draw.next(group(fragment.index()), eligible, this::standing, random);
+        return draw.next(group(fragment.index()), eligible(fragment, there), this::standing, random);
+    }
+
+    /** As {@link #draw}, among those that would be done soonest, where the rule lets it. */
+    Optional<NodeId> drawSoonest(
+            Fragment fragment, Collection<NodeId> there, ToDoubleFunction<NodeId> done, RandomGenerator random) {
+        List<NodeId> eligible = eligible(fragment, there);
+        return eligible.isEmpty() || !hurry(fragment.index())
+                ? draw.next(group(fragment.index()), eligible, this::standing, random)
+                : draw.nextOfSoonest(group(fragment.index()), eligible, this::standing, done, random);
+    }
+
+    Set<NodeId> soonest(Collection<NodeId> there, ToDoubleFunction<NodeId> done) {
+        return Draw.soonest(there.stream().filter(this::isSeated).toList(), this::standing, done);
+    }
+
+    private List<NodeId> eligible(Fragment fragment, Collection<NodeId> there) {
+        return there.stream().filter(seller -> mayHave(fragment, seller)).toList();
+    }
+
+    boolean mayHave(Fragment fragment, NodeId seller) {
+        return isSeated(seller) && !isKnownTo(fragment, seller);
     }
 
     /** What each cluster has passed by now, for jobs to come; nothing of one that is banned. */

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import sparecore.content.Digest;
@@ -31,6 +32,9 @@ final class Deliberation {
     /** So many fragments of a job wait for the buyer's own machine at once. */
     static final int AT_WORK_MOST = 4;
 
+    /** Fewer sellers are not drawn among some of them. */
+    private static final int CLUSTERS_TO_HURRY = 10;
+
     private final CredibleVoting voting;
     private final Schedule schedule;
     private final boolean believesAlone;
@@ -47,6 +51,10 @@ final class Deliberation {
     private final Set<Integer> atWork = new HashSet<>();
 
     private boolean unable;
+
+    /** At the job's end all votes that a begun fragment wants are given at once, to whoever would be done soonest. */
+    private boolean ending;
+
     private ErrorBound.@Nullable Standing lastStanding;
 
     Deliberation(Terms terms, Schedule schedule) {
@@ -68,18 +76,45 @@ final class Deliberation {
         }
         List<Ruled> ruled = new ArrayList<>();
         if (open) {
+            begin(fragment);
             fragment.cast(vote);
         } else {
             fragment.returned(vote.seller());
             ruled.add(new Ruled(fragment.index(), late(fragment, vote)));
         }
-        Ruling<Digest> ruling = voting.voted(vote, fragment.index());
+        Ruling<Digest> ruling = voting.voted(vote, fragment.index(), fragment.isTogether(vote.seller()));
         if (open && !voting.group(fragment.index()).hasVoted(voting.standing(vote.seller()))) {
             spoil(fragment, vote, ruled);
         }
         ruled.addAll(carryOut(ruling));
         sync(fragment);
         return ruled;
+    }
+
+    /** Of what is begun at the job's end, the further votes will be drawn so: the rule is told before the first. */
+    private void begin(Fragment fragment) {
+        if (ending && fragment.votes().isEmpty()) {
+            boolean unused = voting.hurry(fragment.index());
+        }
+    }
+
+    /**
+     * The job's end has come, once. What waits for a seller that is not among the soonest then is drawn anew among these: what comes of
+     * both draws is as if it had been drawn among them at first. Where there are few sellers it is better to ask for fewer votes.
+     *
+     * @param done when each of those that are there would be done with one more run
+     */
+    void end(Collection<NodeId> there, ToDoubleFunction<NodeId> done) {
+        if (!ending && voting.independent(there) >= CLUSTERS_TO_HURRY) {
+            ending = true;
+            schedule.drawAnew(voting.soonest(there, done), voting::hurry);
+            schedule.begun().forEach(this::sync);
+        }
+    }
+
+    /** Whether a copy beside the others can do no harm: until the first vote has come, all of them count as one. */
+    boolean mayShare(Fragment fragment, NodeId seller) {
+        return fragment.votes().isEmpty() && voting.mayHave(fragment, seller);
     }
 
     /** The seller had committed to a result of this fragment, whose copy is back, and shows none, or another: it gets it no more. */
@@ -178,8 +213,9 @@ final class Deliberation {
             }
             return;
         }
-        boolean open = voting.group(fragment.index()).state() == Group.State.OPEN;
-        fragment.want(open && !atWork.contains(fragment.index()) ? 1 : 0);
+        Group<Digest> group = voting.group(fragment.index());
+        boolean wants = group.state() == Group.State.OPEN && !atWork.contains(fragment.index());
+        fragment.want(!wants ? 0 : ending ? voting.rule().missing(group) : 1);
         schedule.file(fragment);
     }
 
@@ -238,9 +274,16 @@ final class Deliberation {
         return ruled;
     }
 
-    void draw(Collection<NodeId> there, long nowMillis, long lateBeforeMillis, RandomGenerator random) {
+    void draw(Collection<NodeId> there, long nowMillis, long lateBeforeMillis, Tail tail, RandomGenerator random) {
         if (schedule.hasWanting()) {
-            schedule.draw(there, nowMillis, lateBeforeMillis, fragment -> voting.draw(fragment, there, random));
+            schedule.draw(
+                    there,
+                    nowMillis,
+                    lateBeforeMillis,
+                    fragment -> ending
+                            ? voting.drawSoonest(
+                                    fragment, there, seller -> tail.doneMillis(fragment, seller, nowMillis), random)
+                            : voting.draw(fragment, there, random));
         }
     }
 

@@ -66,7 +66,7 @@ public final class ErrorBound {
 
     /** Draws who gets the further copies that are wanted. @param there sellers that take work now */
     public void draw(Collection<NodeId> there, long nowMillis, RandomGenerator random) {
-        deliberation.draw(there, nowMillis, nowMillis - job.lateAfterMillis(), random);
+        job.draw(deliberation, there, nowMillis, random);
     }
 
     /** Whether a fragment that so many have agreed on should be remembered with its work, by {@link #know}. */

@@ -46,6 +46,9 @@ public final class Fragment {
     /** Their votes were dropped: they get it no more. */
     private final Set<NodeId> spoiledBy = new HashSet<>(0);
 
+    /** Who had copies when the first vote came, where these were several: each may have known of the other. */
+    private Set<NodeId> together = Set.of();
+
     private Phase phase = Phase.OPEN;
     private int votesWanted;
     private @Nullable Digest answer;
@@ -73,14 +76,15 @@ public final class Fragment {
         return List.copyOf(votes);
     }
 
-    /** How many further copies should go out now; late copies do not count as out. */
+    /** How many further copies should go out now; neither late copies count as out, nor those whose votes count as one that has come. */
     int copiesWanted(long lateBeforeMillis) {
         if (phase != Phase.OPEN) {
             return 0;
         }
         int out = 0;
-        for (long sentAtMillis : copies.values()) {
-            out += sentAtMillis >= lateBeforeMillis ? 1 : 0;
+        for (Map.Entry<NodeId, Long> copy : copies.entrySet()) {
+            boolean counts = votes.isEmpty() || !together.contains(copy.getKey());
+            out += counts && copy.getValue() >= lateBeforeMillis ? 1 : 0;
         }
         return Math.max(0, votesWanted - out);
     }
@@ -163,8 +167,16 @@ public final class Fragment {
 
     /** A vote has come, that somebody else decides on. */
     void cast(Vote vote) {
+        if (votes.isEmpty()) {
+            together = copies.size() > 1 ? Set.copyOf(copies.keySet()) : Set.of();
+        }
         copies.remove(vote.seller());
         votes.add(vote);
+    }
+
+    /** Whether this seller had a copy beside others when the first vote came. */
+    boolean isTogether(NodeId seller) {
+        return together.contains(seller);
     }
 
     /** The vote of this seller counts no more, and it gets the fragment no more. */

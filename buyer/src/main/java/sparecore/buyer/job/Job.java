@@ -2,12 +2,14 @@ package sparecore.buyer.job;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import sparecore.content.Digest;
 import sparecore.identity.NodeId;
@@ -31,19 +33,13 @@ public final class Job {
     /** A copy may wait behind another one of its seller's. */
     private static final int LONG_RUNS = 2;
 
-    /** Shorter runs end before anything could be done about it. */
-    private static final long TAIL_RUN_MILLIS_LEAST = 500;
-
-    /** Copies that go out at a job's end only because sellers have nothing else to do: one in so many fragments. */
-    private static final int TAIL_COPIES_ONE_IN = 10;
-
     private JobSpec spec;
     static final int DIFFERENCES_MAX = 100;
     private static final int DOUBTFUL_SELLERS_LEAST = 3;
 
     private final Schedule schedule = new Schedule();
     private final Pace pace = new Pace();
-    private int tailCopies;
+    private final Tail tail = new Tail(schedule, pace);
     private final ArrayDeque<Difference> differences = new ArrayDeque<>();
     private final Optional<Deliberation> deliberation;
     private final Map<NodeId, SellerTally> tallies = new HashMap<>();
@@ -196,29 +192,33 @@ public final class Job {
                 : schedule.next(seller, nowMillis - lateAfterMillis(), fresh);
     }
 
-    /** Whether so few fragments are untouched that none should wait behind another. */
     private boolean isTail() {
-        return inputClosed
-                && pace.isKnown()
-                && pace.meanMillis() >= TAIL_RUN_MILLIS_LEAST
-                && schedule.untouched() < pace.slotsAtWork();
+        return tail.hasCome(inputClosed);
     }
 
     /**
-     * At the job's end, for a seller that has nothing else to do: the fragment that is awaited longest, if this seller may well end it
-     * sooner. One in ten fragments at most is given once more so. Only where equal votes are counted: who is idle is a seller's
-     * choice, and where an error is kept, who votes is drawn.
+     * At the job's end, for a seller that has nothing else to do: a fragment that others have, and that this seller may well end sooner.
+     * Where an error is kept only one without a vote: whoever is idle may be so by choice, and so what comes of all its copies counts as
+     * one vote; who votes after that is drawn.
      */
     public OptionalInt tailCopy(NodeId seller, long nowMillis) {
-        if (deliberation.isPresent()
-                || !isTail()
-                || schedule.hasUntouched()
-                || tailCopies >= added / TAIL_COPIES_ONE_IN) {
+        if (!isTail()) {
             return OptionalInt.empty();
         }
-        OptionalInt index = schedule.awaitedLongest(seller, pace, nowMillis);
-        tailCopies += index.isPresent() ? 1 : 0;
-        return index;
+        return tail.copy(
+                seller,
+                added,
+                nowMillis,
+                fragment ->
+                        deliberation.map(one -> one.mayShare(fragment, seller)).orElse(!fragment.isKnownTo(seller)));
+    }
+
+    /** Draws who gets the further copies, where they are drawn. */
+    void draw(Deliberation deliberating, Collection<NodeId> there, long nowMillis, RandomGenerator random) {
+        if (isTail()) {
+            deliberating.end(there, seller -> tail.doneMillis(seller, nowMillis));
+        }
+        deliberating.draw(there, nowMillis, nowMillis - lateAfterMillis(), tail, random);
     }
 
     /** A seller has so many slots of this speed for this job. */

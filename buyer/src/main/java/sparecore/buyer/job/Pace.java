@@ -162,6 +162,28 @@ final class Pace {
         return (soonest + meanMicros) / rate;
     }
 
+    /**
+     * When the seller would be done with one more run, in milliseconds from now.
+     *
+     * @param referenceMicros how much work it is; zero where nobody knows
+     * @param ahead runs that it will get before, beside those that it has
+     */
+    double doneMillis(NodeId seller, double referenceMicros, int ahead, long nowMillis) {
+        Worker worker = worker(seller);
+        double rate = rate(seller);
+        double run = (referenceMicros > 0 ? referenceMicros : meanMicros) / rate;
+        int before = worker.out.size() + ahead - worker.slots;
+        if (before < 0) {
+            return run;
+        }
+        double soonest = worker.out.values().stream()
+                .filter(since -> since != WAITING)
+                .mapToDouble(since -> leftMicros(since, rate, nowMillis))
+                .min()
+                .orElse(0);
+        return (soonest + before * meanMicros / worker.slots) / rate + run;
+    }
+
     private double leftMicros(long since, double rate, long nowMillis) {
         double done = (nowMillis - since) * rate;
         return done < meanMicros

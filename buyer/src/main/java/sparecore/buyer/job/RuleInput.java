@@ -15,7 +15,8 @@ import sparecore.identity.NodeId;
  * @param answer what was voted or computed, or the secret that all is drawn from
  * @param seller who takes a new seat; otherwise null
  * @param cluster to which a new seat belongs; otherwise empty
- * @param passed checks that a new seat has passed before; 1 or 0 for a check that was passed or failed
+ * @param passed checks that a new seat has passed before; 1 or 0 for a check that was passed or failed; 1 for a vote whose copy was out
+ *     beside others when the first one came
  */
 public record RuleInput(
         Kind kind,
@@ -34,7 +35,8 @@ public record RuleInput(
         CHECKED(4),
         FAILED_ELSEWHERE(5),
         COMPUTED(6),
-        NOT_REVEALED(7);
+        NOT_REVEALED(7),
+        HURRIED(8);
 
         private final int number;
 
@@ -67,8 +69,12 @@ public record RuleInput(
         return new RuleInput(Kind.SEATED, 0, seat, null, seller, cluster, passed);
     }
 
-    static RuleInput voted(int index, int seat, Digest answer) {
-        return new RuleInput(Kind.VOTED, index, seat, answer, null, "", 0);
+    static RuleInput voted(int index, int seat, Digest answer, boolean together) {
+        return new RuleInput(Kind.VOTED, index, seat, answer, null, "", together ? 1 : 0);
+    }
+
+    static RuleInput hurried(int index) {
+        return new RuleInput(Kind.HURRIED, index, 0, null, null, "", 0);
     }
 
     static RuleInput notRevealed(int index, int seat) {

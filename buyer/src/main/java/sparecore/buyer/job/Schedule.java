@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import sparecore.identity.NodeId;
 
@@ -111,13 +113,18 @@ final class Schedule {
         return fresh ? firstUntouched(seller) : OptionalInt.empty();
     }
 
-    /** Of those that are out, the one that is awaited longest, and that this seller may well end sooner. */
-    OptionalInt awaitedLongest(NodeId seller, Pace pace, long nowMillis) {
+    /** How many wait for this seller, and no other. */
+    int drawnFor(NodeId seller) {
+        return drawnFor.getOrDefault(seller, new TreeSet<>()).size();
+    }
+
+    /** Of those that are out and may have one more copy, the one that is awaited longest, and that this seller may well end sooner. */
+    OptionalInt awaitedLongest(NodeId seller, Pace pace, long nowMillis, Predicate<Fragment> may) {
         OptionalInt found = OptionalInt.empty();
         double longest = 0;
         for (int index : begun) {
             Fragment fragment = require(index);
-            if (!fragment.hasCopies() || fragment.holders().size() >= COPIES_MAX || fragment.isKnownTo(seller)) {
+            if (!fragment.hasCopies() || fragment.holders().size() >= COPIES_MAX || !may.test(fragment)) {
                 continue;
             }
             List<NodeId> holders = new ArrayList<>(fragment.holders());
@@ -171,6 +178,15 @@ final class Schedule {
                 lonely.remove(index);
             } else {
                 lonely.putIfAbsent(index, nowMillis);
+            }
+        }
+    }
+
+    /** What waits for other sellers than these is drawn anew, of the fragments that may be. */
+    void drawAnew(Set<NodeId> but, IntPredicate may) {
+        for (Map.Entry<Integer, Drawn> one : List.copyOf(drawn.entrySet())) {
+            if (may.test(one.getKey()) && !but.contains(one.getValue().seller())) {
+                undraw(one.getKey());
             }
         }
     }

@@ -144,6 +144,32 @@ class DisputableTest {
         }
     }
 
+    /** The journal has forgotten by then what was asked. */
+    @Test
+    void aWrongResultThatComesLateIsKeptWithItsWork() {
+        begin(Samples.spec(1, new Quorum(1), "3600"));
+        List<Recorder.Assigned> first = others.takeAssigned();
+        Recorder.Assigned slow = first.get(0);
+        first.subList(1, first.size()).forEach(one -> answer(one, Samples.output(index(one.work())), HONEST_MICROS));
+        Recorder.Assigned copy = null;
+        for (int step = 0; step < STEPS_MAX && copy == null; step++) {
+            for (Recorder.Assigned one : others.takeAssigned()) {
+                boolean again = one.work().equals(slow.work());
+                copy = again ? one : copy;
+                answer(one, Samples.output(index(one.work())), HONEST_MICROS);
+            }
+            nowMillis += 1_000;
+            desk.batch(Buying::tick);
+        }
+        assertThat(copy).as("a late copy goes to somebody else besides").isNotNull();
+        assertThat(isDecided(index(slow.work()))).isTrue();
+        answer(slow, LIE, HONEST_MICROS);
+        try (JournalReader reader = new JournalReader(folder.resolve("journal.db"))) {
+            assertThat(reader.cases(9)).hasSize(1);
+            assertThat(reader.disputedWork(reader.cases(9).get(0).number())).contains(slow.work());
+        }
+    }
+
     private static RunResult signedIn(Conflict.Shown shown) throws Exception {
         return new ResultVerifier(shown.seller()).verify(shown.result()).result();
     }

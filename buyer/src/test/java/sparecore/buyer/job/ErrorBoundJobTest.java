@@ -74,6 +74,33 @@ class ErrorBoundJobTest {
                 .doesNotContain(A);
     }
 
+    /** Whoever holds several copies at the job's end knows that they will agree. */
+    @Test
+    void whoeverIsIdleAtTheEndGetsWhatHasNoVoteAndAllOfThemTogetherVoteOnce() {
+        int last = FRAGMENTS - 1;
+        long nowMillis = 1_000L * last;
+        for (int index = 0; index < FRAGMENTS; index++) {
+            job.sent(index, A, 0);
+        }
+        for (int index = 0; index < last; index++) {
+            job.ended(index, A, 1_000_000, 1_000L * (index + 1));
+            List<Ruled> unused = job.vote(index, vote(A, index, "x", 1_000_000));
+        }
+        assertThat(job.tailCopy(B, nowMillis)).as("more may come").isEmpty();
+        job.closeInput();
+        assertThat(job.tailCopy(A, nowMillis)).as("its own").isEmpty();
+        for (NodeId idle : List.of(B, C)) {
+            assertThat(job.tailCopy(idle, nowMillis)).hasValue(last);
+            job.sent(last, idle, nowMillis);
+        }
+        assertThat(cast(last, B, "y")).isEmpty();
+        assertThat(cast(last, C, "y")).as("a friend's").isEmpty();
+        assertThat(bound.standing().conflicts()).isZero();
+        assertThat(job.tailCopy(D, nowMillis)).as("it has a vote").isEmpty();
+        assertThat(cast(last, A, "x")).isEmpty();
+        assertThat(bound.standing().conflicts()).isOne();
+    }
+
     @Test
     void newcomersResultsGetThreeVotesAndTheMedianIsPaid() {
         job.sent(0, A, 0);
@@ -114,15 +141,16 @@ class ErrorBoundJobTest {
     void ownRunsThatCameTooLateTakeNoRoomFromOthers() {
         for (int index = 0; index < 3 * Deliberation.AT_WORK_MOST; index++) {
             long nowMillis = 1_000_000L * (index + 1);
-            for (NodeId seller : List.of(A, B, C)) {
-                job.sent(index, seller, nowMillis - 500_000);
-            }
+            job.sent(index, A, nowMillis - 500_000);
             job.noticeLate(nowMillis);
             bound.draw(List.of(), nowMillis, random);
             assertThat(bound.takeOwn(nowMillis + Deliberation.LONELY_MILLIS)).containsExactly(index);
             assertThat(cast(index, A, "x")).isEmpty();
             for (NodeId seller : List.of(B, C)) {
-                List<Outcome> unused = cast(index, seller, "x");
+                if (job.fragment(index) != null) {
+                    job.sent(index, seller, nowMillis);
+                    List<Outcome> unused = cast(index, seller, "x");
+                }
             }
             assertThat(job.accepted()).isEqualTo(index + 1);
             assertThat(bound.computed(index, vote(A, index, "x", 1).answer())).isEmpty();

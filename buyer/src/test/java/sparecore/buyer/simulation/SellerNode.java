@@ -16,6 +16,7 @@ import sparecore.link.Peers;
 import sparecore.money.Price;
 import sparecore.money.Speed;
 import sparecore.seller.door.Calls;
+import sparecore.seller.door.DisputedPrograms;
 import sparecore.seller.door.Door;
 import sparecore.seller.door.HouseRules;
 import sparecore.seller.door.Premises;
@@ -82,6 +83,7 @@ final class SellerNode extends SimulatedNode {
                         new SimulatedSlots(timeline, life(), random, slots),
                         opened,
                         market,
+                        DisputedPrograms.NONE,
                         new SimulatedExecutor(timeline, life(), random, 1),
                         new Machine("processor", "kernel", "slots"),
                         Candour.HONEST,

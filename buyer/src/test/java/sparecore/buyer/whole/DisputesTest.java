@@ -156,7 +156,14 @@ class DisputesTest {
         DisputeRow row = disputes(market).get(0);
         assertThat(row.getState()).isEqualTo(DisputeState.DISPUTE_STATE_NEEDS_REFEREE);
         assertThat(referee(market, row, ACCEPTED)).as("other work").isEqualTo(ExitCode.USAGE.status());
-        assertThat(referee(market, row, REJECTED)).isZero();
+        assertThat(dispute(
+                        "referee",
+                        "--data",
+                        market.broker().folder().toString(),
+                        "--from",
+                        Path.of(file).resolveSibling("").toString()))
+                .as("with what the seller has written: the buyer gave nothing")
+                .isZero();
         assertThat(disputes(market).get(0).getState()).isEqualTo(DisputeState.DISPUTE_STATE_UPHELD);
     }
 

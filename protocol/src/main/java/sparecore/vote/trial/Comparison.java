@@ -60,6 +60,8 @@ public record Comparison(int fragments, long seed, Extent extent) {
 
     private static final double PEACEFUL_VOTES = 1.15;
 
+    private static final int SMALL_JOB = 1_000;
+
     private static final double[] USUAL_SHARE = {Terms.SABOTEURS_DEFAULT};
     private static final int QUORUM = 2;
     private static final int QUORUM_LARGE = 3;
@@ -129,7 +131,18 @@ public record Comparison(int fragments, long seed, Extent extent) {
                 told.accept(planned(error, plan, size, 0));
             }
             told.accept(planned(error, Saboteurs.veterans(votes, 0.02), size, PEACEFUL_JOBS));
+            for (Saboteurs plan : List.of(Saboteurs.idler(1), Saboteurs.idler(0.1), Saboteurs.idlePairs())) {
+                told.accept(atTheEnd(error, plan));
+            }
         }
+    }
+
+    /** In a job whose end is a good part of it. */
+    private Cell atTheEnd(double error, Saboteurs plan) {
+        Scenario scenario = Scenario.of(Terms.of(error), Terms.SABOTEURS_DEFAULT, plan, SMALL_JOB)
+                .withTail(Scenario.Tail.SHIPPED);
+        Score score = jobs(scenario, 50 / error, Trial::run);
+        return new Cell("ours, planned", true, Terms.SABOTEURS_DEFAULT, plan.name(), 0, error, score);
     }
 
     private Cell planned(double error, Saboteurs plan, int size, int before) {

@@ -11,8 +11,14 @@ package sparecore.vote.trial;
  */
 public record Saboteurs(
         String name, boolean together, boolean reveal, boolean renew, double checksRecognised, Plan plan) {
-    /** What a saboteur knows when it gets a copy. */
-    public record View(double jobDone, long votesGiven, int fellowsBefore) {}
+    /**
+     * What a saboteur knows when it answers.
+     *
+     * @param jobDone the share of the fragments that have been begun
+     * @param fellowsBefore how many of them have had the fragment before
+     * @param fellowsNow how many others have a copy now
+     */
+    public record View(double jobDone, long votesGiven, int fellowsBefore, int fellowsNow) {}
 
     /** The share of fragments to falsify now. */
     public interface Plan {
@@ -52,6 +58,17 @@ public record Saboteurs(
     /** Lies only about fragments that another of them has had before. */
     public static Saboteurs withTwoCopies() {
         return together("two copies", view -> view.fellowsBefore() > 0 ? 1 : 0);
+    }
+
+    /** Keeps itself idle for the job's end, and then lies: always, or only where several of them have the fragment. */
+    public static Saboteurs idler(double rate) {
+        return together("idle for the end, " + rate, view -> view.jobDone() >= 1 ? rate : 0);
+    }
+
+    public static Saboteurs idlePairs() {
+        return together(
+                "idle for the end, only with friends",
+                view -> view.jobDone() >= 1 && view.fellowsBefore() + view.fellowsNow() > 0 ? 1 : 0);
     }
 
     /** Comes back under a new key whenever it was caught. */

@@ -79,7 +79,7 @@ final class SchemeTrial {
     }
 
     private int answer(Seller seller, double mark, double jobDone, int fellows) {
-        boolean lie = seller.lies(scenario.saboteurs(), jobDone, mark, fellows, random);
+        boolean lie = seller.lies(scenario.saboteurs(), jobDone, mark, fellows, 0, random);
         lies += lie ? 1 : 0;
         return seller.answer(lie, scenario.saboteurs().together(), scenario.noise(), random);
     }

@@ -37,12 +37,18 @@ final class Seller {
     }
 
     /** @param mark the fragment's own number in [0, 1): a cartel falsifies those below its rate */
-    boolean lies(Saboteurs saboteurs, double jobDone, double mark, int fellowsBefore, SplittableRandom random) {
+    boolean lies(
+            Saboteurs saboteurs,
+            double jobDone,
+            double mark,
+            int fellowsBefore,
+            int fellowsNow,
+            SplittableRandom random) {
         votes++;
         if (!bad) {
             return false;
         }
-        double rate = saboteurs.plan().rate(new Saboteurs.View(jobDone, votes - 1, fellowsBefore));
+        double rate = saboteurs.plan().rate(new Saboteurs.View(jobDone, votes - 1, fellowsBefore, fellowsNow));
         return rate > 0 && (saboteurs.together() ? mark : random.nextDouble()) < rate;
     }
 

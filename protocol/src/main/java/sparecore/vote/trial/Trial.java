@@ -3,10 +3,12 @@ package sparecore.vote.trial;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import sparecore.vote.CredibilityRule;
+import sparecore.vote.Draw;
 import sparecore.vote.Group;
 import sparecore.vote.Ruling;
 import sparecore.vote.Standing;
@@ -14,9 +16,13 @@ import sparecore.vote.Terms;
 
 /**
  * Runs jobs through the {@link CredibilityRule} that ships. As many copies are out as there are clusters; each fragment has one
- * open copy at most; who gets it is drawn among the clusters that have not voted on it. Not thread-safe.
+ * open copy at most; who gets it is drawn among the clusters that have not voted on it. At the job's end there may be more:
+ * {@link Scenario.Tail}. Not thread-safe.
  */
 public final class Trial {
+    /** Of a fragment without a vote, at the job's end. */
+    private static final int COPIES_MOST = 4;
+
     /** A fragment, and what the cartel knows of it. */
     private static final class Item {
         final double mark;
@@ -25,15 +31,24 @@ public final class Trial {
         Group<Integer> group;
 
         int fellows;
-        boolean busy;
+        int fellowsNow;
+
+        /** Copies that are out or wait for a seller, of those that are wanted now. */
+        int awaited;
+
+        /** The first vote has come: what was out before is not waited for. */
+        boolean begun;
+
+        /** More than one copy was out before. */
+        boolean shared;
 
         Item(double mark) {
             this.mark = mark;
         }
     }
 
-    /** A copy that is out. */
-    private record Copy(Seller seller, Item item, boolean check) {}
+    /** A copy that is out. @param later than the fragment's first vote */
+    private record Copy(Seller seller, Item item, boolean check, boolean later) {}
 
     private final Scenario scenario;
     private final SplittableRandom random;
@@ -41,6 +56,11 @@ public final class Trial {
     private final List<Seller> sellers = new ArrayList<>();
     private final ArrayDeque<Item> wanting = new ArrayDeque<>();
     private final ArrayDeque<Copy> out = new ArrayDeque<>();
+
+    /** Copies at the job's end with idle liars. */
+    private final ArrayDeque<Copy> atOnce = new ArrayDeque<>();
+
+    private Draw draw = new Draw();
     private CredibilityRule<Integer> rule;
     private Item[] items = new Item[0];
     private int begun;
@@ -80,8 +100,9 @@ public final class Trial {
     private Score job() {
         begin();
         while (accepted < scenario.fragments()) {
-            while (out.size() < scenario.clusters() && handOut()) {}
-            Copy copy = out.poll();
+            while (out.size() + atOnce.size() < scenario.clusters() && handOut()) {}
+            shareOut();
+            Copy copy = atOnce.isEmpty() ? out.poll() : atOnce.poll();
             if (copy == null) {
                 closeWithChecks();
             } else if (copy.check()) {
@@ -97,8 +118,10 @@ public final class Trial {
         rule = rules.apply(scenario.terms());
         rule.add(scenario.fragments());
         items = new Item[scenario.fragments()];
+        draw = new Draw();
         wanting.clear();
         out.clear();
+        atOnce.clear();
         begun = 0;
         accepted = 0;
         wrong = 0;
@@ -117,25 +140,75 @@ public final class Trial {
         }
         Seller any = sellers.get(random.nextInt(sellers.size()));
         if (rule.wantsCheck(any.standing(), random)) {
-            out.add(new Copy(any, new Item(random.nextDouble()), true));
+            out.add(new Copy(any, new Item(random.nextDouble()), true, true));
             return true;
         }
         Item item = next();
         Group<Integer> group = groupOf(item);
         if (group.state() != Group.State.OPEN) {
-            item.busy = false;
+            item.awaited--;
             return true;
         }
         if (group.votes() >= sellers.size()) {
             computeOwn(group);
             return true;
         }
+        give(item, isTail() ? drawAtEnd(group) : drawAmongAll(group, any));
+        return true;
+    }
+
+    private Seller drawAmongAll(Group<Integer> group, Seller any) {
         Seller seller = any;
         while (group.hasVoted(seller.standing())) {
             seller = sellers.get(random.nextInt(sellers.size()));
         }
-        out.add(new Copy(seller, item, false));
-        return true;
+        return seller;
+    }
+
+    private boolean isTail() {
+        return scenario.tail() != Scenario.Tail.NONE && begun == scenario.fragments();
+    }
+
+    private Seller drawAtEnd(Group<Integer> group) {
+        if (scenario.tail() == Scenario.Tail.IDLE_VOTE) {
+            return idle(group).orElseGet(() -> drawAmongAll(group, sellers.get(0)));
+        }
+        if (!rule.mayHurry(group)) {
+            return drawAmongAll(group, sellers.get(random.nextInt(sellers.size())));
+        }
+        rule.hurry(group);
+        return draw.nextOfSoonest(group, sellers, Seller::standing, seller -> seller.isBad() ? 0 : 1, random)
+                .orElseThrow();
+    }
+
+    /** A liar that has not voted yet, if there is one. */
+    private Optional<Seller> idle(Group<Integer> group) {
+        List<Seller> idle = sellers.stream()
+                .filter(seller -> seller.isBad() && !group.hasVoted(seller.standing()))
+                .toList();
+        return idle.isEmpty() ? Optional.empty() : Optional.of(idle.get(random.nextInt(idle.size())));
+    }
+
+    private void give(Item item, Seller seller) {
+        item.fellowsNow += seller.isBad() ? 1 : 0;
+        (isTail() && seller.isBad() ? atOnce : out).add(new Copy(seller, item, false, item.begun));
+    }
+
+    /** Idle sellers get copies of all that has no vote yet: the liars see to it that these are theirs. */
+    private void shareOut() {
+        if (!isTail()) {
+            return;
+        }
+        for (Copy copy : List.copyOf(out)) {
+            Item item = copy.item();
+            if (copy.check() || item.shared || item.begun) {
+                continue;
+            }
+            item.shared = true;
+            for (int copies = 1; copies < COPIES_MOST; copies++) {
+                idle(groupOf(item)).ifPresent(seller -> give(item, seller));
+            }
+        }
     }
 
     private Item next() {
@@ -145,7 +218,7 @@ public final class Trial {
         }
         Item fresh = new Item(random.nextDouble());
         fresh.group = rule.open(begun, random);
-        fresh.busy = true;
+        fresh.awaited = 1;
         items[begun++] = fresh;
         return fresh;
     }
@@ -158,19 +231,37 @@ public final class Trial {
     }
 
     private void vote(Copy copy) {
-        Group<Integer> group = groupOf(copy.item());
+        Item item = copy.item();
+        Group<Integer> group = groupOf(item);
         Seller seller = copy.seller();
-        copy.item().busy = false;
+        boolean together = item.shared && !copy.later() && scenario.tail() == Scenario.Tail.SHIPPED;
+        take(copy);
         runs++;
-        boolean lie = seller.lies(scenario.saboteurs(), jobDone(), copy.item().mark, copy.item().fellows, random);
-        copy.item().fellows += seller.isBad() ? 1 : 0;
+        int friends = item.fellowsNow;
+        boolean lie = seller.lies(scenario.saboteurs(), jobDone(), item.mark, item.fellows, friends, random);
+        item.fellows += seller.isBad() ? 1 : 0;
         lies += lie ? 1 : 0;
+        if (isTail() && scenario.tail() != Scenario.Tail.IDLE_VOTE && group.votes() == 0 && rule.mayHurry(group)) {
+            rule.hurry(group);
+        }
         if (lie && !scenario.saboteurs().reveal()) {
             follow(rule.notRevealed(group, seller.standing()));
             return;
         }
         int answer = seller.answer(lie, scenario.saboteurs().together(), scenario.noise(), random);
-        follow(rule.vote(group, seller.standing(), answer));
+        follow(rule.vote(group, seller.standing(), answer, together));
+    }
+
+    /** A copy has come back. */
+    private static void take(Copy copy) {
+        Item item = copy.item();
+        item.fellowsNow -= copy.seller().isBad() ? 1 : 0;
+        if (copy.later()) {
+            item.awaited--;
+        } else if (!item.begun) {
+            item.begun = true;
+            item.awaited = 0;
+        }
     }
 
     private void check(Copy copy) {
@@ -179,7 +270,7 @@ public final class Trial {
         checks++;
         boolean recognised =
                 seller.isBad() && random.nextDouble() < scenario.saboteurs().checksRecognised();
-        boolean lie = !recognised && seller.lies(scenario.saboteurs(), jobDone(), copy.item().mark, 0, random);
+        boolean lie = !recognised && seller.lies(scenario.saboteurs(), jobDone(), copy.item().mark, 0, 0, random);
         int answer = seller.answer(lie, scenario.saboteurs().together(), scenario.noise(), random);
         follow(rule.checked(seller.standing(), answer == Seller.RIGHT));
     }
@@ -188,7 +279,7 @@ public final class Trial {
     private void closeWithChecks() {
         for (Seller seller : List.copyOf(sellers)) {
             if (rule.waitsForCheck(seller.standing())) {
-                out.add(new Copy(seller, new Item(random.nextDouble()), true));
+                out.add(new Copy(seller, new Item(random.nextDouble()), true, true));
             }
         }
         if (out.isEmpty()) {
@@ -204,8 +295,7 @@ public final class Trial {
         }
         for (Group<Integer> group : ruling.wanting()) {
             Item item = items[(int) group.fragment()];
-            if (!item.busy) {
-                item.busy = true;
+            for (int wanted = isTail() ? rule.missing(group) : 1; item.awaited < wanted; item.awaited++) {
                 wanting.add(item);
             }
         }

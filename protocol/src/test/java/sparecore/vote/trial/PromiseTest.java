@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import sparecore.vote.Credibility;
 import sparecore.vote.CredibilityRule;
@@ -147,6 +148,30 @@ final class PromiseTest {
         assertThat(score.lies()).isPositive();
         assertThat(score.wrong()).isZero();
         assertThat(score.bannedGood()).isZero();
+    }
+
+    private static Scenario small(Saboteurs saboteurs, Scenario.Tail tail) {
+        return Scenario.of(Terms.of(1e-3), 0.2, saboteurs, 1_000).withTail(tail);
+    }
+
+    /** Group 3, at the end of jobs of which that is a good part. */
+    static Stream<Saboteurs> idlers() {
+        return Stream.of(Saboteurs.idler(1), Saboteurs.idler(0.02), Saboteurs.idlePairs());
+    }
+
+    @ParameterizedTest
+    @MethodSource("idlers")
+    void whoeverWaitsIdleForTheEndGainsNoMoreThanItMay(Saboteurs saboteurs) {
+        Score score = trials(small(saboteurs, Scenario.Tail.SHIPPED), 30, 7);
+        assertThat(score.errorUpper()).as("%s: %s", saboteurs, score).isLessThanOrEqualTo(KEPT * 1e-3);
+    }
+
+    /** What the rule for the end is there for: the same cartel against simpler ones. */
+    @ParameterizedTest
+    @EnumSource(names = {"EACH_COUNTS", "IDLE_VOTE"})
+    void atTheEndCopiesOfTheIdleMustNotEachCount(Scenario.Tail tail) {
+        Score score = trials(small(Saboteurs.idler(1), tail), 10, 7);
+        assertThat(score.error()).as("%s: %s", tail, score).isGreaterThan(4 * 1e-3);
     }
 
     /** A whole market of veterans, of whom a fifth turns at once. Reputation does not help them against the job's budget. */

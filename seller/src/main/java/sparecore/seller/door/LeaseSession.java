@@ -1,7 +1,9 @@
 package sparecore.seller.door;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -9,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sparecore.content.Digest;
+import sparecore.content.StoredParts;
 import sparecore.evidence.CaseFile;
 import sparecore.evidence.Receipt;
 import sparecore.evidence.SignedBatch;
@@ -26,6 +30,7 @@ import sparecore.seller.execution.Assignment;
 import sparecore.seller.execution.LoadedProgram;
 import sparecore.seller.execution.RunEnd;
 import sparecore.seller.execution.Tenant;
+import sparecore.seller.journal.Disputable;
 import sparecore.seller.tenancy.Admission;
 import sparecore.seller.tenancy.Tenancy;
 import sparecore.wire.Frame;
@@ -175,7 +180,10 @@ final class LeaseSession implements Tenant {
         if (admission == Admission.TAKEN) {
             inputBytes += assignment.work().input().size();
             throttle();
-            cases.assigned(assignment.order());
+            cases.assigned(
+                    assignment.order(),
+                    assignment.work(),
+                    premises.programs().stored(assignment.work().program()));
             premises.slots().submit(this, assignment);
         }
     }
@@ -233,7 +241,7 @@ final class LeaseSession implements Tenant {
 
     /** What the buyer does not accept is kept, for the owner to have it judged. */
     private void judged(SignedBatch<Receipt> batch) {
-        List<CaseFile> disputable = new ArrayList<>();
+        List<Disputable> disputable = new ArrayList<>();
         List<Long> accepted = new ArrayList<>(batch.size());
         List<Long> rejected = new ArrayList<>(0);
         for (int i = 0; i < batch.size(); i++) {
@@ -246,10 +254,21 @@ final class LeaseSession implements Tenant {
         keep(disputable);
     }
 
-    private void keep(List<CaseFile> files) {
-        if (!files.isEmpty()) {
-            written(premises.journal().keepCases(files, now()));
+    /** With the work, which only its buyer has besides, and might not hand out. */
+    private void keep(List<Disputable> disputed) {
+        if (disputed.isEmpty()) {
+            return;
         }
+        written(premises.journal().keepCases(disputed, now()).thenRun(() -> keepPrograms(disputed)));
+    }
+
+    /** On the journal's thread. */
+    private void keepPrograms(List<Disputable> disputed) {
+        Map<Digest, StoredParts> programs = new LinkedHashMap<>();
+        for (Disputable one : disputed) {
+            one.work().ifPresent(work -> one.program().ifPresent(parts -> programs.put(work.program(), parts)));
+        }
+        programs.forEach(premises.programs()::keep);
     }
 
     /** Receipts that come with a voucher need no keeping; and it may still be on its way to the disk. */

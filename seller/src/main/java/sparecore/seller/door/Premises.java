@@ -14,6 +14,7 @@ import sparecore.slot.Machine;
  * What every lease at this seller shares.
  *
  * @param key signs the results
+ * @param programs keeps those that are disputed
  * @param signing signs what has waited for others to be signed with
  * @param machine what this runs on, for buyers who look into results that differ
  * @param nowMillis the clock, in milliseconds since the epoch
@@ -23,6 +24,7 @@ public record Premises(
         Slots slots,
         Journal journal,
         LeaseOffice office,
+        DisputedPrograms programs,
         ScheduledExecutorService signing,
         Machine machine,
         Candour candour,

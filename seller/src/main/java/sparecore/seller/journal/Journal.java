@@ -3,6 +3,7 @@ package sparecore.seller.journal;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -15,6 +16,7 @@ import sparecore.lease.LeaseId;
 import sparecore.lease.SignedVoucher;
 import sparecore.lease.Ticket;
 import sparecore.money.Credits;
+import sparecore.result.Work;
 import sparecore.store.Database;
 import sparecore.store.StoreException;
 import sparecore.wire.LeaseEndReason;
@@ -108,9 +110,14 @@ public final class Journal implements AutoCloseable {
         return write(leases::unsettled);
     }
 
-    /** Keeps evidence that the owner may want to have judged. */
-    public CompletableFuture<Void> keepCases(List<CaseFile> files, long nowMillis) {
-        return change(() -> cases.keep(files, nowMillis));
+    /** Keeps evidence that the owner may want to have judged, with the works as far as there is room. */
+    public CompletableFuture<Void> keepCases(List<Disputable> disputed, long nowMillis) {
+        return change(() -> cases.keep(disputed, nowMillis));
+    }
+
+    /** What the evidence of this number is about; nothing if there is none, or it was not kept. */
+    public CompletableFuture<Optional<Work>> disputedWork(long number) {
+        return write(() -> cases.work(number));
     }
 
     /** Keeps the receipts of a lease that no voucher covers, in place of those kept before, until the broker has settled as much. */

@@ -34,6 +34,13 @@ final class Schema {
             )
             """, """
             ALTER TABLE case_file ADD COLUMN owed INTEGER NOT NULL DEFAULT 0
+            """, """
+            CREATE TABLE case_work (
+                number INTEGER PRIMARY KEY,
+                buyer BLOB NOT NULL,
+                at_millis INTEGER NOT NULL,
+                content BLOB NOT NULL
+            )
             """);
 
     private Schema() {}

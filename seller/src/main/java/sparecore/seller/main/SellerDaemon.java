@@ -19,7 +19,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import sparecore.exchange.DisputedWorks;
 import sparecore.exchange.ExchangeService;
 import sparecore.home.BrokerAddress;
 import sparecore.home.DataFolder;
@@ -43,6 +42,7 @@ import sparecore.seller.execution.SlotPool;
 import sparecore.seller.journal.Journal;
 import sparecore.seller.market.Ask;
 import sparecore.seller.market.Market;
+import sparecore.seller.programs.KeptPrograms;
 import sparecore.seller.programs.ProgramCache;
 import sparecore.slot.SlotClass;
 import sparecore.store.StoreException;
@@ -101,10 +101,11 @@ final class SellerDaemon implements AutoCloseable {
             throws IOException {
         Offer offer = setting.offer();
         journal = openJournal(setting.folder());
-        desk = new ProgramDesk(
-                ProgramCache.open(
-                        setting.folder().file("programs"), runner, offer.cacheBytes(), ProgramCache.MEMORY_BYTES_MAX),
-                System::currentTimeMillis);
+        ProgramCache cache = ProgramCache.open(
+                setting.folder().file("programs"), runner, offer.cacheBytes(), ProgramCache.MEMORY_BYTES_MAX);
+        desk = new ProgramDesk(cache, System::currentTimeMillis);
+        OwnWorks works = new OwnWorks(
+                journal, cache, new KeptPrograms(setting.folder().file("disputed"), System::currentTimeMillis));
         slots = new SlotPool(offer.slots(), runner, System::nanoTime);
         links = new Links(setting.key(), Role.ROLE_SELLER, SOFTWARE, LIMITS, LINK_THREADS, setting.outgoing());
         marketThread = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "market"));
@@ -124,6 +125,7 @@ final class SellerDaemon implements AutoCloseable {
                         slots,
                         journal,
                         market,
+                        works,
                         signing,
                         machine(setting),
                         candour,
@@ -151,7 +153,7 @@ final class SellerDaemon implements AutoCloseable {
                 setting.folder().socket(),
                 List.of(
                         new SellerControl(new StatusReport(setting, ask, market, door, watch, journal)),
-                        new ExchangeService(setting.key().id(), market::ask, journal::cases, DisputedWorks.NONE)));
+                        new ExchangeService(setting.key().id(), market::ask, journal::cases, works)));
         market.enter(ask, new Calls(links, setting.broker(), door, callThread, System::currentTimeMillis));
     }
 

@@ -60,6 +60,17 @@ public final class ProgramCache {
         return ready.get(digest);
     }
 
+    /** Where the program's parts lie, if it is ready. */
+    public Optional<StoredParts> stored(Digest digest) {
+        return ready.parts(digest).map(this::stored);
+    }
+
+    private StoredParts stored(PartList parts) {
+        return new StoredParts(
+                parts,
+                parts.parts().stream().map(part -> folder.path(part.digest())).toList());
+    }
+
     /**
      * Begins to take in a program. The parts of it that are here stay until the delivery is closed.
      *
@@ -97,9 +108,7 @@ public final class ProgramCache {
 
     /** All parts are here, and held by the caller. */
     LoadedProgram load(Digest digest, PartList parts) throws IOException, WrongDigestException, UnfitProgramException {
-        List<Path> files =
-                parts.parts().stream().map(part -> folder.path(part.digest())).toList();
-        LoadedProgram program = runner.load(new StoredParts(parts, files));
+        LoadedProgram program = runner.load(stored(parts));
         if (!program.digest().equals(digest)) {
             parts.parts().forEach(part -> folder.distrust(part.digest()));
             throw new WrongDigestException("a program's parts do not make the bytes of its digest");

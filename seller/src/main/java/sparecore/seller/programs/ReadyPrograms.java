@@ -29,6 +29,10 @@ final class ReadyPrograms {
         return Optional.ofNullable(programs.get(digest)).map(Ready::program);
     }
 
+    synchronized Optional<PartList> parts(Digest digest) {
+        return Optional.ofNullable(programs.get(digest)).map(Ready::parts);
+    }
+
     /** @return the parts of programs that had to go, and of the one whose place this one takes */
     synchronized List<PartList> put(LoadedProgram program, PartList parts) {
         List<PartList> gone = new ArrayList<>();

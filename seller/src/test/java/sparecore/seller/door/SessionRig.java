@@ -60,6 +60,7 @@ final class SessionRig {
                         slots,
                         journal,
                         office,
+                        DisputedPrograms.NONE,
                         signing,
                         new Machine("", "", ""),
                         Candour.HONEST,
