@@ -77,7 +77,7 @@ final class FrameReader {
                             buying(session).node(),
                             LeaseId.fromWire(frame.getRenewLease().getLeaseId()));
                 case END_LEASE -> end(frame.getEndLease(), session);
-                case SETTLE_VOUCHER -> settle(frame.getSettleVoucher(), selling(session), signers);
+                case SETTLE_VOUCHER -> settleUnasked(frame.getSettleVoucher(), selling(session), signers);
                 case GET_ACCOUNT -> new Command.GetAccount(session.node(), session.side());
                 case TRANSFER_CREDITS -> transfer(frame.getTransferCredits(), session);
                 case REQUEST_MONEY -> money(frame.getRequestMoney(), session);
@@ -234,8 +234,20 @@ final class FrameReader {
                 EndReason.ofNumber(message.getReason().getNumber()));
     }
 
-    /** The signature is checked here, on the link's thread: forged ones cost the market's thread nothing. */
-    private static Command settle(SettleVoucher message, Session session, Signers signers)
+    /** Nobody waits for an answer: then there is one thing to settle. */
+    private static Command settleUnasked(SettleVoucher message, Session session, Signers signers)
+            throws MalformedException, BadSignedMessageException {
+        if (message.getMoreCount() > 0) {
+            throw new MalformedException("who settles several leases together wants an answer");
+        }
+        return settle(message, session, signers);
+    }
+
+    /**
+     * One claim, without what may have come beside it. The signature is checked here, on the link's thread: forged ones cost the market's
+     * thread nothing.
+     */
+    static Command settle(SettleVoucher message, Session session, Signers signers)
             throws MalformedException, BadSignedMessageException {
         LeaseId lease = LeaseId.fromWire(message.getLeaseId());
         if (!message.hasVoucher() && !message.getLast()) {
@@ -250,7 +262,7 @@ final class FrameReader {
     private static Voucher voucher(SettleVoucher message, LeaseId lease, Session session, Signers signers)
             throws BadSignedMessageException {
         NodeId claimed = SignedVoucher.claimed(message.getVoucher()).buyer();
-        return SignedVoucher.verify(message.getVoucher(), lease, signers.known(claimed), session.node())
+        return SignedVoucher.verify(message.getVoucher(), lease, claimed, session.node(), signers)
                 .voucher();
     }
 }

@@ -20,6 +20,7 @@ import sparecore.lease.SignedTicket;
 import sparecore.lease.Ticket;
 import sparecore.money.Credits;
 import sparecore.seller.journal.Journal;
+import sparecore.seller.journal.Settled;
 
 /** What a seller keeps of receipts, in memory and on disk. */
 class CaseBookTest {
@@ -96,9 +97,11 @@ class CaseBookTest {
                     .extracting(KeptCase::atMillis)
                     .as("in place of those before")
                     .containsExactly(2_000L, 2_000L);
-            journal.settled(LEASE, Credits.ofMicro(499), Credits.ZERO, false).join();
+            journal.settled(List.of(new Settled(LEASE, Credits.ofMicro(499), Credits.ZERO, false)))
+                    .join();
             assertThat(journal.cases(9).join()).hasSize(2);
-            journal.settled(LEASE, Credits.ofMicro(500), Credits.ZERO, true).join();
+            journal.settled(List.of(new Settled(LEASE, Credits.ofMicro(500), Credits.ZERO, true)))
+                    .join();
             assertThat(journal.cases(9).join()).isEmpty();
         }
     }
