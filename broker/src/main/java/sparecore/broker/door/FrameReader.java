@@ -15,6 +15,7 @@ import sparecore.broker.orderbook.AskKey;
 import sparecore.broker.orderbook.Conditions;
 import sparecore.broker.orderbook.Terms;
 import sparecore.content.Id;
+import sparecore.content.IdBeginning;
 import sparecore.identity.NodeId;
 import sparecore.lease.AskId;
 import sparecore.lease.BadSignedMessageException;
@@ -219,6 +220,8 @@ final class FrameReader {
         return switch (message.getWhatCase()) {
             case LEASE_ID -> new Command.ExplainLease(asker, LeaseId.fromWire(message.getLeaseId()));
             case BID_ID -> new Command.ExplainBid(asker, BidId.fromWire(message.getBidId()));
+            case LEASE_BEGINS -> new Command.ExplainBeginning(asker, true, new IdBeginning(message.getLeaseBegins()));
+            case BID_BEGINS -> new Command.ExplainBeginning(asker, false, new IdBeginning(message.getBidBegins()));
             case WHAT_NOT_SET -> throw new IllegalArgumentException("name a lease or a bid");
         };
     }
