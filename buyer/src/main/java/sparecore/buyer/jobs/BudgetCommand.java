@@ -1,6 +1,5 @@
 package sparecore.buyer.jobs;
 
-import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +33,7 @@ public final class BudgetCommand implements Callable<Integer> {
 
     @Option(
             names = "--json",
-            description = "as a JSON object; money in micro-credits, \"budget\" is null where there is none")
+            description = "as a JSON object; money in micro-credits; empty where there is no budget")
     private boolean json;
 
     @Override
@@ -45,7 +44,9 @@ public final class BudgetCommand implements Callable<Integer> {
                 return told(status);
             }
             JsonObject object = new JsonObject();
-            object.add("budget", status.hasBudget() ? MessageJson.of(status.getBudget()) : JsonNull.INSTANCE);
+            if (status.hasBudget()) {
+                object.add("budget", MessageJson.of(status.getBudget()));
+            }
             System.out.println(Json.pretty(object));
             return ExitCode.OK.status();
         }
