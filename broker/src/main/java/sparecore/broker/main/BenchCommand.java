@@ -240,8 +240,11 @@ final class BenchCommand implements Callable<Integer> {
 
     private double settled(BrokerChild child, SettlementBench.Manner manner, int each)
             throws IOException, InterruptedException {
-        return new SettlementBench(System::nanoTime)
+        double perSecond = new SettlementBench(System::nanoTime)
                 .perSecond(child.awaitAddress(), node -> credit(child.folder(), node), manner, each);
+        // Whatever comes later may fail.
+        say(whole(perSecond) + " a second");
+        return perSecond;
     }
 
     private Table crowd() throws IOException, InterruptedException {
