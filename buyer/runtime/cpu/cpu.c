@@ -95,6 +95,15 @@ void cpu_identify(struct registers *registers)
     registers->rdx = values.edx;
 }
 
+void cpu_identify_saved(u64 *four)
+{
+    struct leaf values = answer((u32) four[0], (u32) four[2]);
+    four[0] = values.eax;
+    four[1] = values.ebx;
+    four[2] = values.ecx;
+    four[3] = values.edx;
+}
+
 /* The counter runs at one gigahertz of virtual time. */
 static void time_stamp(struct registers *registers)
 {

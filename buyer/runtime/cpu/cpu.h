@@ -12,6 +12,9 @@ bool cpu_emulate(struct registers *registers);
 /* Answers a CPUID instruction: what the registers say and get. */
 void cpu_identify(struct registers *registers);
 
+/* The same for rax, rbx, rcx and rdx, in this order. */
+void cpu_identify_saved(u64 *four);
+
 /* CPUID leaf 1, edx: what the kernel passes as AT_HWCAP. */
 u32 cpu_hardware_capabilities(void);
 

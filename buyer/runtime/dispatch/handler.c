@@ -29,14 +29,19 @@ static void answer_call(struct frame *frame)
     signals_deliver(frame);
 }
 
-/* A system call instruction whose first bytes were patched, and that was jumped to by itself. */
+/* An instruction whose first bytes were patched, and that was jumped to by itself. */
 static bool answer_patched(struct frame *frame)
 {
-    if (!patch_is_call(frame->registers.rip)) {
+    enum patched was = patch_at(frame->registers.rip);
+    if (was == PATCHED_NOTHING) {
         return false;
     }
     frame->registers.rip += 2;
-    answer_call(frame);
+    if (was == PATCHED_CPUID) {
+        cpu_identify(&frame->registers);
+    } else {
+        answer_call(frame);
+    }
     return true;
 }
 
@@ -46,7 +51,7 @@ static bool emulated(int signal, struct frame *frame)
     if (signal == SIGILL) {
         return answer_patched(frame);
     }
-    if (signal == SIGTRAP && registers->trap == TRAP_BREAKPOINT && patch_is_cpuid(registers->rip)) {
+    if (signal == SIGTRAP && registers->trap == TRAP_BREAKPOINT && patch_before(registers->rip) == PATCHED_CPUID) {
         cpu_identify(registers);
         return true;
     }

@@ -8,7 +8,7 @@
 #include "signals/signals.h"
 #include "threads/threads.h"
 
-/* The slots are linked at 0x60000 (runtime.ld), see write_jump. */
+/* The slots are linked at 0x78000 (runtime.ld), see write_jump. */
 #define SITES 4096
 #define TRAMPOLINE_BYTES 64
 #define JUMP_BYTES 7
@@ -72,8 +72,8 @@ static bool write_trampoline(u8 *at, const struct shape *shape, const u8 *code)
 }
 
 /*
- * nops; jmp *slot, with the slot's address in the last four bytes. The slots are at 0x6xxxx, so that where the syscall instruction was
- * there is 06 00 now. That is no instruction: a jump there faults, and is answered as the call. So does a thread that waits there.
+ * nops; jmp *slot, with the slot's address in the last four bytes. The slots are at 0x7xxxx, so that where the syscall instruction was
+ * there is 07 00 now. That is no instruction: a jump there faults, and is answered as the call. So does a thread that waits there.
  */
 static void write_jump(u8 *at, u32 bytes, u32 slot)
 {
@@ -152,24 +152,52 @@ void patch_cpuid(u64 at)
     cpuid_sites[cpuid_count++] = at;
 }
 
-bool patch_is_cpuid(u64 behind)
+/* What the packer has made of the instruction that was at `address`: a PACK_SITE_ number, or 0. */
+static u32 prepared(u64 address)
 {
-    for (u32 i = 0; i < cpuid_count; i++) {
-        if (cpuid_sites[i] + CPUID_BYTES == behind) {
-            return true;
+    const struct pack_site *rows = (const struct pack_site *) pack()->sites;
+    u64 low = 0;
+    u64 high = pack()->site_count;
+    while (low < high) {
+        u64 middle = (low + high) / 2;
+        if (rows[middle].address == address) {
+            return rows[middle].kind;
+        }
+        if (rows[middle].address < address) {
+            low = middle + 1;
+        } else {
+            high = middle;
         }
     }
-    return false;
+    return 0;
 }
 
-bool patch_is_call(u64 address)
+enum patched patch_before(u64 behind)
 {
-    for (u32 i = 0; i < count; i++) {
-        if (sites[i] == address) {
-            return true;
+    u64 at = behind - CPUID_BYTES;
+    if (prepared(at) == PACK_SITE_BREAKPOINT) {
+        return PATCHED_CPUID;
+    }
+    for (u32 i = 0; i < cpuid_count; i++) {
+        if (cpuid_sites[i] == at) {
+            return PATCHED_CPUID;
         }
     }
-    return false;
+    return PATCHED_NOTHING;
+}
+
+enum patched patch_at(u64 address)
+{
+    u32 kind = prepared(address);
+    if (kind == PACK_SITE_CALL || kind == PACK_SITE_CPUID) {
+        return kind == PACK_SITE_CALL ? PATCHED_CALL : PATCHED_CPUID;
+    }
+    for (u32 i = 0; i < count; i++) {
+        if (sites[i] == address) {
+            return PATCHED_CALL;
+        }
+    }
+    return PATCHED_NOTHING;
 }
 
 /* What patch_enter has pushed, from the lowest address on. */

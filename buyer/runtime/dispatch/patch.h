@@ -16,10 +16,13 @@ void patch_site(u64 behind, u32 number);
  */
 void patch_cpuid(u64 at);
 
-/* Whether a patched CPUID instruction was right before `behind`. */
-bool patch_is_cpuid(u64 behind);
+/* What was where a program traps now, be it patched here or by the packer. */
+enum patched { PATCHED_NOTHING, PATCHED_CALL, PATCHED_CPUID };
 
-/* Whether `address` is where a patched system call instruction was. */
-bool patch_is_call(u64 address);
+/* What breakpoint has caused a trap that says `behind`. */
+enum patched patch_before(u64 behind);
+
+/* What was at `address`, where a jump is now of which only the end was met. */
+enum patched patch_at(u64 address);
 
 #endif

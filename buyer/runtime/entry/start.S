@@ -38,6 +38,7 @@ runtime_entry:
 
     .section .bss.signal_stack, "aw", @nobits
     .balign 16
+    .globl signal_stack_end
 signal_stack:
     .skip 65536
 signal_stack_end:

@@ -146,6 +146,7 @@ struct stat {
 #define MAP_TYPE 15
 #define MAP_FIXED 0x10
 #define MAP_ANONYMOUS 0x20
+#define MAP_32BIT 0x40
 #define MAP_FIXED_NOREPLACE 0x100000
 #define PAGE_BYTES 4096ul
 

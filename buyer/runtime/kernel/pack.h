@@ -8,7 +8,7 @@
 #include "kernel/linux.h"
 
 #define PACK_MAGIC 0x4b434150u /* "PACK" */
-#define PACK_VERSION 2u
+#define PACK_VERSION 3u
 
 enum {
     PACK_TRACE = 1,         /* tell each call */
@@ -29,6 +29,18 @@ struct pack_file {
     u64 bytes;
 };
 
+/* Places that the packer has changed beforehand: dispatch/patch.c does the same at run time. */
+enum {
+    PACK_SITE_CALL = 1,      /* a jump, and 06 00 or 07 00 where the system call instruction was */
+    PACK_SITE_CPUID = 2,     /* the same with a CPUID instruction */
+    PACK_SITE_BREAKPOINT = 3 /* INT 3 for a CPUID instruction */
+};
+
+struct pack_site {
+    u64 address; /* where the instruction was */
+    u32 kind, pad;
+};
+
 struct pack {
     u32 magic, version;
     u32 flags, cpu_level;
@@ -41,6 +53,8 @@ struct pack {
     u64 files; /* struct pack_file */
     u64 file_count;
     u64 name; /* the program's name */
+    u64 sites; /* struct pack_site, by address */
+    u64 site_count;
     struct pack_segment segment[16];
 };
 

@@ -25,8 +25,11 @@ void heap_mark_dirty(u64 start, u64 end);
 /* As ranges_find, even if it takes what is set aside for mapped files. */
 u64 heap_find(u64 bytes);
 
-/* Takes a range whatever was there; false if a file that is mapped elsewhere, too, lies there. */
+/* Takes a range whatever was there; false, and nothing is done, if a file that is mapped elsewhere, too, lies there. */
 bool heap_vacate(u64 start, u64 end);
+
+/* Whether any of a range is somebody's: the program's, the runtime's, or the heap's and not free. */
+bool heap_meets(u64 address, u64 bytes);
 
 /* Whether a range lies in the job's files, which are read-only. */
 bool memory_in_files(u64 address, u64 bytes);

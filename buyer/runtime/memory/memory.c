@@ -4,20 +4,26 @@
 #include "kernel/text.h"
 #include "memory/heap.h"
 #include "memory/ranges.h"
+#include "memory/rights.h"
 #include "memory/shared.h"
 
 #define MADV_DONTNEED 4
 #define WORD_BITS 64
+/* The seller's stub and ourselves: runtime.ld. */
+#define RUNTIME_START 0x10000ul
+#define RUNTIME_END 0x200000ul
 
 static u64 heap, heap_end;
 static u64 stack, stack_end;
 static u64 current_break;
-/* One bit for each page of the heap that may hold something else than zeros; it lies at the beginning of the heap. */
+/* One bit for each page of the heap that may hold something else than zeros; they lie at the beginning of the heap, and the rights behind. */
 static u64 *dirty;
 
 void memory_begin(u64 heap_start, u64 heap_bytes, u64 stack_start, u64 stack_behind)
 {
-    u64 bitmap_bytes = heap_page_up(heap_bytes / PAGE_BYTES / 8 + sizeof(u64));
+    u64 pages = heap_bytes / PAGE_BYTES;
+    u64 dirty_words = pages / WORD_BITS + 1;
+    u64 bitmap_bytes = heap_page_up(dirty_words * sizeof(u64) + rights_bytes(pages));
     dirty = (u64 *) heap_start;
     if (bitmap_bytes > heap_bytes) {
         bitmap_bytes = heap_bytes;
@@ -28,6 +34,7 @@ void memory_begin(u64 heap_start, u64 heap_bytes, u64 stack_start, u64 stack_beh
     stack_end = stack_behind;
     current_break = heap;
     ranges_begin(heap, heap_end);
+    rights_begin(heap, pages, dirty + dirty_words);
 }
 
 static bool within(u64 address, u64 bytes, u64 start, u64 end)
@@ -81,8 +88,13 @@ bool memory_in_files(u64 address, u64 bytes)
 
 static bool accessible(u64 address, u64 bytes, u32 access)
 {
-    return bytes == 0 || within(address, bytes, stack, stack_end) || heap_has(address, bytes) || in_program(address, bytes, access)
-        || (access == 4 && memory_in_files(address, bytes));
+    if (bytes == 0 || within(address, bytes, stack, stack_end)) {
+        return true;
+    }
+    if (heap_has(address, bytes)) {
+        return rights_allow(address, address + bytes, access == 2);
+    }
+    return in_program(address, bytes, access) || (access == 4 && memory_in_files(address, bytes));
 }
 
 bool memory_readable(u64 address, u64 bytes)
@@ -129,6 +141,8 @@ static bool all_zero(const u64 *page)
 static void scrub(u64 start, u64 end)
 {
     u64 last = (end - heap) / PAGE_BYTES;
+    u64 *first = &dirty[(start - heap) / PAGE_BYTES / WORD_BITS];
+    __asm__ volatile("orq $0, %0" : "+m"(*first)); /* it is written anyway: a page that is read first faults twice */
     for (u64 page = (start - heap) / PAGE_BYTES; page < last;) {
         if (page % WORD_BITS == 0 && dirty[page / WORD_BITS] == 0) {
             page += WORD_BITS;
@@ -164,6 +178,7 @@ void heap_mark_dirty(u64 start, u64 end)
 void heap_hand_out(u64 start, u64 end, u64 protection)
 {
     scrub(start, end);
+    rights_set(start, end, protection);
     if (protection != PROT_NONE) {
         heap_mark_dirty(start, end);
     }
@@ -203,7 +218,25 @@ bool memory_extend(u64 from, u64 bytes)
 /* Taken before as well as after: what moves away may neither move into it nor leave a gap. */
 bool heap_vacate(u64 start, u64 end)
 {
-    return ranges_take(start, end) && shared_vacate(start, end) && ranges_take(start, end);
+    return shared_may_vacate(start, end) && ranges_take(start, end) && shared_vacate(start, end) && ranges_take(start, end);
+}
+
+static bool overlap(u64 start, u64 end, u64 other_start, u64 other_end)
+{
+    return start < other_end && other_start < end;
+}
+
+bool heap_meets(u64 address, u64 bytes)
+{
+    const struct pack *about = pack();
+    u64 end = address + bytes;
+    bool meets = overlap(address, end, RUNTIME_START, RUNTIME_END) || overlap(address, end, stack, stack_end);
+    for (u32 i = 0; i < about->segments; i++) {
+        meets = meets || overlap(address, end, about->segment[i].start, about->segment[i].end);
+    }
+    u64 start = address;
+    heap_clip(&start, &end);
+    return meets || (start < end && !ranges_free(start, end));
 }
 
 bool memory_claim(u64 address, u64 bytes)
@@ -241,10 +274,6 @@ long memory_break(u64 to)
     } else if (new_end < old_end) {
         ranges_give(new_end, old_end);
     }
-    if (to > current_break && current_break < old_end) {
-        u64 end = to < old_end ? to : old_end;
-        memset((void *) current_break, 0, end - current_break);
-    }
     current_break = to;
     return (long) to;
 }
@@ -264,7 +293,21 @@ static long pages_of(u64 address, u64 bytes, u64 *length)
     return !apart && memory_readable(address, 1) && memory_readable(last, 1) ? 0 : -ENOMEM;
 }
 
-/* Rights are not enforced but for the program's own segments: the pages are what they are. */
+/* The pages of a shared mapping are the file's own, whatever one of its mappings may do. */
+static void protect(u64 start, u64 end, u64 protection)
+{
+    u64 from;
+    u64 to;
+    if (protection != PROT_NONE) {
+        heap_mark_dirty(start, end);
+    }
+    for (; start < end && shared_next(start, end, &from, &to); start = to) {
+        rights_set(start, from, protection);
+    }
+    rights_set(start, end, protection);
+}
+
+/* Linux goes as far as there is memory, and then says that there is none. */
 long memory_protect(u64 address, u64 bytes, u64 protection)
 {
     enum { KNOWN = 15 }; /* PROT_READ, WRITE, EXEC, SEM */
@@ -279,10 +322,17 @@ long memory_protect(u64 address, u64 bytes, u64 protection)
         return -ENOMEM;
     }
     long result = pages_of(address, bytes, &length);
-    if (result == 0 && length > 0 && protection != PROT_NONE && heap_spans(address, length)) {
-        heap_mark_dirty(address, address + length);
+    if (result != -EINVAL && length > 0 && heap_spans(address, length)) {
+        protect(address, ranges_taken_until(address, address + length), protection);
     }
     return result;
+}
+
+/* Zeros, with the rights that they have. */
+static void empty(u64 start, u64 end)
+{
+    scrub(start, end);
+    heap_mark_dirty(start, end);
 }
 
 static bool is_advice(int advice)
@@ -303,9 +353,9 @@ long memory_advise(u64 address, u64 bytes, int advice)
         u64 to;
         u64 end = address + length;
         for (; address < end && shared_next(address, end, &from, &to); address = to) {
-            heap_hand_out(address, from, PROT_WRITE);
+            empty(address, from);
         }
-        heap_hand_out(address, end, PROT_WRITE);
+        empty(address, end);
     }
     return result;
 }

@@ -63,6 +63,13 @@ bool ranges_taken(u64 start, u64 end)
     return at == count || range(at)->start >= end;
 }
 
+u64 ranges_taken_until(u64 start, u64 end)
+{
+    u32 at = first_behind(start);
+    u64 until = at == count ? end : range(at)->start;
+    return until < start ? start : until < end ? until : end;
+}
+
 /* Replaces `old` ranges at `at` by `fresh` others. */
 static bool replace(u32 at, u32 old, const struct range *with, u32 fresh)
 {

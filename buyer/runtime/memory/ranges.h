@@ -14,6 +14,9 @@ bool ranges_free(u64 start, u64 end);
 /* Whether nothing of a range is free. */
 bool ranges_taken(u64 start, u64 end);
 
+/* Where the first free place in a range begins, or its end. */
+u64 ranges_taken_until(u64 start, u64 end);
+
 /* Takes a range, of which parts may be taken already. False if there are too many parts. */
 bool ranges_take(u64 start, u64 end);
 

@@ -164,20 +164,30 @@ bool shared_grow(struct node *file, u64 bytes)
     return false;
 }
 
-/* To the place that the program names, where nothing else is any more. Only a file that is not mapped yet, from its beginning on. */
+static bool free_or_nothing(u64 start, u64 end)
+{
+    return start >= end || ranges_free(start, end);
+}
+
+/* A file that is not mapped goes to where the program wants a part of it; beside that part there must be room for the rest. */
+static long move_to(struct node *file, u64 offset, u64 length, u64 fixed)
+{
+    u64 bytes = heap_page_up(file->bytes) > offset + length ? heap_page_up(file->bytes) : offset + length;
+    u64 place = fixed - offset;
+    bool room = place <= fixed && free_or_nothing(place, fixed) && free_or_nothing(fixed + length, place + bytes);
+    if (!room || !memory_claim(place, bytes)) {
+        return -ENOMEM;
+    }
+    settle(file, place, bytes);
+    return (long) fixed;
+}
+
 static long map_fixed(struct node *file, u64 offset, u64 length, u64 fixed)
 {
     if (file->mappings > 0 && storage(file) + offset == fixed && offset + length <= file->capacity) {
         return shared_cut(fixed, fixed + length) ? (long) fixed : -ENOMEM; /* the new one takes their place */
     }
-    if (file->mappings > 0 || offset != 0 || file->bytes > length) {
-        return -ENOMEM;
-    }
-    if (!memory_claim(fixed, length)) {
-        return -ENOMEM;
-    }
-    settle(file, fixed, length);
-    return (long) fixed;
+    return file->mappings > 0 ? -ENOMEM : move_to(file, offset, length, fixed);
 }
 
 /* A file that is mapped for the first time moves to where it can grow. */
@@ -288,6 +298,47 @@ static bool is_mapped(u64 start, u64 end)
     return false;
 }
 
+/* What a file needs when nothing of it is mapped from `start` on, or more if that is not so behind `end`. */
+static u64 needed_without(const struct node *file, u64 start, u64 end)
+{
+    u64 bytes = file->bytes > file->high ? file->bytes : file->high;
+    u64 behind = storage(file) + heap_page_up(bytes > 0 ? bytes : 1);
+    for (u32 i = 0; i < count; i++) {
+        u64 stop = mappings[i].end > end ? mappings[i].end : mappings[i].end < start ? mappings[i].end : start;
+        if (mappings[i].file == file && mappings[i].start < stop && stop > behind) {
+            behind = stop;
+        }
+    }
+    return behind - storage(file);
+}
+
+static bool is_mapped_outside(const struct node *file, u64 start, u64 end)
+{
+    for (u32 i = 0; i < count; i++) {
+        if (mappings[i].file == file && (mappings[i].start < start || mappings[i].end > end)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether a file whose place ends in a range, or behind it, needs nothing there. */
+static bool may_shrink(const struct node *file, u64 start, u64 end)
+{
+    return storage(file) < start && needed_without(file, start, end) <= start - storage(file);
+}
+
+bool shared_may_vacate(u64 start, u64 end)
+{
+    for (const struct node *file = files; file != NULL; file = file->next_shared) {
+        bool there = storage(file) < end && start < storage(file) + file->capacity;
+        if (there && is_mapped_outside(file, start, end) && !may_shrink(file, start, end)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool shared_vacate(u64 start, u64 end)
 {
     u64 from;
@@ -302,7 +353,11 @@ bool shared_vacate(u64 start, u64 end)
         while (storage(file) > from || from >= storage(file) + file->capacity) {
             file = file->next_shared;
         }
-        if (file->mappings > 0 || !move(file, heap_page_up(file->bytes + 1))) {
+        if (may_shrink(file, start, end)) {
+            u64 kept = start - storage(file);
+            memory_give(start, file->capacity - kept);
+            file->capacity = kept;
+        } else if (file->mappings > 0 || !move(file, heap_page_up(file->bytes + 1))) {
             return false;
         }
     }
@@ -333,4 +388,24 @@ long shared_resize(u64 address, u64 old_length, u64 new_length, bool may_move)
     mappings[at].start = storage(file) + offset;
     mappings[at].end = mappings[at].start + new_length;
     return (long) mappings[at].start;
+}
+
+long shared_move(u64 address, u64 old_length, u64 new_length, u64 target)
+{
+    u32 at = latest_with(address);
+    if (at == count || mappings[at].start != address || mappings[at].end != address + old_length
+        || mappings[at].file->mappings != 1) {
+        return -ENOMEM;
+    }
+    struct node *file = mappings[at].file;
+    file->mappings = 0;
+    long moved = move_to(file, address - storage(file), new_length, target);
+    file->mappings = 1;
+    if (moved > 0) {
+        struct mapping *mapping = &mappings[latest_with(address)];
+        mapping->start = target;
+        mapping->end = target + new_length;
+        expose(file);
+    }
+    return moved;
 }

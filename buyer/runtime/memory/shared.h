@@ -21,11 +21,17 @@ bool shared_next(u64 start, u64 end, u64 *from, u64 *to);
 /* Undoes the latest mappings in a range that lies in such a part. False if there are too many mappings. */
 bool shared_cut(u64 start, u64 end);
 
+/* Whether shared_vacate could do it, if memory suffices. */
+bool shared_may_vacate(u64 start, u64 end);
+
 /* Makes a range free for something else: mappings end, files move away. False if a file that is mapped elsewhere, too, lies there. */
 bool shared_vacate(u64 start, u64 end);
 
 /* mremap of exactly one mapping: where it is now, or a negative errno number. */
 long shared_resize(u64 address, u64 old_length, u64 new_length, bool may_move);
+
+/* mremap of exactly one mapping to a place that the program names: where it is now, or -ENOMEM. */
+long shared_move(u64 address, u64 old_length, u64 new_length, u64 target);
 
 /* Gives back what is set aside for files to grow. False if there is nothing. */
 bool shared_trim(void);

@@ -12,9 +12,9 @@
 #include <ucontext.h>
 #include <unistd.h>
 
-#define GATE 0x20000ul /* buyer/runtime/runtime.ld */
-#define RUNTIME_DATA 0x60000ul
-#define RUNTIME_DATA_BYTES 0xc0000ul
+#define GATE 0x60000ul /* buyer/runtime/runtime.ld */
+#define RUNTIME_DATA 0x78000ul
+#define RUNTIME_DATA_BYTES 0xa8000ul
 
 /* The first syscall instruction in the gate, which is followed by ret. */
 static const unsigned char *gate_call(void)

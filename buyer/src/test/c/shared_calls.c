@@ -191,6 +191,51 @@ static void at_fixed_places(void)
     CALL(close(fd));
 }
 
+/* A part of a file, at a place with room beside it; a mapping that moves; and memory over the end of one. */
+static void parts_at_fixed_places(void)
+{
+    int fd = fresh("parts", 4 * PAGE);
+    CALL(pwrite(fd, "third", 5, 2 * PAGE));
+    char *room = mmap(NULL, 64 * PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    CALL(munmap(room, 64 * PAGE));
+    char *at = mmap(room + 32 * PAGE, PAGE, BOTH, MAP_SHARED | MAP_FIXED, fd, 2 * PAGE);
+    IS(at == room + 32 * PAGE && memcmp(at, "third", 6) == 0);
+    at[0] = 'T';
+    IS(in_file(fd, 2 * PAGE, "Third"));
+    CALL(pwrite(fd, "first", 5, 0));
+    IS(in_file(fd, 0, "first") && in_file(fd, 2 * PAGE, "Third"));
+    CALL(munmap(at, PAGE));
+    CALL(close(fd));
+
+    fd = fresh("travels", 2 * PAGE);
+    at = shared(fd, 2, 0);
+    strcpy(at + PAGE, "along");
+    room = mmap(NULL, 64 * PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    IS(mremap(at, 2 * PAGE, 3 * PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, room + 16 * PAGE) == room + 16 * PAGE);
+    at = room + 16 * PAGE;
+    IS(memcmp(at + PAGE, "along", 6) == 0);
+    at[PAGE] = 'A';
+    IS(in_file(fd, PAGE, "Along"));
+    CALL(pwrite(fd, "x", 1, 0));
+    IS(at[0] == 'x');
+    CALL(munmap(at, 3 * PAGE));
+    IS(in_file(fd, 0, "x") && in_file(fd, PAGE, "Along"));
+    CALL(close(fd));
+
+    fd = fresh("tail", PAGE);
+    at = shared(fd, 4, 0);
+    char *over = mmap(at + 2 * PAGE, 2 * PAGE, BOTH, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+    IS(over == at + 2 * PAGE && all(over, 2 * PAGE, 0));
+    memset(over, 9, 2 * PAGE);
+    strcpy(at, "begins");
+    IS(in_file(fd, 0, "begins"));
+    IS(size_of(fd) == PAGE);
+    CALL(munmap(over, 2 * PAGE));
+    IS(in_file(fd, 0, "begins"));
+    CALL(munmap(at, 2 * PAGE));
+    CALL(close(fd));
+}
+
 static void refusals(void)
 {
     int fd = fresh("refused", PAGE);
@@ -218,6 +263,7 @@ int main(void)
     grows_and_shrinks();
     moves();
     at_fixed_places();
+    parts_at_fixed_places();
     refusals();
     return 0;
 }

@@ -22,7 +22,7 @@ class RoomsTest {
         "sparecore.broker.market.."
     };
 
-    private final JavaClasses classes = new ClassFileImporter()
+    private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("sparecore.broker");
 
@@ -48,7 +48,7 @@ class RoomsTest {
                         "java.time..",
                         "java.util.concurrent..",
                         "org.slf4j..")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -69,7 +69,7 @@ class RoomsTest {
                         "sparecore.broker.console..",
                         "sparecore.broker.control..",
                         "sparecore.broker.main..")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -88,7 +88,7 @@ class RoomsTest {
                         "sparecore.broker.standing..",
                         "sparecore.broker.dispute..",
                         "sparecore.broker.market..")
-                .check(classes);
+                .check(CLASSES);
         noClasses()
                 .that()
                 .resideInAnyPackage(
@@ -102,12 +102,12 @@ class RoomsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("sparecore.broker.ledger..", "sparecore.broker.market..")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
     void roomsHaveNoCycles() {
-        slices().matching("sparecore.broker.(*)..").should().beFreeOfCycles().check(classes);
+        slices().matching("sparecore.broker.(*)..").should().beFreeOfCycles().check(CLASSES);
     }
 
     @Test
@@ -145,7 +145,7 @@ class RoomsTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(library)
                 .allowEmptyShould(true)
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -163,6 +163,6 @@ class RoomsTest {
                 .callConstructor(java.util.Random.class)
                 .orShould()
                 .callMethod(Thread.class, "sleep", long.class)
-                .check(classes);
+                .check(CLASSES);
     }
 }

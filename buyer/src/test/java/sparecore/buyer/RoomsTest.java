@@ -1,5 +1,6 @@
 package sparecore.buyer;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -91,6 +92,31 @@ class RoomsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("sparecore.buyer.referee..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void codeIsReadWithoutTheWorldAndForThePackerAlone() {
+        classes()
+                .that()
+                .resideInAPackage("sparecore.buyer.code..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "sparecore.buyer.code..",
+                        "sparecore.sandbox.elf..",
+                        "sparecore.sandbox.image..",
+                        "java.lang..",
+                        "java.nio",
+                        "java.util..",
+                        "org.jspecify..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("sparecore.buyer.code..", "sparecore.buyer.pack..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("sparecore.buyer.code..")
                 .check(CLASSES);
     }
 

@@ -7,11 +7,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The command line of a Java with the class path of this one. Stateless; any thread. */
+/** The command line of a Java with the class path of this one, and its native libraries. Stateless; any thread. */
 public final class SameClasses {
     /** Collected by one thread and compiled by the first compiler: what lives for seconds starts soonest so. */
     public static final List<String> SHORT_LIVED =
             List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xlog:disable");
+
+    /** Where SQLite's and JNA's libraries lie unpacked. */
+    private static final List<String> NATIVES = List.of("org.sqlite.lib.path", "jna.boot.library.path");
 
     private SameClasses() {}
 
@@ -24,6 +27,9 @@ public final class SameClasses {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
+        NATIVES.stream()
+                .filter(name -> System.getProperty(name) != null)
+                .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));
         String signed = signedJars(classPath);
         if (!signed.isEmpty()) {
             command.add("-Xbootclasspath/a:" + signed);

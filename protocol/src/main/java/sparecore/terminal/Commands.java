@@ -1,5 +1,6 @@
 package sparecore.terminal;
 
+import java.util.List;
 import picocli.CommandLine;
 import sparecore.identity.NodeId;
 import sparecore.money.Credits;
@@ -11,7 +12,29 @@ public final class Commands {
 
     /** @return the process's exit status */
     public static int run(Object command, String... arguments) {
+        return run(new CommandLine(command), arguments);
+    }
+
+    /**
+     * A command with many below it. Reading the options of all takes a good part of a short command's time: if the first word names one,
+     * no other is read.
+     *
+     * @param subcommands classes with a name in their {@link CommandLine.Command}, in the order of the help text
+     * @return the process's exit status
+     */
+    public static int run(Object command, List<Class<?>> subcommands, String... arguments) {
         CommandLine line = new CommandLine(command);
+        List<Class<?>> asked = subcommands.stream()
+                .filter(one -> arguments.length > 0
+                        && one.getAnnotation(CommandLine.Command.class).name().equals(arguments[0]))
+                .findFirst()
+                .<List<Class<?>>>map(List::of)
+                .orElse(subcommands);
+        asked.forEach(line::addSubcommand);
+        return run(line, arguments);
+    }
+
+    private static int run(CommandLine line, String... arguments) {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
         // An argument that begins with @ is somebody's data, not a file of further options.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -152,6 +153,29 @@ final class TerminalTest {
         }
     }
 
+    @CommandLine.Command(name = "quick")
+    static final class Quick implements Callable<Integer> {
+        @Override
+        public Integer call() {
+            return ExitCode.OK.status();
+        }
+    }
+
+    /** Whoever reads it finds that it can't be. */
+    @CommandLine.Command(name = "broken")
+    static final class Broken implements Callable<Integer> {
+        @CommandLine.Option(names = "--twice")
+        String one = "";
+
+        @CommandLine.Option(names = "--twice")
+        String other = "";
+
+        @Override
+        public Integer call() {
+            return ExitCode.BUG.status();
+        }
+    }
+
     private record Run(int status, String errors) {}
 
     private static Run run(String... arguments) {
@@ -164,6 +188,14 @@ final class TerminalTest {
         } finally {
             System.setErr(before);
         }
+    }
+
+    @Test
+    void onlyTheSubcommandThatIsAskedForIsRead() {
+        List<Class<?>> both = List.of(Quick.class, Broken.class);
+        assertThat(Commands.run(new Example(), both, "quick")).isZero();
+        assertThatThrownBy(() -> Commands.run(new Example(), both, "--help"))
+                .isInstanceOf(CommandLine.DuplicateOptionAnnotationsException.class);
     }
 
     @Test

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final String SELLER = "sparecore.seller.";
 
-    private final JavaClasses seller = new ClassFileImporter()
+    private static final JavaClasses SELLER_CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("sparecore.seller");
 
@@ -25,7 +25,7 @@ class ArchitectureTest {
         return packages;
     }
 
-    private void mayKnow(String room, String... others) {
+    private static void mayKnow(String room, String... others) {
         String[] allowed = new String[others.length + 1];
         System.arraycopy(rooms(others), 0, allowed, 0, others.length);
         allowed[others.length] = SELLER + room;
@@ -37,7 +37,7 @@ class ArchitectureTest {
                         "are in another room than " + String.join(", ", allowed),
                         type -> type.getPackageName().startsWith(SELLER)
                                 && !java.util.List.of(allowed).contains(type.getPackageName())))
-                .check(seller);
+                .check(SELLER_CLASSES);
     }
 
     @Test
@@ -57,7 +57,7 @@ class ArchitectureTest {
 
     @Test
     void roomsHaveNoCycles() {
-        slices().matching("sparecore.seller.(*)..").should().beFreeOfCycles().check(seller);
+        slices().matching("sparecore.seller.(*)..").should().beFreeOfCycles().check(SELLER_CLASSES);
     }
 
     @Test
@@ -75,7 +75,7 @@ class ArchitectureTest {
                         "sparecore.lease",
                         "sparecore.money",
                         "sparecore.wire")
-                .check(seller);
+                .check(SELLER_CLASSES);
     }
 
     @Test
@@ -86,7 +86,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("sparecore.sandbox..")
-                .check(seller);
+                .check(SELLER_CLASSES);
     }
 
     @Test
@@ -97,7 +97,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("sparecore.link")
-                .check(seller);
+                .check(SELLER_CLASSES);
     }
 
     @Test
@@ -106,7 +106,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.netty..", "org.sqlite..")
-                .check(seller);
+                .check(SELLER_CLASSES);
     }
 
     @Test
@@ -120,6 +120,6 @@ class ArchitectureTest {
                 .callMethod(System.class, "nanoTime")
                 .orShould()
                 .callMethod(Thread.class, "sleep", long.class)
-                .check(seller);
+                .check(SELLER_CLASSES);
     }
 }

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import sparecore.terminal.Commands;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Json;
 
@@ -20,8 +19,7 @@ class BenchCommandTest {
         PrintStream before = System.out;
         System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
         try {
-            int status =
-                    Commands.run(new BrokerMain(), "bench", "ENGINE", "--sellers", "5,50", "--orders", "150", "--json");
+            int status = BrokerMain.run("bench", "ENGINE", "--sellers", "5,50", "--orders", "150", "--json");
             assertThat(status).isEqualTo(ExitCode.OK.status());
         } finally {
             System.setOut(before);
@@ -48,6 +46,6 @@ class BenchCommandTest {
             })
     void refusesWhatItCannotMeasure(String options) {
         String[] words = ("bench ENGINE " + options).split(" ");
-        assertThat(Commands.run(new BrokerMain(), words)).isEqualTo(ExitCode.USAGE.status());
+        assertThat(BrokerMain.run(words)).isEqualTo(ExitCode.USAGE.status());
     }
 }

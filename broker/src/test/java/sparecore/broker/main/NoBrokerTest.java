@@ -10,7 +10,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import sparecore.identity.NodeId;
-import sparecore.terminal.Commands;
 import sparecore.terminal.ExitCode;
 
 /** What the operator is told where no broker runs. */
@@ -37,7 +36,7 @@ class NoBrokerTest {
         PrintStream before = System.err;
         System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
         try {
-            assertThat(Commands.run(new BrokerMain(), words)).isEqualTo(ExitCode.MARKET.status());
+            assertThat(BrokerMain.run(words)).isEqualTo(ExitCode.MARKET.status());
         } finally {
             System.setErr(before);
         }

@@ -1,5 +1,6 @@
 package sparecore.buyer.main;
 
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -31,8 +32,9 @@ import sparecore.terminal.Commands;
             "",
             "To see it all at work on this machine:  sparecore demo",
             "Every command explains itself:          sparecore COMMAND --help"
-        },
-        subcommands = {
+        })
+public final class BuyerMain implements Runnable {
+    private static final List<Class<?>> SUBCOMMANDS = List.of(
             BuyerCommand.class,
             MapCommand.class,
             JobsCommand.class,
@@ -47,16 +49,19 @@ import sparecore.terminal.Commands;
             SandboxCommand.class,
             BenchCommand.class,
             DemoCommand.class,
-            Rehearsal.class
-        })
-public final class BuyerMain implements Runnable {
+            Rehearsal.class);
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    BuyerMain() {}
+    private BuyerMain() {}
 
     public static void main(String[] arguments) {
-        System.exit(Commands.run(new BuyerMain(), arguments));
+        System.exit(run(arguments));
+    }
+
+    static int run(String... arguments) {
+        return Commands.run(new BuyerMain(), SUBCOMMANDS, arguments);
     }
 
     @Override

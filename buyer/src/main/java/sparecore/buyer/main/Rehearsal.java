@@ -3,7 +3,6 @@ package sparecore.buyer.main;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import sparecore.buyer.rig.Surroundings;
-import sparecore.terminal.Commands;
 import sparecore.terminal.ExitCode;
 
 /**
@@ -21,6 +20,6 @@ final class Rehearsal implements Callable<Integer> {
     }
 
     private static void rehearse(String... arguments) {
-        int unused = Commands.run(new BuyerMain(), arguments);
+        int unused = BuyerMain.run(arguments);
     }
 }

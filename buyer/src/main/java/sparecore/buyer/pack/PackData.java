@@ -18,24 +18,54 @@ import sparecore.sandbox.image.AddressSpace;
  * for the contents of files. All addresses are fixed, so they are written here.
  *
  * @param header {@code struct pack}, which goes to {@link PackRuntime#HEADER_ADDRESS}
- * @param tables what it points to, which goes to {@link PackRuntime#PACK_ADDRESS}
+ * @param tables what it points to
+ * @param tablesAddress where that goes
  * @param files what goes to {@link PackRuntime#FILES_ADDRESS}, each from the next page on: every content once, maybe nothing
  */
-record PackData(byte[] header, byte[] tables, List<InputFile> files) {
+record PackData(byte[] header, byte[] tables, long tablesAddress, List<InputFile> files) {
     private static final int MAGIC = 0x4b43_4150;
     private static final int SEGMENTS_MAX = 16;
     private static final int SEGMENT_BYTES = 24;
-    private static final int HEADER_BYTES = 88 + SEGMENTS_MAX * SEGMENT_BYTES;
+    /** The size of the header. */
+    static final int HEADER_BYTES = 104 + SEGMENTS_MAX * SEGMENT_BYTES;
+
     private static final int FILE_ROW_BYTES = 24;
 
-    /** @throws BadProgramException if environment and names of files are too long */
-    static PackData of(String name, ParsedElf program, PackOptions options, long stackBytes)
+    /**
+     * The tables lie behind the patches if there is room, since that is one mapping less, and otherwise where there is more.
+     *
+     * @throws BadProgramException if environment and names of files are too long
+     */
+    static PackData of(String name, ParsedElf program, PackOptions options, long stackBytes, PreparedPatches patches)
             throws BadProgramException {
+        long behindPatches = PackRuntime.ROOM_ADDRESS + patches.region().length;
+        PackData data = at(behindPatches, name, program, options, stackBytes, patches);
+        if (data.tables.length <= PackRuntime.ROOM_END - behindPatches) {
+            return data;
+        }
+        data = at(PackRuntime.PACK_ADDRESS, name, program, options, stackBytes, patches);
+        if (data.tables.length > PackRuntime.PACK_END - PackRuntime.PACK_ADDRESS) {
+            throw new BadProgramException(
+                    Reason.TOO_LARGE,
+                    "environment and names of files take " + data.tables.length + " bytes, at most "
+                            + (PackRuntime.PACK_END - PackRuntime.PACK_ADDRESS)
+                            + " can be passed; pass the rest as a file");
+        }
+        return data;
+    }
+
+    private static PackData at(
+            long tablesAddress,
+            String name,
+            ParsedElf program,
+            PackOptions options,
+            long stackBytes,
+            PreparedPatches patches) {
         int variables = options.environment().size();
         int files = options.files().size();
         int filesAt = variables * Long.BYTES;
         int tableBytes = filesAt + files * FILE_ROW_BYTES;
-        Blobs texts = new Blobs(PackRuntime.PACK_ADDRESS, tableBytes);
+        Blobs texts = new Blobs(tablesAddress, tableBytes);
         Contents contents = new Contents();
         ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         header.putInt(MAGIC).putInt(PackRuntime.VERSION);
@@ -43,9 +73,10 @@ record PackData(byte[] header, byte[] tables, List<InputFile> files) {
         header.putLong(program.entry()).putLong(program.tableAddress());
         header.putInt(program.tableRows()).putInt(program.segments().size());
         header.putLong(stackBytes);
-        header.putLong(PackRuntime.PACK_ADDRESS).putLong(variables);
-        header.putLong(PackRuntime.PACK_ADDRESS + filesAt).putLong(files);
+        header.putLong(tablesAddress).putLong(variables);
+        header.putLong(tablesAddress + filesAt).putLong(files);
         header.putLong(texts.add(text(name)));
+        header.putLong(patches.rowsAddress()).putLong(patches.rows());
         program.segments().forEach(segment -> putSegment(header, segment));
         ByteBuffer tables = ByteBuffer.allocate(tableBytes).order(ByteOrder.LITTLE_ENDIAN);
         options.environment().forEach((key, value) -> tables.putLong(texts.add(text(key + "=" + value))));
@@ -54,15 +85,7 @@ record PackData(byte[] header, byte[] tables, List<InputFile> files) {
             tables.putLong(contents.add(file));
             tables.putLong(file.bytes());
         }
-        byte[] all = texts.join(tables.array());
-        if (all.length > PackRuntime.PACK_END - PackRuntime.PACK_ADDRESS) {
-            throw new BadProgramException(
-                    Reason.TOO_LARGE,
-                    "environment and names of files take " + all.length + " bytes, at most "
-                            + (PackRuntime.PACK_END - PackRuntime.PACK_ADDRESS)
-                            + " can be passed; pass the rest as a file");
-        }
-        return new PackData(header.array(), all, contents.files);
+        return new PackData(header.array(), texts.join(tables.array()), tablesAddress, contents.files);
     }
 
     /** Whole pages, as the kernel maps them; the rights that the program itself asks for. */

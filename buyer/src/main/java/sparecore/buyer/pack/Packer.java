@@ -16,6 +16,8 @@ import sparecore.sandbox.image.PartedFile;
 /** Writes packed programs. Equal inputs give equal bytes. */
 public final class Packer {
     private static final int PAGE_BYTES = AddressSpace.PAGE_BYTES;
+    /** Tables and files. */
+    private static final int MORE_SEGMENTS_MAX = 2;
 
     private final List<Segment> segments = new ArrayList<>();
     private final List<byte[]> parts = new ArrayList<>();
@@ -40,15 +42,17 @@ public final class Packer {
         }
         requireRoom(elf, runtime.elf());
         CallDispatch dispatch = runtime.dispatch(options.cpuLevel(), CodeLint.asksCpuid(program, elf));
-        PackData data = PackData.of(name, elf, options, dispatch.stackBytes());
-        int segments = runtime.elf().segments().size()
-                + elf.segments().size()
-                + (data.files().isEmpty() ? 1 : 2);
+        boolean patched = !options.switches().contains(PackOptions.Switch.UNPATCHED);
+        PreparedPatches patches =
+                patched ? PreparedPatches.of(program, elf, runtime.vectors()) : PreparedPatches.none(program);
+        PackData data = PackData.of(name, elf, options, dispatch.stackBytes(), patches);
+        int segments = runtime.elf().segments().size() + elf.segments().size() + MORE_SEGMENTS_MAX;
         Packer packer = new Packer(ElfWriter.headBytes(segments));
-        packer.add(runtime.file(data.header()), runtime.elf().segments(), 0);
-        packer.add(
-                program, elf.segments(), options.switches().contains(PackOptions.Switch.UNPATCHED) ? 0 : Segment.WRITE);
-        packer.addData(PackRuntime.PACK_ADDRESS, data.tables());
+        boolean apart = data.tablesAddress() == PackRuntime.PACK_ADDRESS;
+        byte[] room = apart ? patches.region() : join(patches.region(), data.tables());
+        packer.add(runtime.file(data.header(), room), runtime.elf().segments(), 0);
+        packer.add(patches.program(), elf.segments(), patched ? Segment.WRITE : 0);
+        packer.addData(PackRuntime.PACK_ADDRESS, apart ? data.tables() : new byte[0]);
         List<PartedFile.Part> files = packer.addFiles(data.files());
         return PartedFile.of(packer.join(runtime.elf().entry(), dispatch), files);
     }
@@ -64,7 +68,7 @@ public final class Packer {
                                 + " the program to 0x400000, as linkers do by themselves");
             }
         }
-        if (program.segments().size() + runtime.segments().size() + 2 > ElfReader.LOADABLE_ROWS_MAX) {
+        if (program.segments().size() + runtime.segments().size() + MORE_SEGMENTS_MAX > ElfReader.LOADABLE_ROWS_MAX) {
             throw new BadProgramException(
                     Reason.BAD_HEADER, "the program has too many segments; link it with the default linker script");
         }
@@ -84,9 +88,18 @@ public final class Packer {
         append(file);
     }
 
+    private static byte[] join(byte[] one, byte[] other) {
+        return ByteBuffer.allocate(one.length + other.length)
+                .put(one)
+                .put(other)
+                .array();
+    }
+
     private void addData(long address, byte[] data) {
-        segments.add(new Segment(address, offset, data.length, data.length, Segment.READ));
-        append(data);
+        if (data.length > 0) {
+            segments.add(new Segment(address, offset, data.length, data.length, Segment.READ));
+            append(data);
+        }
     }
 
     /** All contents are one segment behind everything else. */

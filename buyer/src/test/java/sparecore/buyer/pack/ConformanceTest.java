@@ -52,6 +52,7 @@ final class ConformanceTest {
                         "mask_calls",
                         "error_files",
                         "error_calls",
+                        "trap_calls",
                         "bad_return")
                 .flatMap(name -> Stream.of(
                         program(name + " with glibc", () -> Compiled.gcc(name + ".c")),

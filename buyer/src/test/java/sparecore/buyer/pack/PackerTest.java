@@ -115,7 +115,8 @@ final class PackerTest {
     void theProgramSeesItsFilesAndVariablesAndLeavesFiles() throws Exception {
         PackOptions options = PackOptions.DEFAULT
                 .withFiles(List.of(file("in.txt", "hello"), file("deep/er/in.txt", "below"), file("empty", "")))
-                .withEnvironment(Map.of("NAME", "value with = and spaces"));
+                .withEnvironment(
+                        Map.of("NAME", "value with = and spaces", "LONG", "beyond the packer's room".repeat(1000)));
         byte[] frames =
                 sandbox.report(Compiled.musl("files.c"), options, NOTHING).output();
         try (OutputFolder out = new OutputFolder(folder.resolve("results"))) {

@@ -1,5 +1,6 @@
 package sparecore.buyer.simulation;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongUnaryOperator;
+import java.util.function.Predicate;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
@@ -28,9 +30,13 @@ import javax.tools.ToolProvider;
  */
 record Mutant(String rule, String file, String text, String replacement, long seed) {
     private static final String OURS = "sparecore.";
+    private static final String SIMULATION = Mutant.class.getPackageName() + ".";
 
-    /** Messages, which no mutant changes: shared with all others, since loading them takes long. */
-    private static final List<String> SHARED = List.of("sparecore.wire.", "sparecore.api.");
+    /** Of the parts, each of which nothing but the simulation knows. What is in none of them is known to all. */
+    private static final List<String> PARTS = List.of("sparecore.broker.", "sparecore.seller.", "sparecore.buyer.");
+
+    /** Messages, which no mutant changes. */
+    private static final List<String> MESSAGES = List.of("sparecore.wire.", "sparecore.api.");
 
     /** One that the first markets miss. */
     Mutant(String rule, String file, String text, String replacement) {
@@ -49,7 +55,7 @@ record Mutant(String rule, String file, String text, String replacement, long se
      */
     long firstBroken(Path root, Path folder, long seeds) {
         Path classes = compile(root, folder);
-        try (Loader loader = new Loader(classes)) {
+        try (Loader loader = new Loader(classes, this::mayBeTouched)) {
             Object search = loader.loadClass(Search.class.getName())
                     .getDeclaredConstructor(long.class)
                     .newInstance(seeds);
@@ -59,6 +65,19 @@ record Mutant(String rule, String file, String text, String replacement, long se
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Whether a class is the mutant's, or may know it: a part's classes are known to that part and to the simulation only. */
+    private boolean mayBeTouched(String className) {
+        if (!className.startsWith(OURS) || MESSAGES.stream().anyMatch(className::startsWith)) {
+            return false;
+        }
+        return className.startsWith(SIMULATION)
+                || PARTS.stream()
+                        .filter(part -> file.contains(part.replace('.', '/')))
+                        .findAny()
+                        .map(className::startsWith)
+                        .orElse(true);
     }
 
     private Path compile(Path root, Path folder) {
@@ -114,17 +133,20 @@ record Mutant(String rule, String file, String text, String replacement, long se
         }
     }
 
-    /** Our own classes afresh, those of the mutant before those of the build; all others are shared. */
+    /** What the mutant may touch afresh, its own class before that of the build; all others are shared, and warm. */
     private static final class Loader extends URLClassLoader {
-        Loader(Path mutant) {
+        private final Predicate<String> fresh;
+
+        Loader(Path mutant, Predicate<String> fresh) {
             super(urls(mutant), Mutant.class.getClassLoader());
+            this.fresh = fresh;
         }
 
         private static URL[] urls(Path mutant) {
             List<URL> urls = new ArrayList<>();
             try {
                 urls.add(mutant.toUri().toURL());
-                for (String entry : System.getProperty("java.class.path").split(java.io.File.pathSeparator)) {
+                for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
                     urls.add(Path.of(entry).toUri().toURL());
                 }
             } catch (MalformedURLException e) {
@@ -136,7 +158,7 @@ record Mutant(String rule, String file, String text, String replacement, long se
         @Override
         protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
             synchronized (getClassLoadingLock(name)) {
-                if (!name.startsWith(OURS) || SHARED.stream().anyMatch(name::startsWith)) {
+                if (!fresh.test(name)) {
                     return super.loadClass(name, resolve);
                 }
                 Class<?> loaded = findLoadedClass(name);

@@ -15,9 +15,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import sparecore.api.broker.BrokerGrpc;
 import sparecore.api.broker.BrokerStatus;
-import sparecore.api.broker.GetStatusRequest;
 import sparecore.api.broker.NodeRow;
 import sparecore.buyer.jobs.BuyerClient;
 import sparecore.buyer.rig.Daemon;
@@ -28,7 +26,6 @@ import sparecore.buyer.whole.Networks.Place;
 import sparecore.home.BrokerAddress;
 import sparecore.home.DataFolder;
 import sparecore.identity.NodeId;
-import sparecore.local.LocalChannel;
 import sparecore.terminal.Failure;
 
 /**
@@ -81,13 +78,7 @@ class BehindNatTest {
             buyer = rig.start(Part.BUYER, "buyer", "--broker", address);
             client = BuyerClient.open(buyer.folder());
             await("the buyer has its broker", this::isBuyerReady);
-            String unused = rig.run(
-                    Part.BROKER,
-                    "credit",
-                    NodeId.fromWire(client.status().getNode()).toString(),
-                    "10",
-                    "--data",
-                    broker.folder().toString());
+            Operator.giveCredits(broker, NodeId.fromWire(client.status().getNode()));
         }
 
         private List<String> command(Part part, List<String> arguments) {
@@ -138,9 +129,7 @@ class BehindNatTest {
         }
 
         BrokerStatus books() {
-            try (LocalChannel channel = LocalChannel.open(DataFolder.socketIn(broker.folder()))) {
-                return BrokerGrpc.newBlockingStub(channel.channel()).getStatus(GetStatusRequest.getDefaultInstance());
-            }
+            return Operator.books(broker);
         }
 
         void await(String what, BooleanSupplier holds) {

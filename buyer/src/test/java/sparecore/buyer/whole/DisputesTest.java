@@ -19,7 +19,6 @@ import sparecore.api.exchange.ExchangeGrpc;
 import sparecore.api.exchange.ExchangeGrpc.ExchangeBlockingStub;
 import sparecore.api.exchange.GetCasesRequest;
 import sparecore.buyer.exchange.DisputeCommand;
-import sparecore.buyer.rig.Part;
 import sparecore.content.Id;
 import sparecore.home.BrokerAddress;
 import sparecore.home.DataFolder;
@@ -104,16 +103,7 @@ class DisputesTest {
     /** One result is accepted and not paid, one is rejected though it is right. @return the lease */
     private static LeaseId trade(WholeMarket market) throws Exception {
         NodeKey key = NodeKey.generate(new SecureRandom());
-        String unused = market.rig()
-                .run(
-                        Part.BROKER,
-                        "credit",
-                        key.id().toString(),
-                        "10",
-                        "--memo",
-                        "a gift",
-                        "--data",
-                        market.broker().folder().toString());
+        Operator.giveCredits(market.broker(), key.id());
         byte[] program = Files.readAllBytes(PrimesJob.PROGRAM);
         try (WithholdingBuyer buyer = new WithholdingBuyer(key, BrokerAddress.parse(market.address()), program)) {
             RunResult first = buyer.run(1, program, LIMITS, ACCEPTED);

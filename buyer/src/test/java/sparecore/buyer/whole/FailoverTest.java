@@ -14,9 +14,6 @@ import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import sparecore.api.broker.BrokerGrpc;
-import sparecore.api.broker.BrokerStatus;
-import sparecore.api.broker.GetStatusRequest;
 import sparecore.broker.bench.ScratchServer;
 import sparecore.buyer.jobs.BuyerClient;
 import sparecore.buyer.rig.Daemon;
@@ -27,7 +24,6 @@ import sparecore.home.BrokerAddress;
 import sparecore.home.DataFolder;
 import sparecore.identity.KeyFile;
 import sparecore.identity.NodeId;
-import sparecore.local.LocalChannel;
 import sparecore.terminal.Failure;
 
 /** Two brokers with one set of books on a PostgreSQL server: the one in office is killed in the middle of a job. */
@@ -53,7 +49,7 @@ class FailoverTest {
             shareKey(rig.folder());
             Daemon first = broker(rig, server, "broker-1");
             Daemon second = broker(rig, server, "broker-2");
-            assertThat(books(second).getStandsBy()).isTrue();
+            assertThat(Operator.books(second).getStandsBy()).isTrue();
             String both = address(first) + ","
                     + address(second).substring(address(second).indexOf('@') + 1);
             List<Daemon> sellers = new ArrayList<>();
@@ -71,21 +67,15 @@ class FailoverTest {
             try (BuyerClient client = BuyerClient.open(buyer.folder())) {
                 buyer.await("it has a broker", PATIENCE, () -> isConnected(client));
                 NodeId node = NodeId.fromWire(client.status().getNode());
-                String unused = rig.run(
-                        Part.BROKER,
-                        "credit",
-                        node.toString(),
-                        "10",
-                        "--data",
-                        first.folder().toString());
-                buyer.await("both offer", PATIENCE, () -> books(first).getAsksCount() == 2);
+                Operator.giveCredits(first, node);
+                buyer.await("both offer", PATIENCE, () -> Operator.books(first).getAsksCount() == 2);
                 workThroughTheKill(client, first, second);
                 client.close();
                 buyer.terminate();
                 int ended = buyer.awaitEnd(PATIENCE);
                 sellers.forEach(Daemon::terminate);
                 sellers.forEach(seller -> seller.awaitEnd(PATIENCE));
-                Ledger ledger = Ledger.balanced(books(second), node);
+                Ledger ledger = Ledger.balanced(Operator.books(second), node);
                 assertThat(ledger.spent()).isPositive();
                 assertThat(ledger.earned()).hasSize(2);
             }
@@ -103,7 +93,7 @@ class FailoverTest {
             primes.receiveAll();
             long paid = primes.paid();
             assertThat(primes.job().getSpent()).isEqualTo(paid);
-            second.await("all is settled", PATIENCE, () -> !Ledger.isAnythingHeld(books(second)));
+            second.await("all is settled", PATIENCE, () -> !Ledger.isAnythingHeld(Operator.books(second)));
         }
     }
 
@@ -146,15 +136,9 @@ class FailoverTest {
         }
     }
 
-    private static BrokerStatus books(Daemon broker) {
-        try (LocalChannel channel = LocalChannel.open(DataFolder.socketIn(broker.folder()))) {
-            return BrokerGrpc.newBlockingStub(channel.channel()).getStatus(GetStatusRequest.getDefaultInstance());
-        }
-    }
-
     private static boolean isInOffice(Daemon broker) {
         try {
-            return !books(broker).getStandsBy();
+            return !Operator.books(broker).getStandsBy();
         } catch (StatusRuntimeException whileItChanges) {
             return false;
         }

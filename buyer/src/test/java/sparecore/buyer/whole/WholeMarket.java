@@ -12,9 +12,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import sparecore.api.broker.BrokerGrpc;
 import sparecore.api.broker.BrokerStatus;
-import sparecore.api.broker.GetStatusRequest;
 import sparecore.buyer.jobs.BuyerClient;
 import sparecore.buyer.rig.Daemon;
 import sparecore.buyer.rig.Installation;
@@ -22,10 +20,8 @@ import sparecore.buyer.rig.LocalMarket;
 import sparecore.buyer.rig.Part;
 import sparecore.buyer.rig.Rig;
 import sparecore.home.BrokerAddress;
-import sparecore.home.DataFolder;
 import sparecore.identity.KeyFile;
 import sparecore.identity.NodeId;
-import sparecore.local.LocalChannel;
 import sparecore.terminal.Failure;
 
 /** A market whose parts can be killed and started again on their folders. One thread. */
@@ -34,7 +30,6 @@ final class WholeMarket implements AutoCloseable {
     static final List<String> HONEST = List.of("--always", "--priority", "normal", "--slots", "1", "--memory", "64M");
 
     static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final String GIFT_CREDITS = "10";
 
     private final Rig rig;
     private final LocalMarket market;
@@ -82,7 +77,7 @@ final class WholeMarket implements AutoCloseable {
         this.buyerNode = market.buyerNode();
         started.addAll(sellers);
         started.addAll(List.of(broker, buyer));
-        market.credit(GIFT_CREDITS);
+        Operator.giveCredits(broker, buyerNode);
     }
 
     private String readAddress() {
@@ -206,9 +201,7 @@ final class WholeMarket implements AutoCloseable {
     }
 
     BrokerStatus books() {
-        try (LocalChannel channel = LocalChannel.open(DataFolder.socketIn(broker.folder()))) {
-            return BrokerGrpc.newBlockingStub(channel.channel()).getStatus(GetStatusRequest.getDefaultInstance());
-        }
+        return Operator.books(broker);
     }
 
     /** Waits until every seller offers a slot, and the buyer has its broker: what was restarted is back. */

@@ -164,17 +164,18 @@ final class PromiseTest {
         }
     }
 
-    /** Group 5: honest machines that err are not banned, and the promise holds with them. */
+    /**
+     * Group 5: honest machines that err are not banned, and the promise holds with them. At the limit, one false ban in a million
+     * fragments, three in 200,000 are seen once in a thousand runs.
+     */
     @ParameterizedTest
     @CsvSource({"0", "2.2e-4", "2.2e-3", "1e-2"})
     void honestNoiseIsNotBanned(double noise) {
         long seed = new SecureRandom().nextLong();
         Scenario scenario =
                 Scenario.of(Terms.of(1e-3), 0, Saboteurs.cartel(0), 20_000).withNoise(noise);
-        Score score = trials(scenario, 3, seed);
-        assertThat(1_000.0 * score.bannedGood() / score.fragments())
-                .as("seed %d: %s", seed, score)
-                .isLessThan(1e-3);
+        Score score = trials(scenario, 10, seed);
+        assertThat(score.bannedGood()).as("seed %d: %s", seed, score).isLessThan(3);
         assertThat(score.errorUpper()).as("seed %d: %s", seed, score).isLessThan(KEPT * 1e-3);
     }
 
