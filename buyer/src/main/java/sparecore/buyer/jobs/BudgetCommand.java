@@ -31,9 +31,7 @@ public final class BudgetCommand implements Callable<Integer> {
     @Mixin
     private DaemonOptions daemon = new DaemonOptions();
 
-    @Option(
-            names = "--json",
-            description = "as a JSON object; money in micro-credits; empty where there is no budget")
+    @Option(names = "--json", description = "as a JSON object; money in micro-credits; empty where there is no budget")
     private boolean json;
 
     @Override
