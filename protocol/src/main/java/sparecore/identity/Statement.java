@@ -16,6 +16,8 @@ public record Statement(Kind kind, byte[] content) {
     public enum Kind {
         TICKET("sparecore ticket v1"),
         VOUCHER("sparecore voucher v1"),
+        /** The root of the tree over several. */
+        VOUCHERS("sparecore vouchers v1"),
         ASSIGNMENT("sparecore assignment v1"),
         COMMITMENT("sparecore sealed result v1"),
         RESULT("sparecore result v1"),

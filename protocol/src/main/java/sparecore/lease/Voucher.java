@@ -8,6 +8,9 @@ import sparecore.money.Credits;
  * so the last one that a seller got is enough.
  */
 public record Voucher(LeaseId lease, NodeId buyer, NodeId seller, Credits cumulative) {
+    /** Vouchers, each of another lease, that a seller presents to its broker in one message: 50 KiB, if their paths are as long as may be. */
+    public static final int PRESENTED_TOGETHER_MAX = 64;
+
     public Voucher {
         if (cumulative.isNegative()) {
             throw new IllegalArgumentException("a voucher promises a negative amount");

@@ -25,11 +25,16 @@ public final class Allowance {
 
     /** @return whether it may be done once more, now */
     public boolean take(long nowNanos) {
+        return take(1, nowNanos);
+    }
+
+    /** @return whether it may be done so many times more, now; if not, none of them counts */
+    public boolean take(int times, long nowNanos) {
         refill(nowNanos);
-        if (left == 0) {
+        if (left < times) {
             return false;
         }
-        left--;
+        left -= times;
         return true;
     }
 

@@ -23,8 +23,13 @@ public final class Allowances<K> {
     }
 
     /** @return whether this one may do it once more, now */
-    public synchronized boolean take(K who, long nowNanos) {
+    public boolean take(K who, long nowNanos) {
+        return take(who, 1, nowNanos);
+    }
+
+    /** @return whether this one may do it so many times more, now; if not, none of them counts */
+    public synchronized boolean take(K who, int times, long nowNanos) {
         return each.computeIfAbsent(who, fresh -> new Allowance(perSecond, burst, nowNanos))
-                .take(nowNanos);
+                .take(times, nowNanos);
     }
 }

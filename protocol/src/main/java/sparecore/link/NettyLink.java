@@ -43,9 +43,9 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
     private static final Logger log = LoggerFactory.getLogger(NettyLink.class);
 
     /** The versions of the protocol that this build speaks. */
-    private static final int VERSION_LEAST = 3;
+    private static final int VERSION_LEAST = 4;
 
-    private static final int VERSION_MOST = 3;
+    private static final int VERSION_MOST = 4;
     private static final int REASON_LENGTH_MAX = 300;
     private static final int LISTENS_LENGTH_MAX = 300;
 

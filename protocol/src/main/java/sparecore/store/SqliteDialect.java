@@ -35,6 +35,8 @@ record SqliteDialect(Path file) implements Dialect {
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.enforceForeignKeys(true);
         config.setBusyTimeout(BUSY_MILLIS);
+        // The driver would ask for the last row's number after each row that is written, which nobody wants to know.
+        config.setGetGeneratedKeys(false);
         return config.createConnection("jdbc:sqlite:" + file);
     }
 

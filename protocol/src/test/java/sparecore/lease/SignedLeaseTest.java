@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -217,5 +219,60 @@ final class SignedLeaseTest {
                     BUYER.id(),
                     SELLER.id());
         });
+    }
+
+    @Test
+    void vouchersThatAreSignedTogetherStandAlone() {
+        Seeded.times(30, random -> {
+            List<Voucher> vouchers = new ArrayList<>();
+            for (int i = 0; i <= random.nextInt(20); i++) {
+                LeaseId lease = new LeaseId(new Id(random.nextLong(), random.nextLong()));
+                vouchers.add(new Voucher(lease, BUYER.id(), SELLER.id(), Credits.ofMicro(random.nextLong(1L << 40))));
+            }
+            List<SignedVoucher> signed = SignedVoucher.signTogether(vouchers, BUYER);
+            int which = random.nextInt(vouchers.size());
+            Voucher one = vouchers.get(which);
+            sparecore.wire.SignedVoucher wire = signed.get(which).toWire();
+            assertThat(isTaken(wire, one)).isTrue();
+            int bit = random.nextInt(8 * wire.getVoucher().size());
+            assertThat(isTaken(
+                            wire.toBuilder()
+                                    .setVoucher(flipped(wire.getVoucher(), bit))
+                                    .build(),
+                            one))
+                    .isFalse();
+            assertThat(isTaken(wire.toBuilder().setSides(wire.getSides() ^ 1).build(), one))
+                    .isFalse();
+            assertThat(isTaken(
+                            wire.toBuilder()
+                                    .addSiblings(ByteString.copyFrom(new byte[32]))
+                                    .build(),
+                            one))
+                    .isFalse();
+            assertThat(isTaken(
+                            wire.toBuilder()
+                                    .addSiblings(ByteString.copyFrom(new byte[5]))
+                                    .build(),
+                            one))
+                    .isFalse();
+            assertThat(vouchers.size() > 1
+                            && isTaken(
+                                    wire.toBuilder()
+                                            .clearSiblings()
+                                            .clearSides()
+                                            .build(),
+                                    one))
+                    .isFalse();
+        });
+    }
+
+    private static boolean isTaken(sparecore.wire.SignedVoucher wire, Voucher as) {
+        try {
+            return SignedVoucher.verify(wire, as.lease(), as.buyer(), as.seller())
+                    .voucher()
+                    .equals(as);
+        } catch (BadSignedMessageException e) {
+            return false;
+        }
     }
 }

@@ -152,13 +152,13 @@ final class HostileHandshakeTest {
     @Test
     void anotherVersionIsToldWhoNeedsAnUpdate() throws Exception {
         try (TwoNodes nodes = new TwoNodes()) {
-            for (int[] range : new int[][] {{4, 5}, {2, 2}, {0, 0}, {-1, -1}}) {
+            for (int[] range : new int[][] {{5, 6}, {3, 3}, {0, 0}, {-1, -1}}) {
                 try (RawPeer peer = RawPeer.connect(nodes.listener.address(), key)) {
                     peer.send(RawPeer.hello(range[0], range[1]));
                     assertThat(peer.read().hasHello()).isTrue();
                     assertThat(peer.readGoodbye())
                             .contains("protocol versions " + Integer.toUnsignedString(range[0]))
-                            .contains("this program 3 to 3")
+                            .contains("this program 4 to 4")
                             .contains("update");
                 }
             }

@@ -54,7 +54,7 @@ final class RawPeer implements AutoCloseable {
     /** Connected, TLS done, greeting exchanged. */
     static RawPeer greeted(InetSocketAddress address, NodeKey key) throws Exception {
         RawPeer peer = connect(address, key);
-        peer.send(hello(3, 3));
+        peer.send(hello(4, 4));
         Frame theirs = peer.read();
         if (!theirs.hasHello()) {
             throw new AssertionError("no greeting but " + theirs);

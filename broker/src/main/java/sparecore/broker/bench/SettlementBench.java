@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,20 +35,25 @@ import sparecore.wire.SettleVoucher;
  * in the books and on the disk. Sellers that wait for answers with so many vouchers of each of their leases under way.
  */
 public final class SettlementBench {
-    public static final int SELLERS = 40;
+    public static final int SELLERS = 80;
 
     /** How sellers present what they hold. */
     public enum Manner {
+        /** Several leases, all of whose vouchers come in one message, as the shipped seller presents them; the next when that is answered. */
+        TOGETHER(16, 16, 1),
         /** One lease, whose vouchers follow each other without waiting for answers: the broker may settle the last of those that come together. */
-        IN_A_ROW(1, 32),
-        /** Several leases, of each one voucher at a time, as the shipped seller does: each is verified and settled by itself. */
-        ONE_BY_ONE(6, 1);
+        IN_A_ROW(1, 1, 32),
+        /** Several leases, of each one voucher at a time in a message of its own. */
+        ONE_BY_ONE(6, 1, 1);
 
         private final int leases;
+        private final int inOneMessage;
         private final int underWay;
 
-        Manner(int leases, int underWay) {
+        /** @param underWay messages of one lease, or of those that are presented together, that wait for an answer */
+        Manner(int leases, int inOneMessage, int underWay) {
             this.leases = leases;
+            this.inOneMessage = inOneMessage;
             this.underWay = underWay;
         }
     }
@@ -73,9 +78,7 @@ public final class SettlementBench {
             throws IOException, InterruptedException {
         try (Links sellers = new Links(NodeKey.generate(random), Role.ROLE_SELLER, "bench", LinkLimits.DEFAULT, 1);
                 Links buyers = new Links(NodeKey.generate(random), Role.ROLE_BUYER, "bench", LinkLimits.DEFAULT, 1)) {
-            NodeKey buyerKey = NodeKey.generate(random);
-            credit.accept(buyerKey.id());
-            Map<NodeId, BenchPeer> peers = new HashMap<>();
+            Map<NodeId, BenchPeer> peers = new LinkedHashMap<>();
             for (int i = 0; i < SELLERS; i++) {
                 NodeKey key = NodeKey.generate(random);
                 InetAddress from = InetAddress.getByAddress(new byte[] {127, 0, 1, (byte) (1 + i % ADDRESSES)});
@@ -85,27 +88,40 @@ public final class SettlementBench {
                 }
                 peers.put(key.id(), seller);
             }
-            BenchPeer buyer = new BenchPeer(buyers.crowd(buyerKey, InetAddress.getLoopbackAddress()), buyerKey, broker);
             int ofLease = Math.max(1, each / manner.leases);
-            List<Ticket> tickets = new ArrayList<>();
+            Map<NodeId, List<Promises>> promised = new LinkedHashMap<>();
             for (int lease = 0; lease < manner.leases; lease++) {
-                // A bid has one lease with one seller.
-                BenchPeer.await(buyer.ask(BenchPeer.bid(BidId.random(random), SELLERS, CAP_MICRO / manner.leases)));
+                // A bid has one lease with one seller, and a buyer no more than 256.
+                NodeKey key = NodeKey.generate(random);
+                credit.accept(key.id());
+                BenchPeer buyer = new BenchPeer(buyers.crowd(key, InetAddress.getLoopbackAddress()), key, broker);
+                BenchPeer.await(buyer.ask(BenchPeer.bid(BidId.random(random), SELLERS, CAP_MICRO)));
+                List<Ticket> tickets = new ArrayList<>();
                 for (int i = 0; i < SELLERS; i++) {
                     Ticket ticket = buyer.nextTicket();
+                    // A lease is void before its vouchers are all signed, if nobody has connected.
                     BenchPeer.await(sellerOf(ticket, peers).ask(BenchPeer.connected(ticket.lease())));
                     tickets.add(ticket);
                 }
+                for (Promises promises : promises(key, tickets, 2 * ofLease)) {
+                    promised.computeIfAbsent(promises.ticket().seller(), first -> new ArrayList<>())
+                            .add(promises);
+                }
             }
-            // A lease is void before its vouchers are all signed, if nobody has connected.
-            List<Run> runs = tickets.stream()
-                    .map(ticket ->
-                            new Run(sellerOf(ticket, peers), vouchers(ticket, buyerKey, 2 * ofLease), manner.underWay))
-                    .toList();
+            List<Run> runs = new ArrayList<>();
+            for (Map.Entry<NodeId, List<Promises>> seller : promised.entrySet()) {
+                for (int from = 0; from < manner.leases; from += manner.inOneMessage) {
+                    List<Promises> together = seller.getValue().subList(from, from + manner.inOneMessage);
+                    runs.add(new Run(
+                            Objects.requireNonNull(peers.get(seller.getKey())),
+                            messages(together, 2 * ofLease),
+                            manner.underWay));
+                }
+            }
             settle(runs, ofLease);
             long began = clockNanos.getAsLong();
             settle(runs, ofLease);
-            return ofLease * (double) runs.size() * 1e9 / (clockNanos.getAsLong() - began);
+            return ofLease * (double) manner.leases * SELLERS * 1e9 / (clockNanos.getAsLong() - began);
         }
     }
 
@@ -113,22 +129,47 @@ public final class SettlementBench {
         return Objects.requireNonNull(peers.get(ticket.seller()), "a ticket of a stranger");
     }
 
-    /** Signed before: what a buyer's machine does is not the broker's cost. */
-    private static List<Frame> vouchers(Ticket ticket, NodeKey buyer, int count) {
-        return IntStream.rangeClosed(1, count)
+    /** A lease, and all that is promised under it, one after the other. */
+    private record Promises(Ticket ticket, List<SettleVoucher> vouchers) {}
+
+    /** Signed before: what a buyer's machine does is not the broker's cost. As it ships, it signs what it pays at one moment together. */
+    private static List<Promises> promises(NodeKey buyer, List<Ticket> tickets, int count) {
+        List<List<SettleVoucher>> moments = IntStream.rangeClosed(1, count)
                 .parallel()
-                .mapToObj(number -> voucher(ticket, buyer, number))
+                .mapToObj(number -> moment(buyer, tickets, number))
+                .toList();
+        return IntStream.range(0, tickets.size())
+                .mapToObj(i -> new Promises(
+                        tickets.get(i),
+                        moments.stream().map(moment -> moment.get(i)).toList()))
                 .toList();
     }
 
-    private static Frame voucher(Ticket ticket, NodeKey buyer, int number) {
-        Voucher voucher =
-                new Voucher(ticket.lease(), buyer.id(), ticket.seller(), Credits.ofMicro(number * STEP_MICRO));
-        return Frame.newBuilder()
-                .setSettleVoucher(SettleVoucher.newBuilder()
-                        .setLeaseId(ticket.lease().toWire())
-                        .setVoucher(SignedVoucher.sign(voucher, buyer).toWire()))
-                .build();
+    private static List<SettleVoucher> moment(NodeKey buyer, List<Ticket> tickets, int number) {
+        Credits cumulative = Credits.ofMicro(number * STEP_MICRO);
+        List<Voucher> vouchers = tickets.stream()
+                .map(ticket -> new Voucher(ticket.lease(), buyer.id(), ticket.seller(), cumulative))
+                .toList();
+        return SignedVoucher.signTogether(vouchers, buyer).stream()
+                .map(signed -> SettleVoucher.newBuilder()
+                        .setLeaseId(signed.voucher().lease().toWire())
+                        .setVoucher(signed.toWire())
+                        .build())
+                .toList();
+    }
+
+    private static List<Frame> messages(List<Promises> together, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(number -> message(together, number))
+                .toList();
+    }
+
+    private static Frame message(List<Promises> together, int number) {
+        SettleVoucher.Builder message = together.get(0).vouchers().get(number).toBuilder();
+        together.stream()
+                .skip(1)
+                .forEach(promises -> message.addMore(promises.vouchers().get(number)));
+        return Frame.newBuilder().setSettleVoucher(message).build();
     }
 
     private static void settle(List<Run> runs, int count) throws IOException, InterruptedException {
@@ -143,16 +184,16 @@ public final class SettlementBench {
         }
     }
 
-    /** One seller's vouchers, in order. */
+    /** One seller's messages, in order. */
     private static final class Run {
         private final BenchPeer seller;
-        private final List<Frame> vouchers;
+        private final List<Frame> messages;
         private final int underWay;
         private final AtomicInteger next = new AtomicInteger();
 
-        Run(BenchPeer seller, List<Frame> vouchers, int underWay) {
+        Run(BenchPeer seller, List<Frame> messages, int underWay) {
             this.seller = seller;
-            this.vouchers = vouchers;
+            this.messages = messages;
             this.underWay = underWay;
         }
 
@@ -171,13 +212,20 @@ public final class SettlementBench {
             if (index >= end) {
                 return;
             }
-            var ignored = seller.ask(vouchers.get(index).toBuilder())
-                    .whenComplete((answer, error) -> answered(error, end, left, done));
+            var ignored = seller.ask(messages.get(index).toBuilder())
+                    .whenComplete((answer, error) -> answered(answer, error, end, left, done));
         }
 
-        private void answered(@Nullable Throwable error, int end, AtomicInteger left, CompletableFuture<Void> done) {
+        private void answered(
+                Frame answer, @Nullable Throwable error, int end, AtomicInteger left, CompletableFuture<Void> done) {
             if (error != null) {
                 done.completeExceptionally(error);
+                return;
+            }
+            boolean refused =
+                    answer.getVoucherSettled().getEachList().stream().anyMatch(each -> each.getRefusal() != 0);
+            if (refused) {
+                done.completeExceptionally(new IOException("one of several vouchers was refused"));
                 return;
             }
             if (left.decrementAndGet() == 0) {

@@ -13,7 +13,7 @@ final class Crowd {
     /** Links of one key: a seller and a buyer, each that comes back while its old link has not been missed yet. */
     static final int LINKS_PER_KEY_MAX = 16;
 
-    /** Messages of one key: 256 leases that are settled twice a second, and as much again. */
+    /** Messages of one key: 256 leases that are settled twice a second, and as much again. One about so many leases is as many. */
     static final int MESSAGES_PER_KEY_AND_SECOND = 1_000;
 
     static final int MESSAGES_PER_KEY_AT_ONCE = 4_000;
@@ -53,9 +53,9 @@ final class Crowd {
         links.computeIfPresent(node, (same, here) -> here == 1 ? null : here - 1);
     }
 
-    /** @return whether this key, at this address, may say one thing more now */
-    boolean maySpeak(NodeId node, String host, long nowNanos) {
-        return ofKey.take(node, nowNanos) && ofAddress.take(host, nowNanos);
+    /** @return whether this key, at this address, may say so many things more now */
+    boolean maySpeak(NodeId node, String host, int things, long nowNanos) {
+        return ofKey.take(node, things, nowNanos) && ofAddress.take(host, things, nowNanos);
     }
 
     /** @return whether this key, at this address, may show one thing more now that has signatures to verify */

@@ -7,9 +7,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +22,7 @@ import sparecore.broker.market.Session;
 import sparecore.broker.market.Side;
 import sparecore.identity.NodeId;
 import sparecore.lease.BadSignedMessageException;
+import sparecore.lease.Voucher;
 import sparecore.link.Link;
 import sparecore.link.LinkHandler;
 import sparecore.link.ProtocolException;
@@ -115,12 +116,13 @@ public final class Door implements LinkHandler {
         if (visitor == null) {
             return;
         }
-        if (!crowd.maySpeak(visitor.session().node(), visitor.session().host(), clockNanos.getAsLong())) {
+        int weight = Presentation.weight(frame);
+        if (!crowd.maySpeak(visitor.session().node(), visitor.session().host(), weight, clockNanos.getAsLong())) {
             visitor.refuseBusy(frame, "too many messages: at most " + Crowd.MESSAGES_PER_KEY_AND_SECOND + " a second");
             return;
         }
-        if (visitor.session().side() == Side.SELLER && Till.takes(frame)) {
-            hold(visitor, frame);
+        if (visitor.session().side() == Side.SELLER && Presentation.isIn(frame)) {
+            hold(visitor, new Presentation(visitor, frame));
             return;
         }
         // What was said before comes first.
@@ -149,42 +151,44 @@ public final class Door implements LinkHandler {
         }
     }
 
-    private void submit(Visitor visitor, Frame frame, Command command) {
-        submit(visitor, List.of(frame), command, FrameWriter::answer);
-    }
-
-    /** @param answers what each of the requests hears of the decision */
-    private void submit(
-            Visitor visitor,
-            List<Frame> requests,
-            Command command,
-            BiFunction<Frame, Decision, Frame.Builder> answers) {
-        requests.forEach(request -> visitor.begin());
+    private void submit(Visitor visitor, Frame request, Command command) {
+        visitor.begin(1);
         boolean taken = engine.submit(command, decision -> {
-            for (Frame request : requests) {
-                visitor.finish();
-                visitor.reply(request, answers.apply(request, decision));
-            }
+            visitor.finish(1);
+            visitor.reply(request, FrameWriter.answer(request, decision));
         });
         if (!taken) {
-            for (Frame request : requests) {
-                visitor.finish();
-                visitor.refuse(request, RefusalReason.REFUSAL_REASON_BUSY, "the broker is too busy: ask again later");
+            visitor.finish(1);
+            visitor.reply(request, tooBusy());
+        }
+    }
+
+    private static Frame.Builder tooBusy() {
+        return FrameWriter.refusal(RefusalReason.REFUSAL_REASON_BUSY, "the broker is too busy: ask again later");
+    }
+
+    /** Each claim stands for itself: one that is refused here takes none of the others with it. */
+    private void hold(Visitor visitor, Presentation presented) {
+        if (presented.isTooMuch()) {
+            presented.refuse("at most " + Voucher.PRESENTED_TOGETHER_MAX + " settlements together, side by side");
+            return;
+        }
+        for (int i = 0; i < presented.claims().size(); i++) {
+            try {
+                visitor.till().hold(presented, i);
+            } catch (IllegalArgumentException e) {
+                presented.answer(i, refused(RefusalReason.REFUSAL_REASON_MALFORMED, e));
+            } catch (BadSignedMessageException e) {
+                presented.answer(i, refused(RefusalReason.REFUSAL_REASON_BAD_SIGNATURE, e));
+            }
+            if (visitor.till().isFull()) {
+                settleHeld(visitor);
             }
         }
     }
 
-    private void hold(Visitor visitor, Frame frame) {
-        try {
-            visitor.till().hold(frame);
-        } catch (IllegalArgumentException e) {
-            visitor.refuse(frame, RefusalReason.REFUSAL_REASON_MALFORMED, String.valueOf(e.getMessage()));
-        } catch (BadSignedMessageException e) {
-            visitor.refuse(frame, RefusalReason.REFUSAL_REASON_BAD_SIGNATURE, String.valueOf(e.getMessage()));
-        }
-        if (visitor.till().isFull()) {
-            settleHeld(visitor);
-        }
+    private static Frame.Builder refused(RefusalReason reason, Exception why) {
+        return FrameWriter.refusal(reason, String.valueOf(why.getMessage()));
     }
 
     @Override
@@ -195,35 +199,55 @@ public final class Door implements LinkHandler {
         }
     }
 
-    private void settleHeld(Visitor visitor) {
-        for (List<Till.Shown> ofOneLease : visitor.till().empty()) {
-            settle(visitor, ofOneLease);
+    /** What is to be settled, and all that hear of it: the claims that were shown with it are worth no more. */
+    private record Settling(Command command, Till.Shown best, List<Till.Shown> all) {
+        void answer(Decision decision) {
+            for (Till.Shown each : all) {
+                each.answer(each == best ? FrameWriter.settled(decision) : FrameWriter.settledBeside(decision));
+            }
         }
     }
 
-    /** The highest that is not forged is settled, and whatever was shown with it is answered with it. */
-    private void settle(Visitor visitor, List<Till.Shown> shown) {
+    /** All together, so that what came together is committed and answered together. */
+    private void settleHeld(Visitor visitor) {
+        List<Settling> settling = new ArrayList<>();
+        for (List<Till.Shown> ofOneLease : visitor.till().empty()) {
+            best(visitor, ofOneLease).ifPresent(settling::add);
+        }
+        if (settling.isEmpty()) {
+            return;
+        }
+        int waiting = settling.stream().mapToInt(each -> each.all().size()).sum();
+        visitor.begin(waiting);
+        boolean taken =
+                engine.submitAll(settling.stream().map(Settling::command).toList(), decisions -> {
+                    visitor.finish(waiting);
+                    for (int i = 0; i < decisions.size(); i++) {
+                        settling.get(i).answer(decisions.get(i));
+                    }
+                });
+        if (!taken) {
+            visitor.finish(waiting);
+            settling.forEach(each -> each.all().forEach(shown -> shown.answer(tooBusy())));
+        }
+    }
+
+    /** The highest that is not forged. Those above it are refused. */
+    private Optional<Settling> best(Visitor visitor, List<Till.Shown> shown) {
         List<Till.Shown> left = new ArrayList<>(shown);
         while (!left.isEmpty()) {
             Till.Shown highest = Collections.max(left, Comparator.comparing(Till.Shown::cumulative));
-            Frame request = highest.request();
             try {
-                Command command = FrameReader.read(request, visitor.session(), signers);
-                submit(
-                        visitor,
-                        left.stream().map(Till.Shown::request).toList(),
-                        command,
-                        (each, decision) -> each == request
-                                ? FrameWriter.answer(each, decision)
-                                : FrameWriter.beside(each, decision));
-                return;
-            } catch (MalformedException | ProtocolException e) {
-                visitor.refuse(request, RefusalReason.REFUSAL_REASON_MALFORMED, String.valueOf(e.getMessage()));
+                Command command = FrameReader.settle(highest.claim(), visitor.session(), signers);
+                return Optional.of(new Settling(command, highest, left));
+            } catch (MalformedException e) {
+                highest.answer(refused(RefusalReason.REFUSAL_REASON_MALFORMED, e));
             } catch (BadSignedMessageException e) {
-                visitor.refuse(request, RefusalReason.REFUSAL_REASON_BAD_SIGNATURE, String.valueOf(e.getMessage()));
+                highest.answer(refused(RefusalReason.REFUSAL_REASON_BAD_SIGNATURE, e));
             }
             left.remove(highest);
         }
+        return Optional.empty();
     }
 
     /** Who sends a signature that is none has made it: the link proves who it is. */

@@ -15,6 +15,7 @@ import sparecore.broker.orderbook.AskKey;
 import sparecore.broker.orderbook.Conditions;
 import sparecore.broker.orderbook.Terms;
 import sparecore.content.Id;
+import sparecore.content.IdBeginning;
 import sparecore.identity.NodeId;
 import sparecore.lease.AskId;
 import sparecore.lease.BadSignedMessageException;
@@ -77,7 +78,7 @@ final class FrameReader {
                             buying(session).node(),
                             LeaseId.fromWire(frame.getRenewLease().getLeaseId()));
                 case END_LEASE -> end(frame.getEndLease(), session);
-                case SETTLE_VOUCHER -> settle(frame.getSettleVoucher(), selling(session), signers);
+                case SETTLE_VOUCHER -> settleUnasked(frame.getSettleVoucher(), selling(session), signers);
                 case GET_ACCOUNT -> new Command.GetAccount(session.node(), session.side());
                 case TRANSFER_CREDITS -> transfer(frame.getTransferCredits(), session);
                 case REQUEST_MONEY -> money(frame.getRequestMoney(), session);
@@ -219,6 +220,8 @@ final class FrameReader {
         return switch (message.getWhatCase()) {
             case LEASE_ID -> new Command.ExplainLease(asker, LeaseId.fromWire(message.getLeaseId()));
             case BID_ID -> new Command.ExplainBid(asker, BidId.fromWire(message.getBidId()));
+            case LEASE_BEGINS -> new Command.ExplainBeginning(asker, true, new IdBeginning(message.getLeaseBegins()));
+            case BID_BEGINS -> new Command.ExplainBeginning(asker, false, new IdBeginning(message.getBidBegins()));
             case WHAT_NOT_SET -> throw new IllegalArgumentException("name a lease or a bid");
         };
     }
@@ -234,8 +237,20 @@ final class FrameReader {
                 EndReason.ofNumber(message.getReason().getNumber()));
     }
 
-    /** The signature is checked here, on the link's thread: forged ones cost the market's thread nothing. */
-    private static Command settle(SettleVoucher message, Session session, Signers signers)
+    /** Nobody waits for an answer: then there is one thing to settle. */
+    private static Command settleUnasked(SettleVoucher message, Session session, Signers signers)
+            throws MalformedException, BadSignedMessageException {
+        if (message.getMoreCount() > 0) {
+            throw new MalformedException("who settles several leases together wants an answer");
+        }
+        return settle(message, session, signers);
+    }
+
+    /**
+     * One claim, without what may have come beside it. The signature is checked here, on the link's thread: forged ones cost the market's
+     * thread nothing.
+     */
+    static Command settle(SettleVoucher message, Session session, Signers signers)
             throws MalformedException, BadSignedMessageException {
         LeaseId lease = LeaseId.fromWire(message.getLeaseId());
         if (!message.hasVoucher() && !message.getLast()) {
@@ -250,7 +265,7 @@ final class FrameReader {
     private static Voucher voucher(SettleVoucher message, LeaseId lease, Session session, Signers signers)
             throws BadSignedMessageException {
         NodeId claimed = SignedVoucher.claimed(message.getVoucher()).buyer();
-        return SignedVoucher.verify(message.getVoucher(), lease, signers.known(claimed), session.node())
+        return SignedVoucher.verify(message.getVoucher(), lease, claimed, session.node(), signers)
                 .voucher();
     }
 }

@@ -6,6 +6,7 @@ import sparecore.broker.market.Decision;
 import sparecore.broker.market.Push;
 import sparecore.broker.market.Reason;
 import sparecore.broker.market.Reply;
+import sparecore.lease.LeaseId;
 import sparecore.money.Credits;
 import sparecore.wire.Account;
 import sparecore.wire.AskCancelled;
@@ -37,12 +38,34 @@ public final class FrameWriter {
         return refusal(wire(refused.reason()), refused.text());
     }
 
+    /** The answer to a claim. */
+    static Frame.Builder settled(Decision decision) {
+        return answer(Frame.getDefaultInstance(), decision);
+    }
+
     /** The answer to a voucher that another one, which promises more, was settled in place of: it has added nothing. */
-    static Frame.Builder beside(Frame request, Decision ofHighest) {
+    static Frame.Builder settledBeside(Decision ofHighest) {
         if (ofHighest instanceof Decision.Accepted accepted && accepted.reply() instanceof Reply.Settled settled) {
-            return new Replies(request).settled(new Reply.Settled(settled.lease(), settled.cumulative(), Credits.ZERO));
+            return Frame.newBuilder().setVoucherSettled(message(settled.lease(), settled.cumulative(), Credits.ZERO));
         }
-        return answer(request, ofHighest);
+        return settled(ofHighest);
+    }
+
+    /** The answer to one claim, as a part of that to all which came with it. */
+    static VoucherSettled.Builder part(Frame.Builder answer) {
+        if (answer.hasVoucherSettled()) {
+            return answer.getVoucherSettledBuilder();
+        }
+        return VoucherSettled.newBuilder()
+                .setRefusal(answer.getRefusal().getReasonValue())
+                .setRefusalText(answer.getRefusal().getText());
+    }
+
+    private static VoucherSettled.Builder message(LeaseId lease, Credits cumulative, Credits credited) {
+        return VoucherSettled.newBuilder()
+                .setLeaseId(lease.toWire())
+                .setCumulative(cumulative.micro())
+                .setCredited(credited.micro());
     }
 
     static Frame.Builder refusal(RefusalReason reason, String text) {
@@ -136,11 +159,7 @@ public final class FrameWriter {
 
         @Override
         public Frame.Builder settled(Reply.Settled reply) {
-            return Frame.newBuilder()
-                    .setVoucherSettled(VoucherSettled.newBuilder()
-                            .setLeaseId(reply.lease().toWire())
-                            .setCumulative(reply.cumulative().micro())
-                            .setCredited(reply.credited().micro()));
+            return Frame.newBuilder().setVoucherSettled(message(reply.lease(), reply.cumulative(), reply.credited()));
         }
 
         @Override

@@ -1,7 +1,7 @@
 package sparecore.broker.door;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import sparecore.identity.NodeId;
@@ -14,28 +14,38 @@ import sparecore.wire.Frame;
 import sparecore.wire.SettleVoucher;
 
 /**
- * The vouchers that one link has shown since it was last read. A voucher promises all that its lease has ever cost, so of those of one
+ * What one link has presented since it was last read. A voucher promises all that its lease has ever cost, so of those of one
  * lease and one signer the highest is worth what all of them are, and it alone needs to be verified and settled; one that is forged
- * is worth nothing, and then it is the next one's turn. Nothing waits here longer than until its link has been read.
+ * is worth nothing, and then it is the next one's turn. What closes a lease stands for itself, behind what came before it. Nothing waits
+ * here longer than until its link has been read.
  *
  * <p>On the link's event loop.
  */
 final class Till {
-    /** Vouchers that are held. One more settles them first. */
+    /** Claims that are held. One more settles them first. */
     static final int HELD_MAX = Visitor.WAITING_MAX;
 
     /** Vouchers of one lease that name one signer. */
     private record Drawer(LeaseId lease, NodeId buyer) {}
 
     /**
-     * A voucher that nobody has verified yet.
+     * A claim that nobody has verified yet.
      *
-     * @param request by which its seller waits for an answer
+     * @param index of the claim in what it was presented with
      */
-    record Shown(Frame request, Credits cumulative) {}
+    record Shown(Presentation of, int index, Credits cumulative) {
+        SettleVoucher claim() {
+            return of.claims().get(index);
+        }
+
+        void answer(Frame.Builder answer) {
+            of.answer(index, answer);
+        }
+    }
 
     private final NodeId seller;
-    private final Map<Drawer, List<Shown>> drawers = new LinkedHashMap<>();
+    private final List<List<Shown>> drawers = new ArrayList<>();
+    private final Map<Drawer, List<Shown>> open = new HashMap<>();
     private int held;
 
     /** @param seller whose link this is */
@@ -43,40 +53,55 @@ final class Till {
         this.seller = seller;
     }
 
-    /** Whether the frame is one that can be held: somebody waits for its answer, and more vouchers may follow it. */
-    static boolean takes(Frame frame) {
-        return frame.getBodyCase() == Frame.BodyCase.SETTLE_VOUCHER
-                && frame.getRequest() != 0
-                && frame.getSettleVoucher().hasVoucher()
-                && !frame.getSettleVoucher().getLast();
-    }
-
     /**
-     * Holds it. All but its signature is looked at now.
+     * Holds one claim. All but its signature is looked at now.
      *
-     * @throws BadSignedMessageException if it is malformed, or of another lease or seller than it is shown for
+     * @throws BadSignedMessageException if its voucher is malformed, or of another lease or seller than it is shown for
      * @throws IllegalArgumentException if the lease's id is none
      */
-    void hold(Frame request) throws BadSignedMessageException {
-        SettleVoucher message = request.getSettleVoucher();
-        Voucher claimed = SignedVoucher.claimed(message.getVoucher());
-        if (!claimed.lease().equals(LeaseId.fromWire(message.getLeaseId()))
-                || !claimed.seller().equals(seller)) {
+    void hold(Presentation of, int index) throws BadSignedMessageException {
+        SettleVoucher claim = of.claims().get(index);
+        LeaseId lease = LeaseId.fromWire(claim.getLeaseId());
+        if (!claim.hasVoucher()) {
+            holdAlone(new Shown(of, index, Credits.ZERO));
+            return;
+        }
+        Voucher claimed = SignedVoucher.claimed(claim.getVoucher());
+        if (!claimed.lease().equals(lease) || !claimed.seller().equals(seller)) {
             throw new BadSignedMessageException("the voucher belongs to another lease");
         }
-        drawers.computeIfAbsent(new Drawer(claimed.lease(), claimed.buyer()), first -> new ArrayList<>())
-                .add(new Shown(request, claimed.cumulative()));
+        Shown shown = new Shown(of, index, claimed.cumulative());
+        if (claim.getLast()) {
+            holdAlone(shown);
+            return;
+        }
+        open.computeIfAbsent(new Drawer(lease, claimed.buyer()), first -> newDrawer())
+                .add(shown);
         held++;
+    }
+
+    /** What follows is not joined to what came before. */
+    private void holdAlone(Shown last) {
+        open.clear();
+        newDrawer().add(last);
+        held++;
+    }
+
+    private List<Shown> newDrawer() {
+        List<Shown> drawer = new ArrayList<>(1);
+        drawers.add(drawer);
+        return drawer;
     }
 
     boolean isFull() {
         return held >= HELD_MAX;
     }
 
-    /** Gives away all that it holds: the vouchers of one lease and signer in each list, in the order in which they were shown. */
+    /** Gives away all that it holds, in the order in which it was shown: what belongs to one lease and signer in one list. */
     List<List<Shown>> empty() {
-        List<List<Shown>> all = List.copyOf(drawers.values());
+        List<List<Shown>> all = List.copyOf(drawers);
         drawers.clear();
+        open.clear();
         held = 0;
         return all;
     }

@@ -41,16 +41,16 @@ final class Visitor {
         return till;
     }
 
-    synchronized void begin() {
-        waiting++;
+    synchronized void begin(int commands) {
+        waiting += commands;
         if (waiting >= WAITING_MAX && !paused) {
             paused = true;
             link.setReading(false);
         }
     }
 
-    synchronized void finish() {
-        waiting--;
+    synchronized void finish(int commands) {
+        waiting -= commands;
         if (waiting <= WAITING_LOW && paused) {
             paused = false;
             link.setReading(true);
@@ -67,8 +67,7 @@ final class Visitor {
     }
 
     synchronized void finishLong() {
-        waiting -= WAITING_MAX - 1;
-        finish();
+        finish(WAITING_MAX);
     }
 
     void send(Frame.Builder frame) {

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -37,8 +38,8 @@ public final class Engine implements AutoCloseable {
     /** Commands that are never refused: each session that was admitted can close. */
     private static final int CLOSINGS_MAX = 2 * INBOX_MAX;
 
-    /** Commands that are committed together. */
-    public static final int BATCH_MAX = 256;
+    /** Commands that are committed together; what was submitted together is not torn apart. */
+    public static final int BATCH_MAX = 1_024;
 
     private static final int MATCHES_PER_BATCH_MAX = 256;
     private static final long TICK_MILLIS = 250;
@@ -46,7 +47,9 @@ public final class Engine implements AutoCloseable {
 
     private sealed interface Work {}
 
-    private record Ask(Command command, Consumer<Decision> answer) implements Work {}
+    /** @param counted how many of the commands count as waiting */
+    private record Ask(List<? extends Command> commands, Consumer<List<Decision>> answer, int counted)
+            implements Work {}
 
     private record Look(Consumer<MarketState> look, Consumer<IllegalStateException> failed) implements Work {}
 
@@ -57,6 +60,10 @@ public final class Engine implements AutoCloseable {
     private final int batchMax;
     private final TransitionLog transitions;
     private final BlockingQueue<Work> inbox = new ArrayBlockingQueue<>(INBOX_MAX + CLOSINGS_MAX);
+
+    /** Commands in the inbox, those that close a session not counted. */
+    private final AtomicInteger waiting = new AtomicInteger();
+
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final List<MarketEvent> events = new ArrayList<>();
     private final List<Runnable> answers = new ArrayList<>();
@@ -100,12 +107,30 @@ public final class Engine implements AutoCloseable {
      * @return false if the inbox is full or the engine stops; then nothing will happen
      */
     public boolean submit(Command command, Consumer<Decision> answer) {
-        return !stopping && inbox.size() < INBOX_MAX && inbox.offer(new Ask(command, answer));
+        return submitAll(List.of(command), decisions -> answer.accept(decisions.get(0)));
+    }
+
+    /**
+     * Asks for commands to be run one after the other, each by itself: one that is refused stops none of the others.
+     *
+     * @param commands a few; they are all taken or none
+     * @param answer called on the engine's thread once all of the decisions, in the same order, are durable; must not block
+     * @return as {@link #submit}
+     */
+    public boolean submitAll(List<? extends Command> commands, Consumer<List<Decision>> answer) {
+        int count = commands.size();
+        boolean taken =
+                waiting.addAndGet(count) <= INBOX_MAX && !stopping && inbox.offer(new Ask(commands, answer, count));
+        if (!taken) {
+            waiting.addAndGet(-count);
+        }
+        return taken;
     }
 
     /** Tells that a session, which was admitted, is over. Never refused. */
     public void submitClosing(Command.CloseSession command, Consumer<Decision> answer) {
-        if (!inbox.offer(new Ask(command, answer)) && !stopping) {
+        Ask ask = new Ask(List.of(command), decisions -> answer.accept(decisions.get(0)), 0);
+        if (!inbox.offer(ask) && !stopping) {
             throw new IllegalStateException("more sessions have closed than can have been open");
         }
     }
@@ -114,7 +139,7 @@ public final class Engine implements AutoCloseable {
     public <T> CompletableFuture<T> read(Function<MarketState, T> reader) {
         CompletableFuture<T> result = new CompletableFuture<>();
         Look look = new Look(known -> result.complete(reader.apply(known)), result::completeExceptionally);
-        if (inbox.size() >= INBOX_MAX || !inbox.offer(look)) {
+        if (waiting.get() >= INBOX_MAX || inbox.size() >= INBOX_MAX || !inbox.offer(look)) {
             result.completeExceptionally(new IllegalStateException("the broker is too busy: try again"));
         }
         if (stopping) {
@@ -171,11 +196,9 @@ public final class Engine implements AutoCloseable {
 
     private void turn(@Nullable Work first) {
         nowMillis = Math.max(nowMillis, clockMillis.getAsLong());
-        if (first != null) {
-            List<Work> batch = new ArrayList<>(batchMax);
-            batch.add(first);
-            inbox.drainTo(batch, batchMax - 1);
-            batch.forEach(this::take);
+        int taken = 0;
+        for (Work work = first; work != null; work = taken < batchMax ? inbox.poll() : null) {
+            taken += take(work);
         }
         boolean ticks = nowMillis >= tickAtMillis;
         if (ticks) {
@@ -190,14 +213,19 @@ public final class Engine implements AutoCloseable {
         publish();
     }
 
-    private void take(Work work) {
-        if (work instanceof Ask ask) {
-            Decision decision = decide(ask.command());
-            answers.add(() -> ask.answer().accept(decision));
-            announce(decision);
-        } else if (work instanceof Look look) {
+    /** @return how many commands it was */
+    private int take(Work work) {
+        if (work instanceof Look look) {
             looks.add(look);
+            return 1;
         }
+        Ask ask = (Ask) work;
+        waiting.addAndGet(-ask.counted());
+        List<Decision> decisions = new ArrayList<>(ask.commands().size());
+        ask.commands().forEach(command -> decisions.add(decide(command)));
+        answers.add(() -> ask.answer().accept(decisions));
+        decisions.forEach(this::announce);
+        return decisions.size();
     }
 
     private Decision decide(Command command) {

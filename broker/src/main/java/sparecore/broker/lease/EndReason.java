@@ -45,14 +45,9 @@ public enum EndReason {
     }
 
     /**
-     * Whether the two should not be matched for the same bid again yet, so that the cheapest seller does not get a bid over and over
-     * with which nothing comes of it.
+     * Until when the two should not be matched for the same bid again, so that the cheapest seller does not get a bid over and over
+     * with which nothing comes of it; {@code Long.MAX_VALUE} for always.
      */
-    public boolean bars(long endedAtMillis, long nowMillis) {
-        return nowMillis < barsUntilMillis(endedAtMillis);
-    }
-
-    /** Until when; {@code Long.MAX_VALUE} for always. */
     public long barsUntilMillis(long endedAtMillis) {
         return restMillis == Long.MAX_VALUE ? Long.MAX_VALUE : endedAtMillis + restMillis;
     }

@@ -1,11 +1,13 @@
 package sparecore.broker.lease;
 
+import java.math.BigInteger;
 import sparecore.broker.orderbook.CpuidGroup;
 import sparecore.identity.NodeId;
 import sparecore.lease.LeaseId;
 import sparecore.lease.SignedTicket;
 import sparecore.lease.Ticket;
 import sparecore.money.Credits;
+import sparecore.money.Speed;
 
 /**
  * A lease as the broker sees it. Changed by {@link LeaseRules} alone.
@@ -37,6 +39,12 @@ public record Lease(
         long endedAtMillis,
         long closedAtMillis,
         Renewals renewals) {
+    /** Whoever pays less than this part of what its slots cost keeps them idle. */
+    private static final long PAID_PART = 10;
+
+    /** Who has kept a seller's slots idle gets no lease of that seller for the same bid until others had time to. */
+    private static final long IDLE_APART_MILLIS = 600_000;
+
     public Lease {
         if (captured.isNegative() || captured.compareTo(signed.ticket().escrow()) > 0) {
             throw new IllegalArgumentException("a lease captures between nothing and its escrow, not " + captured);
@@ -127,8 +135,34 @@ public record Lease(
                 renewals);
     }
 
-    Lease renewed(SignedTicket longer) {
-        return with(longer, renewals.granted());
+    /** @param nowMillis by which, if enough was paid, it has earned its slots */
+    Lease renewed(SignedTicket longer, long nowMillis) {
+        Renewals granted = renewals.granted();
+        return with(longer, hasEarnedItsSlots(nowMillis) ? granted.busyUntil(nowMillis, captured) : granted);
+    }
+
+    /**
+     * Whether, since it last had, a tenth or more was paid of what its slots would cost if they computed all the time. Slots that cost
+     * nothing are never earned.
+     */
+    public boolean hasEarnedItsSlots(long nowMillis) {
+        Credits paid = captured.minus(renewals.paidByThen());
+        // price × CPU-seconds × speed, as in Price, of numbers whose product may be too long for a long.
+        BigInteger whole = BigInteger.valueOf(ticket().price().micro())
+                .multiply(BigInteger.valueOf(Math.max(0, nowMillis - renewals.busyMillis())))
+                .multiply(BigInteger.valueOf(ticket().slots()))
+                .multiply(BigInteger.valueOf(ticket().speed().ppm()));
+        BigInteger comparable =
+                BigInteger.valueOf(paid.micro()).multiply(BigInteger.valueOf(PAID_PART * 1_000 * Speed.REFERENCE_PPM));
+        return paid.isPositive() && comparable.compareTo(whole) >= 0;
+    }
+
+    /** Until when its seller gets no further lease of the same bid; {@code Long.MAX_VALUE} for always. Only once it has ended. */
+    public long barsUntilMillis() {
+        long forItsEnd = endReason.barsUntilMillis(endedAtMillis);
+        return renewals.refused() == NotRenewed.IDLE
+                ? Math.max(forItsEnd, endedAtMillis + IDLE_APART_MILLIS)
+                : forItsEnd;
     }
 
     /** It goes on to its end as if nobody had asked. */

@@ -80,11 +80,11 @@ public final class LeaseRules {
      *
      * @throws IllegalArgumentException if it is not one of this lease
      */
-    public static Optional<Lease> renew(Lease lease, SignedTicket longer) {
+    public static Optional<Lease> renew(Lease lease, SignedTicket longer, long nowMillis) {
         if (!longer.ticket().renews(lease.ticket())) {
             throw new IllegalArgumentException("a ticket that does not renew the lease " + lease.id());
         }
-        return lease.state() == LeaseState.ACTIVE ? Optional.of(lease.renewed(longer)) : Optional.empty();
+        return lease.state() == LeaseState.ACTIVE ? Optional.of(lease.renewed(longer, nowMillis)) : Optional.empty();
     }
 
     private static Lease close(Lease lease, long nowMillis) {

@@ -2,6 +2,7 @@ package sparecore.broker.lease;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -113,6 +114,11 @@ public final class Leases {
         List<Lease> list = new ArrayList<>(all.values());
         list.sort(Comparator.comparingLong(Lease::number));
         return list;
+    }
+
+    /** The last that were closed, the latest last. */
+    public Collection<Lease> closed() {
+        return Collections.unmodifiableCollection(closed);
     }
 
     public Collection<Lease> ofBid(BidId bid) {

@@ -9,7 +9,8 @@ public enum NotRenewed {
     OTHER_OFFER(4, "its seller offers other terms by now"),
     OTHER_DEMAND(5, "its buyer bids on other terms by now"),
     NO_LONGER(6, "the bid's deadline, or the seller's hours, let it run no longer"),
-    NO_MONEY(7, "neither its escrow nor its bid has anything left to pay with");
+    NO_MONEY(7, "neither its escrow nor its bid has anything left to pay with"),
+    IDLE(8, "others wait for its slots, and next to nothing was paid under it for half as long again as a lease lasts");
 
     private final int number;
     private final String sentence;

@@ -21,6 +21,11 @@ final class StatementCommand implements Callable<Integer> {
     @CommandLine.Option(names = "--csv", description = "Comma-separated values, with a line of names.")
     private boolean csv;
 
+    @CommandLine.Option(
+            names = "--json",
+            description = "A JSON object for each row, on a line of its own; money in micro-credits.")
+    private boolean json;
+
     @CommandLine.Mixin
     private FolderOption folder = new FolderOption();
 
@@ -32,7 +37,7 @@ final class StatementCommand implements Callable<Integer> {
         }
         StatementPages.print(
                 System.out,
-                csv,
+                StatementPages.Form.of(csv, json),
                 after -> folder.ask(broker -> broker.getStatement(NodeStatement.newBuilder()
                         .setNode(asked.toWire())
                         .setAfter(after)

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import sparecore.broker.lease.Lease;
 import sparecore.broker.ledger.Account;
 import sparecore.broker.orderbook.Ask;
@@ -93,6 +94,16 @@ final class Candidates {
 
     Supplies supplies() {
         return supplies;
+    }
+
+    /**
+     * Those who want something of the kind that the ask offers, whether it is free or not; the best of each queue first. Before it, call
+     * {@link #refresh}.
+     */
+    Stream<Bid> wanting(Ask ask) {
+        return queues.values().stream()
+                .filter(queue -> queue.want().isMetBy(ask))
+                .flatMap(BidQueue::all);
     }
 
     /** The queues with something to look at, that of the best bid first; before it, call {@link #refresh}. */

@@ -13,6 +13,7 @@ import sparecore.broker.orderbook.AskKey;
 import sparecore.broker.orderbook.Terms;
 import sparecore.content.Digest;
 import sparecore.content.Id;
+import sparecore.content.IdBeginning;
 import sparecore.evidence.CaseFile;
 import sparecore.identity.NodeId;
 import sparecore.lease.BidId;
@@ -264,6 +265,19 @@ public sealed interface Command {
         @Override
         public <T> T match(Cases<T> cases) {
             return cases.explainBid(this);
+        }
+    }
+
+    /**
+     * As one of the two above, for who does not know the whole id.
+     *
+     * @param isLease a bid if not
+     */
+    @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
+    record ExplainBeginning(Optional<NodeId> asker, boolean isLease, IdBeginning beginning) implements Command {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.explainBeginning(this);
         }
     }
 
@@ -543,6 +557,8 @@ public sealed interface Command {
         T explainLease(ExplainLease command);
 
         T explainBid(ExplainBid command);
+
+        T explainBeginning(ExplainBeginning command);
 
         T showStanding(ShowStanding command);
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import sparecore.broker.lease.EndReason;
 import sparecore.broker.lease.Lease;
 import sparecore.broker.lease.LeaseRules;
@@ -21,7 +22,10 @@ import sparecore.broker.orderbook.Demand;
 import sparecore.broker.orderbook.Matcher;
 import sparecore.broker.orderbook.Misfit;
 import sparecore.broker.orderbook.Terms;
+import sparecore.content.Id;
 import sparecore.identity.NodeId;
+import sparecore.lease.BidId;
+import sparecore.lease.LeaseId;
 import sparecore.lease.Ticket;
 
 /** Tells the story of a lease or a bid to its peers, and to the operator. Nobody learns of others' orders more than their number. */
@@ -43,6 +47,48 @@ final class Explaining {
             return LeaseOrders.notYours();
         }
         return Decision.replied(new Reply.Explained(story(known.get())));
+    }
+
+    /** Of the asker's own alone: a guess tells nothing of others'. */
+    static Decision beginning(MarketState state, Command.ExplainBeginning command, long nowMillis) {
+        List<Id> found = (command.isLease() ? leases(state, command.asker()) : bids(state, command.asker()))
+                .filter(command.beginning()::begins)
+                .distinct()
+                .limit(2)
+                .toList();
+        String begins = (command.isLease() ? "lease" : "bid") + (command.asker().isPresent() ? " of yours" : "")
+                + " begins with " + command.beginning().digits();
+        if (found.isEmpty()) {
+            return Decision.refused(Reason.UNKNOWN, "no " + begins + ", or it was over long ago");
+        }
+        if (found.size() > 1) {
+            return Decision.refused(Reason.CONFLICT, "more than one " + begins + ": give more digits of the id");
+        }
+        return command.isLease()
+                ? lease(state, new Command.ExplainLease(command.asker(), new LeaseId(found.get(0))))
+                : bid(state, new Command.ExplainBid(command.asker(), new BidId(found.get(0))), nowMillis);
+    }
+
+    @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
+    private static Stream<Id> leases(MarketState state, Optional<NodeId> asker) {
+        Stream<Lease> known = asker.isEmpty()
+                ? state.leases().all().stream()
+                : Stream.concat(
+                        state.leases().openOf(asker.get()).stream(),
+                        state.leases().closed().stream()
+                                .filter(lease -> lease.ticket().buyer().equals(asker.get())
+                                        || lease.ticket().seller().equals(asker.get())));
+        return known.map(lease -> lease.id().id());
+    }
+
+    @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
+    private static Stream<Id> bids(MarketState state, Optional<NodeId> asker) {
+        Stream<Bid> known = asker.isEmpty()
+                ? state.orders().bids().stream()
+                : Stream.concat(
+                        state.orders().undoneOf(asker.get()).stream(),
+                        state.orders().done().stream().filter(bid -> bid.buyer().equals(asker.get())));
+        return known.map(bid -> bid.id().id());
     }
 
     private static Explanation story(Lease lease) {

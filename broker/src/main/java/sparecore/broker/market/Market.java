@@ -167,6 +167,11 @@ public final class Market {
         }
 
         @Override
+        public Decision explainBeginning(Command.ExplainBeginning command) {
+            return Explaining.beginning(state, command, nowMillis);
+        }
+
+        @Override
         public Decision showStanding(Command.ShowStanding command) {
             return Decision.replied(new Reply.StandingShown(StandingView.of(state, command.node(), nowMillis)));
         }

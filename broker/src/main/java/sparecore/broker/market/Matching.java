@@ -111,7 +111,7 @@ final class Matching {
             if (lease.state().isLive()) {
                 slots -= lease.ticket().slots();
                 sellers.add(lease.ticket().seller());
-            } else if (lease.endReason().bars(lease.endedAtMillis(), nowMillis)) {
+            } else if (nowMillis < lease.barsUntilMillis()) {
                 barred.add(lease.ticket().seller());
             }
         }
@@ -125,7 +125,7 @@ final class Matching {
     private static long unbarredAtMillis(MarketState state, Bid bid, long nowMillis) {
         return state.leases().ofBid(bid.id()).stream()
                 .filter(lease -> !lease.state().isLive())
-                .mapToLong(lease -> lease.endReason().barsUntilMillis(lease.endedAtMillis()))
+                .mapToLong(Lease::barsUntilMillis)
                 .filter(until -> until > nowMillis)
                 .min()
                 .orElse(Long.MAX_VALUE);

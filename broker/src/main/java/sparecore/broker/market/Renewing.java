@@ -25,9 +25,16 @@ import sparecore.money.Credits;
 
 /**
  * Renewing a lease: the same one, with a longer ticket. What is left in its escrow stays there, for its seller may hold vouchers that the broker
- * has not seen; its share of what the bid still holds comes on top. A renewal takes no slot from anybody, and goes before bids that wait.
+ * has not seen; its share of what the bid still holds comes on top. A renewal takes no slot from anybody, and goes before bids that wait,
+ * unless its slots have stood idle while others would have paid for them.
  */
 final class Renewing {
+    /** Of those who wait, so many are looked at. */
+    private static final int WAITING_LOOKED_AT_MAX = 256;
+
+    /** For so long a lease that was found idle is not looked at again. */
+    private static final long IDLE_STANDS_MILLIS = 15_000;
+
     private final NodeKey key;
     private final Introductions introductions;
     private final long leaseMillisMost;
@@ -58,6 +65,10 @@ final class Renewing {
         if (nowMillis < lease.ticket().renewableFromMillis()) {
             return new Decision.Accepted(
                     List.of(), new Reply.Done(), List.of(introductions.matched(state, lease, Side.BUYER, nowMillis)));
+        }
+        if (lease.renewals().refused() == NotRenewed.IDLE
+                && nowMillis < lease.renewals().refusedAtMillis() + IDLE_STANDS_MILLIS) {
+            return Decision.replied(new Reply.NotRenewed(NotRenewed.IDLE));
         }
         Bid bid = Closing.bidOf(state, lease);
         Optional<Ask> ask = state.orders()
@@ -95,7 +106,28 @@ final class Renewing {
         if (endsAtMillis(bid, ask, nowMillis) <= ticket.expiresAtMillis()) {
             return NotRenewed.NO_LONGER;
         }
-        return lease.uncaptured().plus(more(state, lease, bid)).isPositive() ? NotRenewed.NONE : NotRenewed.NO_MONEY;
+        if (!lease.uncaptured().plus(more(state, lease, bid)).isPositive()) {
+            return NotRenewed.NO_MONEY;
+        }
+        return isIdle(lease, nowMillis) && isAwaited(state, lease, ask, nowMillis) ? NotRenewed.IDLE : NotRenewed.NONE;
+    }
+
+    /** Longer than its first ticket: what is paid when a fragment is done must have time to be. */
+    private boolean isIdle(Lease lease, long nowMillis) {
+        return nowMillis - lease.renewals().busyMillis() >= leaseMillisMost + leaseMillisMost / 2
+                && !lease.hasEarnedItsSlots(nowMillis);
+    }
+
+    /** Whether somebody else would take slots of the ask, were they free. */
+    private static boolean isAwaited(MarketState state, Lease lease, Ask ask, long nowMillis) {
+        state.candidates().refresh(state, nowMillis);
+        return state.candidates()
+                .wanting(ask)
+                .filter(bid -> !bid.buyer().equals(lease.ticket().buyer()))
+                .limit(WAITING_LOOKED_AT_MAX)
+                .filter(bid -> !state.conduct().isBanned(bid.buyer(), nowMillis))
+                .flatMap(bid -> Matching.wanted(state, bid, nowMillis).stream())
+                .anyMatch(demand -> Matcher.misfit(demand, ask, nowMillis).isEmpty());
     }
 
     /** What both have counted with stays as it is: who offers something else now gets a new lease of it, from whoever wants it. */
@@ -127,7 +159,7 @@ final class Renewing {
                         nowMillis,
                         endsAtMillis(bid, ask, nowMillis),
                         lease.ticket().escrow().plus(more));
-        Optional<Lease> after = LeaseRules.renew(lease, SignedTicket.sign(longer, key));
+        Optional<Lease> after = LeaseRules.renew(lease, SignedTicket.sign(longer, key), nowMillis);
         if (after.isEmpty()) {
             throw new IllegalStateException("the lease " + lease.id() + " is not active any more");
         }
@@ -149,9 +181,9 @@ final class Renewing {
                         introductions.matched(state, after.get(), Side.BUYER, nowMillis)));
     }
 
-    /** The buyer may ask again, and most likely does: what is the same as before is not noted twice. */
+    /** The buyer may ask again, and most likely does: what is the same as before is not noted twice, unless that was to stand for a while. */
     private static Decision refuse(Lease lease, NotRenewed why, long nowMillis) {
-        if (lease.renewals().refused() == why) {
+        if (lease.renewals().refused() == why && why != NotRenewed.IDLE) {
             return Decision.replied(new Reply.NotRenewed(why));
         }
         NodeId seller = lease.ticket().seller();

@@ -3,6 +3,7 @@ package sparecore.broker.orderbook;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import sparecore.money.Price;
 
@@ -28,6 +29,11 @@ public final class BidQueue {
 
     public Want want() {
         return want;
+    }
+
+    /** All of them, the best first. */
+    public Stream<Bid> all() {
+        return Stream.concat(waiting.stream(), aside.stream()).sorted(OrderBook.BY_PRIORITY);
     }
 
     public boolean isEmpty() {

@@ -116,6 +116,11 @@ public final class OrderBook {
         return list;
     }
 
+    /** The last that were done, the latest last. */
+    public Collection<Bid> done() {
+        return Collections.unmodifiableCollection(done);
+    }
+
     /** Those that are not done: they may hold credits. */
     public Collection<Bid> undoneOf(NodeId buyer) {
         return undoneByBuyer.getOrDefault(buyer, Map.of()).values();

@@ -166,12 +166,16 @@ final class Loading {
     }
 
     private static Renewals renewals(ResultSet row, SignedTicket ticket) throws SQLException {
-        long matchedAtMillis = row.getLong("matched_at_millis");
+        long kept = row.getLong("matched_at_millis");
+        long matchedAtMillis = kept == 0 ? ticket.ticket().startsAtMillis() : kept;
+        long busyMillis = row.getLong("busy_millis");
         return new Renewals(
-                matchedAtMillis == 0 ? ticket.ticket().startsAtMillis() : matchedAtMillis,
+                matchedAtMillis,
                 row.getInt("renewals"),
                 NotRenewed.ofNumber(row.getInt("not_renewed")),
-                row.getLong("not_renewed_at_millis"));
+                row.getLong("not_renewed_at_millis"),
+                busyMillis == 0 ? matchedAtMillis : busyMillis,
+                Credits.ofMicro(row.getLong("paid_by_then")));
     }
 
     private SignedTicket ticket(ResultSet row) throws SQLException {

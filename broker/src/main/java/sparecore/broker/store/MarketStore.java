@@ -45,11 +45,12 @@ public final class MarketStore implements Journal, AutoCloseable {
     private static final String PUT_LEASE =
             "INSERT INTO leases (number, id, ticket, signature, payee, cpuid_group, state, "
                     + "captured, connected_at_millis, end_reason, seller_reason, buyer_reason, ended_at_millis, closed_at_millis, "
-                    + "matched_at_millis, renewals, not_renewed, not_renewed_at_millis) "
-                    + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+                    + "matched_at_millis, renewals, not_renewed, not_renewed_at_millis, busy_millis, paid_by_then) "
+                    + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
                     + "ON CONFLICT (number) DO UPDATE SET ticket = excluded.ticket, signature = excluded.signature, "
                     + "renewals = excluded.renewals, not_renewed = excluded.not_renewed, "
                     + "not_renewed_at_millis = excluded.not_renewed_at_millis, "
+                    + "busy_millis = excluded.busy_millis, paid_by_then = excluded.paid_by_then, "
                     + "state = excluded.state, captured = excluded.captured, "
                     + "connected_at_millis = excluded.connected_at_millis, end_reason = excluded.end_reason, "
                     + "seller_reason = excluded.seller_reason, buyer_reason = excluded.buyer_reason, "
@@ -250,7 +251,9 @@ public final class MarketStore implements Journal, AutoCloseable {
             lease.renewals().matchedAtMillis(),
             lease.renewals().count(),
             lease.renewals().refused().number(),
-            lease.renewals().refusedAtMillis()
+            lease.renewals().refusedAtMillis(),
+            lease.renewals().busyMillis(),
+            lease.renewals().paidByThen().micro()
         };
     }
 

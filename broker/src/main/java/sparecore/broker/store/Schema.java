@@ -184,7 +184,13 @@ final class Schema {
             ALTER TABLE leases ADD COLUMN not_renewed_at_millis INTEGER NOT NULL DEFAULT 0
             """;
 
-    static final List<String> SCRIPTS = List.of(FIRST, SECOND, RENEWALS);
+    /** When a lease last earned its slots. Older ones count from their match, which zero stands for. */
+    private static final String BUSY = """
+            ALTER TABLE leases ADD COLUMN busy_millis INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE leases ADD COLUMN paid_by_then INTEGER NOT NULL DEFAULT 0
+            """;
+
+    static final List<String> SCRIPTS = List.of(FIRST, SECOND, RENEWALS, BUSY);
 
     private Schema() {}
 }

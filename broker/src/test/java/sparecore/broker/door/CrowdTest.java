@@ -30,20 +30,24 @@ class CrowdTest {
     @Test
     void letsAKeySaySoMuchAndNoMore() {
         long said = IntStream.range(0, 10_000)
-                .filter(i -> crowd.maySpeak(node(1), "h", 0))
+                .filter(i -> crowd.maySpeak(node(1), "h", 1, 0))
                 .count();
         assertThat(said).isEqualTo(Crowd.MESSAGES_PER_KEY_AT_ONCE);
-        assertThat(crowd.maySpeak(node(2), "h", 0)).isTrue();
-        assertThat(crowd.maySpeak(node(1), "h", 1_000_000_000L)).isTrue();
+        assertThat(crowd.maySpeak(node(2), "h", 1, 0)).isTrue();
+        assertThat(crowd.maySpeak(node(1), "h", Crowd.MESSAGES_PER_KEY_AND_SECOND + 1, 1_000_000_000L))
+                .as("a message that is worth as many as come in more than a second")
+                .isFalse();
+        assertThat(crowd.maySpeak(node(1), "h", Crowd.MESSAGES_PER_KEY_AND_SECOND, 1_000_000_000L))
+                .isTrue();
     }
 
     /** The cheapest attack: a fresh key for every few messages. */
     @Test
     void manyKeysOfOneAddressDoNotHelp() {
         long said = IntStream.range(0, 60_000)
-                .filter(i -> crowd.maySpeak(node(i / 100), "loud", 0))
+                .filter(i -> crowd.maySpeak(node(i / 100), "loud", 1, 0))
                 .count();
         assertThat(said).isEqualTo(Crowd.MESSAGES_PER_ADDRESS_AT_ONCE);
-        assertThat(crowd.maySpeak(node(7_000), "elsewhere", 0)).isTrue();
+        assertThat(crowd.maySpeak(node(7_000), "elsewhere", 1, 0)).isTrue();
     }
 }

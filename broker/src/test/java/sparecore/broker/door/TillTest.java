@@ -1,6 +1,7 @@
 package sparecore.broker.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import com.google.protobuf.ByteString;
@@ -10,9 +11,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import sparecore.broker.engine.Engine;
+import sparecore.broker.lease.Lease;
 import sparecore.broker.ledger.TransferKind;
 import sparecore.broker.market.Market;
 import sparecore.broker.market.MarketBench;
@@ -89,6 +92,27 @@ class TillTest {
         engine.step();
     }
 
+    /** Another lease of the same seller, by the same buyer. */
+    private LeaseId anotherLease() {
+        List<Lease> before = bench.leases();
+        bench.seller(seller, 10, 1);
+        bench.credit(buyer.id(), CAP);
+        bench.bid(buyer.id(), MarketBench.terms(10, 1, CAP));
+        Lease fresh = bench.leases().stream()
+                .filter(each -> !before.contains(each))
+                .findFirst()
+                .orElseThrow();
+        bench.connectLease(fresh);
+        return fresh.id();
+    }
+
+    private SettleVoucher.Builder voucher(LeaseId of, long micro) {
+        Voucher voucher = new Voucher(of, buyer.id(), seller, Credits.ofMicro(micro));
+        return SettleVoucher.newBuilder()
+                .setLeaseId(of.toWire())
+                .setVoucher(SignedVoucher.sign(voucher, buyer).toWire());
+    }
+
     private long captures() {
         return events.stream()
                 .filter(event -> event instanceof MarketEvent.Transferred moved
@@ -160,6 +184,98 @@ class TillTest {
         assertThat(answer(1).getVoucherSettled().getCredited()).isEqualTo(950);
         assertThat(answer(2).getVoucherSettled().getCumulative()).isEqualTo(1_000);
         assertThat(answer(3).getRefusal().getReason()).isEqualTo(RefusalReason.REFUSAL_REASON_ENDED);
+    }
+
+    private static List<Tuple> parts(Frame answer) {
+        return answer.getVoucherSettled().getEachList().stream()
+                .map(part -> tuple(part.getCumulative(), RefusalReason.forNumber(part.getRefusal())))
+                .toList();
+    }
+
+    /** Each claim stands for itself, whatever comes with it; all of them are answered at once, in their order. */
+    @Test
+    void oneForgedOrStaleAmongManyIsRefusedAlone() throws ProtocolException {
+        LeaseId second = anotherLease();
+        LeaseId third = anotherLease();
+        show(voucher(buyer, 5_000));
+        settle();
+        show(forged(9_000)
+                .addMore(voucher(second, 1_000))
+                .addMore(voucher(buyer, 4_000))
+                .addMore(voucher(third, 2_000).setLeaseId(second.toWire()))
+                .addMore(voucher(second, 1_000))
+                .addMore(SettleVoucher.newBuilder().setLeaseId(third.toWire()))
+                .addMore(SettleVoucher.newBuilder()
+                        .setLeaseId(new LeaseId(bench.id()).toWire())
+                        .setLast(true))
+                .addMore(voucher(third, 3_000).setLast(true))
+                .addMore(voucher(third, 4_000)));
+        settle();
+        assertThat(requestsAnswered()).containsExactly(1L, 2L);
+        assertThat(parts(answer(2)))
+                .containsExactly(
+                        tuple(0L, RefusalReason.REFUSAL_REASON_BAD_SIGNATURE),
+                        tuple(1_000L, RefusalReason.REFUSAL_REASON_UNSPECIFIED),
+                        tuple(5_000L, RefusalReason.REFUSAL_REASON_UNSPECIFIED),
+                        tuple(0L, RefusalReason.REFUSAL_REASON_BAD_SIGNATURE),
+                        tuple(1_000L, RefusalReason.REFUSAL_REASON_UNSPECIFIED),
+                        tuple(0L, RefusalReason.REFUSAL_REASON_MALFORMED),
+                        tuple(0L, RefusalReason.REFUSAL_REASON_UNKNOWN),
+                        tuple(3_000L, RefusalReason.REFUSAL_REASON_UNSPECIFIED),
+                        tuple(0L, RefusalReason.REFUSAL_REASON_ENDED));
+        assertThat(captures()).isEqualTo(3);
+        assertThat(bench.available(seller).micro()).isEqualTo(8_550);
+    }
+
+    @Test
+    void noMoreThanSoManyComeTogetherAndSideBySide() throws ProtocolException {
+        SettleVoucher.Builder same = voucher(buyer, 1_000);
+        SettleVoucher.Builder many = same.clone();
+        IntStream.range(1, Voucher.PRESENTED_TOGETHER_MAX).forEach(i -> many.addMore(same));
+        show(many);
+        engine.step();
+        assertThat(parts(answer(1)))
+                .hasSize(Voucher.PRESENTED_TOGETHER_MAX)
+                .containsOnly(tuple(1_000L, RefusalReason.REFUSAL_REASON_UNSPECIFIED));
+        show(many.addMore(same));
+        show(same.clone().addMore(same.clone().addMore(same)));
+        assertThat(answer(2).getRefusal().getReason()).isEqualTo(RefusalReason.REFUSAL_REASON_MALFORMED);
+        assertThat(answer(3).getRefusal().getReason()).isEqualTo(RefusalReason.REFUSAL_REASON_MALFORMED);
+        settle();
+        assertThat(captures()).isOne();
+        assertThatThrownBy(() -> door.received(
+                        link,
+                        Frame.newBuilder()
+                                .setSettleVoucher(same.clone().addMore(same))
+                                .build()))
+                .as("nobody would hear what became of each")
+                .isInstanceOf(ProtocolException.class);
+    }
+
+    /** What a buyer signs at one moment is signed once. A path that leads elsewhere makes no voucher. */
+    @Test
+    void vouchersThatWereSignedTogetherAreSettledEachForItself() throws ProtocolException {
+        List<LeaseId> leases = List.of(lease, anotherLease(), anotherLease());
+        List<SignedVoucher> signed = SignedVoucher.signTogether(
+                leases.stream()
+                        .map(each -> new Voucher(each, buyer.id(), seller, Credits.ofMicro(1_000)))
+                        .toList(),
+                buyer);
+        List<SettleVoucher.Builder> claims = new ArrayList<>();
+        for (int i = 0; i < leases.size(); i++) {
+            claims.add(SettleVoucher.newBuilder()
+                    .setLeaseId(leases.get(i).toWire())
+                    .setVoucher(signed.get(i).toWire()));
+        }
+        sparecore.wire.SignedVoucher raised = voucher(leases.get(1), 9_000).getVoucher();
+        claims.get(1).getVoucherBuilder().setVoucher(raised.getVoucher());
+        show(claims.get(0).clone().addMore(claims.get(1)).addMore(claims.get(2)));
+        settle();
+        assertThat(parts(answer(1)))
+                .containsExactly(
+                        tuple(1_000L, RefusalReason.REFUSAL_REASON_UNSPECIFIED),
+                        tuple(0L, RefusalReason.REFUSAL_REASON_BAD_SIGNATURE),
+                        tuple(1_000L, RefusalReason.REFUSAL_REASON_UNSPECIFIED));
     }
 
     @Test

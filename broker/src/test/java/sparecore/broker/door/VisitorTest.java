@@ -22,15 +22,15 @@ class VisitorTest {
     @Test
     void stopsReadingWhileTooManyCommandsWaitAndGoesOnWhenFewDo() {
         for (int i = 1; i < Visitor.WAITING_MAX; i++) {
-            visitor.begin();
+            visitor.begin(1);
         }
         assertThat(link.isReading()).isTrue();
-        visitor.begin();
+        visitor.begin(1);
         assertThat(link.isReading()).isFalse();
-        visitor.finish();
+        visitor.finish(1);
         assertThat(link.isReading()).isFalse();
         for (int i = 0; i < Visitor.WAITING_MAX - 1; i++) {
-            visitor.finish();
+            visitor.finish(1);
         }
         assertThat(link.isReading()).isTrue();
     }
@@ -40,10 +40,10 @@ class VisitorTest {
     void readsNothingMoreUntilACostlyAnswerIsGiven() {
         visitor.beginLong();
         assertThat(link.isReading()).isFalse();
-        visitor.begin();
+        visitor.begin(1);
         visitor.finishLong();
         assertThat(link.isReading()).isTrue();
-        visitor.finish();
+        visitor.finish(1);
         visitor.beginLong();
         visitor.beginLong();
         visitor.finishLong();

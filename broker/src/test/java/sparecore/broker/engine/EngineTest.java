@@ -3,11 +3,14 @@ package sparecore.broker.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -160,6 +163,34 @@ class EngineTest {
         engine.submitClosing(new Command.CloseSession(1), closing::complete);
         gate.countDown();
         assertThat(closing.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isInstanceOf(Decision.Accepted.class);
+    }
+
+    /** Each is decided by itself; who submits many at once gets no more room than who submits them one by one. */
+    @Test
+    void whatIsSubmittedTogetherIsAnsweredTogetherAndCountsAsManyCommands() throws Exception {
+        Command right = new Command.GetAccount(values.node(), Side.BUYER);
+        Command wrong = new Command.CancelMoney(values.node(), values.id());
+        int together = 64;
+        List<Command> commands = new ArrayList<>(Collections.nCopies(together - 1, right));
+        commands.add(1, wrong);
+        CountDownLatch answered = new CountDownLatch(Engine.INBOX_MAX / together);
+        List<List<Decision>> answers = new CopyOnWriteArrayList<>();
+        for (int i = 0; i < Engine.INBOX_MAX / together; i++) {
+            assertThat(engine.submitAll(commands, decisions -> {
+                        answers.add(decisions);
+                        answered.countDown();
+                    }))
+                    .isTrue();
+        }
+        assertThat(engine.submit(right, decision -> {})).isFalse();
+        engine.start(pushes::add);
+        assertThat(answered.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(answers).allSatisfy(decisions -> {
+            assertThat(decisions).hasSize(together);
+            assertThat(decisions.get(0)).isInstanceOf(Decision.Accepted.class);
+            assertThat(decisions.get(1)).isInstanceOf(Decision.Refused.class);
+        });
+        assertThat(ask(credit(values.node()))).isInstanceOf(Decision.Accepted.class);
     }
 
     @Test

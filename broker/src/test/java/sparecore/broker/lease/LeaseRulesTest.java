@@ -69,7 +69,7 @@ class LeaseRulesTest {
 
     private static final Map<String, BiFunction<Lease, Long, Optional<Lease>>> COMMANDS = new TreeMap<>(Map.of(
             "connect", LeaseRules::connect,
-            "renew", (lease, now) -> LeaseRules.renew(lease, longer(lease, now, 100)),
+            "renew", (lease, now) -> LeaseRules.renew(lease, longer(lease, now, 100), now),
             "sellerEnds",
                     (lease, now) ->
                             Optional.of(LeaseRules.end(lease, LeaseRules.Peer.SELLER, EndReason.SELLER_GONE, now)),
@@ -173,7 +173,7 @@ class LeaseRulesTest {
     @Test
     void aRenewedLeaseKeepsWhatItHasPaidAndEndsLater() {
         Lease paid = LeaseRules.settle(ACTIVE, Credits.ofMicro(60), false, NOW).orElseThrow();
-        Lease renewed = LeaseRules.renew(paid, longer(paid, NOW, 130)).orElseThrow();
+        Lease renewed = LeaseRules.renew(paid, longer(paid, NOW, 130), NOW).orElseThrow();
         assertThat(renewed.captured()).isEqualTo(Credits.ofMicro(60));
         assertThat(renewed.uncaptured()).isEqualTo(Credits.ofMicro(70));
         assertThat(renewed.renewals().matchedAtMillis()).isEqualTo(START);
@@ -186,9 +186,9 @@ class LeaseRulesTest {
 
     @Test
     void noTicketOfLessEscrowOrLessTimeRenewsALease() {
-        assertThatThrownBy(() -> LeaseRules.renew(ACTIVE, longer(ACTIVE, NOW, ESCROW - 1)))
+        assertThatThrownBy(() -> LeaseRules.renew(ACTIVE, longer(ACTIVE, NOW, ESCROW - 1), NOW))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> LeaseRules.renew(ACTIVE, longer(ACTIVE, START, ESCROW)))
+        assertThatThrownBy(() -> LeaseRules.renew(ACTIVE, longer(ACTIVE, START, ESCROW), NOW))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

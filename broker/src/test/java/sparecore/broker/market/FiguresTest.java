@@ -14,6 +14,8 @@ import sparecore.broker.orderbook.Misfit;
 import sparecore.broker.orderbook.Terms;
 import sparecore.broker.tape.Candle;
 import sparecore.broker.tape.Resolution;
+import sparecore.content.Id;
+import sparecore.content.IdBeginning;
 import sparecore.identity.NodeId;
 import sparecore.lease.BidId;
 import sparecore.money.Credits;
@@ -137,6 +139,30 @@ class FiguresTest {
         assertThat(explain(full)).contains("all its slots are taken");
         market.run(new Command.CancelBid(buyer, full));
         assertThat(explain(full)).contains("its buyer has cancelled it");
+    }
+
+    private Command beginning(NodeId asker, boolean isLease, String digits) {
+        return new Command.ExplainBeginning(Optional.of(asker), isLease, new IdBeginning(digits));
+    }
+
+    @Test
+    void theFirstDigitsOfAnIdAreEnoughForItsOwner() {
+        market.seller(5, 1);
+        for (long low : new long[] {1, 2}) {
+            market.run(new Command.PlaceBid(
+                    buyer, new BidId(new Id(0x1234_5678_9abc_def0L, low << 60)), terms(5, 1, 100)));
+        }
+        assertThat(explain(beginning(buyer, false, "123456789abcdef01"))).contains("bid 123456789abcdef01000");
+        assertThat(explain(
+                        beginning(buyer, true, market.lease().id().id().toHex().substring(0, 6))))
+                .contains("lease " + market.lease().id());
+        assertThat(reason(market.decide(beginning(buyer, false, "1234567")))).isEqualTo(Reason.CONFLICT);
+        assertThat(reason(market.decide(beginning(buyer, false, "0123")))).isEqualTo(Reason.UNKNOWN);
+        assertThat(reason(market.decide(beginning(market.node(), false, "1234"))))
+                .as("others' orders are nobody's business")
+                .isEqualTo(Reason.UNKNOWN);
+        assertThat(explain(new Command.ExplainBeginning(Optional.empty(), false, new IdBeginning("123456789abcdef02"))))
+                .contains("bid 123456789abcdef02");
     }
 
     @Test

@@ -158,9 +158,14 @@ public final class MarketBench {
     /** A connected seller with one ask. */
     public NodeId seller(long price, int slots) {
         NodeId node = node();
+        seller(node, price, slots);
+        return node;
+    }
+
+    /** Connects this one again, with one ask more. */
+    public void seller(NodeId node, long price, int slots) {
         long session = connect(node, Side.SELLER);
         run(new Command.PlaceAsk(ask(node, session, price, slots)));
-        return node;
     }
 
     public Ask ask(NodeId seller, long session, long price, int slots) {

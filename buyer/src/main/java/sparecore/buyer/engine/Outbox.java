@@ -1,7 +1,9 @@
 package sparecore.buyer.engine;
 
 import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import sparecore.buyer.job.JobId;
@@ -21,6 +23,9 @@ public final class Outbox implements Market, Sellers, Watchers, Workshop {
     private final Watchers watchers;
     private final Workshop workshop;
     private final Queue<Runnable> waiting = new ArrayDeque<>();
+
+    /** Payments that wait for their place in the queue, which is that of the first of them. */
+    private Map<LeaseId, Settlement> due = new LinkedHashMap<>();
 
     public Outbox(Market market, Sellers sellers, Watchers watchers, Workshop workshop) {
         this.market = market;
@@ -97,7 +102,17 @@ public final class Outbox implements Market, Sellers, Watchers, Workshop {
 
     @Override
     public void pay(LeaseId lease, Settlement settlement) {
-        later(() -> sellers.pay(lease, settlement));
+        if (due.containsKey(lease)) {
+            due = new LinkedHashMap<>();
+        }
+        if (due.isEmpty()) {
+            Map<LeaseId, Settlement> together = due;
+            later(() -> {
+                sellers.payAll(together);
+                due = new LinkedHashMap<>();
+            });
+        }
+        due.put(lease, settlement);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package sparecore.buyer.engine;
 
 import java.util.List;
+import java.util.Map;
 import sparecore.buyer.tenancy.Settlement;
 import sparecore.content.Digest;
 import sparecore.lease.LeaseId;
@@ -32,6 +33,11 @@ public interface Sellers {
     void cancel(LeaseId lease, List<Long> assignments);
 
     void pay(LeaseId lease, Settlement settlement);
+
+    /** Pays them all at the same moment, so that what is promised can be signed together. */
+    default void payAll(Map<LeaseId, Settlement> due) {
+        due.forEach(this::pay);
+    }
 
     /**
      * As {@link #pay}, and then {@link Buying#lastPaymentDone} when the seller has confirmed it or had time to, or

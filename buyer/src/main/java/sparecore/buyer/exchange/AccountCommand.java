@@ -81,12 +81,18 @@ public final class AccountCommand implements Callable<Integer> {
         @Option(names = "--csv", description = "comma-separated values, with a line of names")
         private boolean csv;
 
+        @Option(
+                names = "--json",
+                description = "a JSON object for each row, on a line of its own; money in micro-credits")
+        private boolean json;
+
         @Override
         public Integer call() {
+            StatementPages.Form form = StatementPages.Form.of(csv, json);
             try (ExchangeClient client = folder.connect()) {
                 StatementPages.print(
                         System.out,
-                        csv,
+                        form,
                         after -> client.ask(exchange -> exchange.getStatement(
                                 GetStatement.newBuilder().setAfter(after).build())));
                 return ExitCode.OK.status();

@@ -1,13 +1,17 @@
 package sparecore.buyer.exchange;
 
-import com.google.protobuf.ByteString;
+import com.google.gson.JsonObject;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import sparecore.exchange.MessageJson;
 import sparecore.exchange.Named;
 import sparecore.exchange.Tell;
 import sparecore.terminal.ExitCode;
+import sparecore.terminal.Failure;
+import sparecore.terminal.Json;
 import sparecore.wire.Explain;
 import sparecore.wire.Explained;
 
@@ -26,32 +30,40 @@ public final class ExplainCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "lease|job|bid", description = "what it is")
     private String kind = "";
 
-    @Parameters(index = "1", paramLabel = "ID", description = "its id; of a job, the first digits are enough")
+    @Parameters(index = "1", paramLabel = "ID", description = "its id, or the first digits of it: four or more")
     private String id = "";
+
+    @Option(names = "--json", description = "as a JSON object; money in micro-credits")
+    private boolean json;
 
     @Override
     public Integer call() {
         try (ExchangeClient client = folder.connect()) {
             if (kind.equals("job")) {
-                JobStory story = JobStory.find(folder, id);
-                System.out.print(story.told());
-                System.out.print(bid(client, story.job()));
+                explainJob(client);
             } else {
                 Explain asked = Named.parse(kind, id);
-                System.out.print(Tell.explained(client.ask(exchange -> exchange.explain(asked))));
+                Explained explained = client.ask(exchange -> exchange.explain(asked));
+                System.out.print(json ? MessageJson.pretty(explained) : Tell.explained(explained));
             }
             return ExitCode.OK.status();
         }
     }
 
     /** What the daemon knows is worth telling without the broker, too. */
-    private static String bid(ExchangeClient client, ByteString job) {
+    private void explainJob(ExchangeClient client) {
+        JobStory story = JobStory.find(folder, id);
+        JsonObject object = story.json();
+        String bid;
         try {
-            Explained explained = client.ask(exchange ->
-                    exchange.explain(Explain.newBuilder().setBidId(job).build()));
-            return Tell.explained(explained);
-        } catch (sparecore.terminal.Failure e) {
-            return "the broker: " + e.getMessage() + "\n";
+            Explained explained = client.ask(exchange -> exchange.explain(
+                    Explain.newBuilder().setBidId(story.job().getJob()).build()));
+            object.add("bid", MessageJson.of(explained));
+            bid = Tell.explained(explained);
+        } catch (Failure e) {
+            object.addProperty("broker", e.getMessage());
+            bid = "the broker: " + e.getMessage() + "\n";
         }
+        System.out.print(json ? Json.pretty(object) + "\n" : story.told() + bid);
     }
 }

@@ -1,5 +1,6 @@
 package sparecore.buyer.jobs;
 
+import com.google.gson.JsonObject;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -10,9 +11,11 @@ import sparecore.api.buyer.Budget;
 import sparecore.api.buyer.BuyerStatus;
 import sparecore.api.buyer.SetBudgetRequest;
 import sparecore.api.buyer.WhenSpent;
+import sparecore.exchange.MessageJson;
 import sparecore.money.Credits;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
+import sparecore.terminal.Json;
 
 /** {@code sparecore budget}: what all jobs of the buyer may spend together. */
 @Command(
@@ -28,10 +31,22 @@ public final class BudgetCommand implements Callable<Integer> {
     @Mixin
     private DaemonOptions daemon = new DaemonOptions();
 
+    @Option(names = "--json", description = "as a JSON object; money in micro-credits; empty where there is no budget")
+    private boolean json;
+
     @Override
     public Integer call() {
         try (BuyerClient client = daemon.connect()) {
-            return told(client.status());
+            BuyerStatus status = client.status();
+            if (!json) {
+                return told(status);
+            }
+            JsonObject object = new JsonObject();
+            if (status.hasBudget()) {
+                object.add("budget", MessageJson.of(status.getBudget()));
+            }
+            System.out.println(Json.pretty(object));
+            return ExitCode.OK.status();
         }
     }
 
@@ -48,7 +63,7 @@ public final class BudgetCommand implements Callable<Integer> {
 
     /** Beginning with nothing spent. */
     @Command(name = "set", mixinStandardHelpOptions = true, description = "Sets the budget; it counts from now.")
-    static final class Set implements Callable<Integer> {
+    public static final class Set implements Callable<Integer> {
         /** What --then may say. */
         enum Then {
             /** Jobs fail. */

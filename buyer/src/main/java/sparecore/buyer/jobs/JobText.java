@@ -65,7 +65,8 @@ public final class JobText {
         return state.name().replace("JOB_STATE_", "").toLowerCase(Locale.ROOT);
     }
 
-    static JsonObject json(Job job) {
+    /** All of a job, as `--json` tells it. */
+    public static JsonObject json(Job job) {
         JsonObject object = new JsonObject();
         object.addProperty("job", JobName.of(job.getJob()));
         object.addProperty("name", job.getName());

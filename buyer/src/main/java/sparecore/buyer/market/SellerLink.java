@@ -402,8 +402,13 @@ final class SellerLink implements LinkHandler {
                 Frame.newBuilder().setCancelFragment(CancelFragment.newBuilder().setAssignment(assignment))));
     }
 
-    void pay(Settlement settlement) {
-        send(payment(settlement));
+    /** What is to be signed for it. */
+    Voucher voucher(Settlement settlement) {
+        return new Voucher(lease, key.id(), ticket.seller(), settlement.cumulative());
+    }
+
+    void pay(SignedVoucher voucher, Settlement settlement) {
+        send(payment(voucher, settlement));
     }
 
     void payLast(Settlement settlement) {
@@ -412,16 +417,17 @@ final class SellerLink implements LinkHandler {
             events.deliver(core -> core.lastPaymentFailed(lease));
             return;
         }
-        var ignored = current.request(payment(settlement), LAST_ANSWER_WITHIN).whenComplete((answer, error) -> {
-            boolean hadTime = error == null || current.isOpen();
-            events.deliver(hadTime ? core -> core.lastPaymentDone(lease) : core -> core.lastPaymentFailed(lease));
-        });
+        SignedVoucher voucher = SignedVoucher.sign(voucher(settlement), key);
+        var ignored = current.request(payment(voucher, settlement), LAST_ANSWER_WITHIN)
+                .whenComplete((answer, error) -> {
+                    boolean hadTime = error == null || current.isOpen();
+                    events.deliver(
+                            hadTime ? core -> core.lastPaymentDone(lease) : core -> core.lastPaymentFailed(lease));
+                });
     }
 
-    private Frame.Builder payment(Settlement settlement) {
-        Voucher voucher = new Voucher(lease, key.id(), ticket.seller(), settlement.cumulative());
-        Payment.Builder payment =
-                Payment.newBuilder().setVoucher(SignedVoucher.sign(voucher, key).toWire());
+    private Frame.Builder payment(SignedVoucher voucher, Settlement settlement) {
+        Payment.Builder payment = Payment.newBuilder().setVoucher(voucher.toWire());
         if (!settlement.receipts().isEmpty()) {
             payment.setReceipts(SignedBatch.sign(settlement.receipts(), key).toWire());
         }

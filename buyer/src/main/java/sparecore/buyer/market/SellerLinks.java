@@ -1,5 +1,7 @@
 package sparecore.buyer.market;
 
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,7 +14,9 @@ import sparecore.home.BrokerAddress;
 import sparecore.identity.NodeKey;
 import sparecore.lease.LeaseId;
 import sparecore.lease.SignedTicket;
+import sparecore.lease.SignedVoucher;
 import sparecore.lease.Ticket;
+import sparecore.lease.Voucher;
 import sparecore.lease.Way;
 import sparecore.link.Peers;
 
@@ -114,10 +118,27 @@ public final class SellerLinks implements Sellers {
 
     @Override
     public void pay(LeaseId lease, Settlement settlement) {
-        SellerLink link = open.get(lease);
-        if (link != null) {
-            link.pay(settlement);
+        payAll(Map.of(lease, settlement));
+    }
+
+    @Override
+    public void payAll(Map<LeaseId, Settlement> due) {
+        Map<SellerLink, Settlement> paid = new LinkedHashMap<>();
+        due.forEach((lease, settlement) -> {
+            SellerLink link = open.get(lease);
+            if (link != null) {
+                paid.put(link, settlement);
+            }
+        });
+        if (paid.isEmpty()) {
+            return;
         }
+        List<Voucher> vouchers = paid.entrySet().stream()
+                .map(each -> each.getKey().voucher(each.getValue()))
+                .toList();
+        Iterator<SignedVoucher> signed =
+                SignedVoucher.signTogether(vouchers, key).iterator();
+        paid.forEach((link, settlement) -> link.pay(signed.next(), settlement));
     }
 
     @Override

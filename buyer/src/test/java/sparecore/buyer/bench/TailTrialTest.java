@@ -12,6 +12,8 @@ import sparecore.vote.Terms;
 class TailTrialTest {
     private static final int FRAGMENTS = 1_000;
     private static final int SELLERS = 100;
+    private static final int FRAGMENTS_FEW = 300;
+    private static final int SELLERS_FEW = 50;
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
@@ -31,9 +33,9 @@ class TailTrialTest {
     @Test
     void soDoThoseThatAskForAnError() {
         Terms rule = Terms.of(Terms.ERROR_DEFAULT);
-        TailTrial plain = new TailTrial(rule, FRAGMENTS, SELLERS, 1, false);
+        TailTrial plain = new TailTrial(rule, FRAGMENTS_FEW, SELLERS_FEW, 1, false);
         TailTrial.Outcome without = plain.run();
-        TailTrial.Outcome with = new TailTrial(rule, FRAGMENTS, SELLERS, 1, true).run(plain.votedMillis());
+        TailTrial.Outcome with = new TailTrial(rule, FRAGMENTS_FEW, SELLERS_FEW, 1, true).run(plain.votedMillis());
         System.out.println(with + ", without copies " + without);
         assertThat(with.ratio()).isBetween(1.0, 1.5);
         assertThat(with.copies()).isPositive().isLessThanOrEqualTo(0.1);

@@ -3,6 +3,7 @@ package sparecore.buyer.simulation;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import sparecore.identity.NodeId;
 import sparecore.lease.LeaseId;
@@ -101,12 +102,25 @@ enum Conduct {
         return all;
     }
 
+    /** One of the claims of the frame is raised, or none. */
     private static Frame raised(SimulatedLink on, Frame frame, Random random) {
-        SettleVoucher claim = frame.getSettleVoucher();
+        SettleVoucher first = frame.getSettleVoucher();
+        int which = random.nextInt(1 + first.getMoreCount());
+        SettleVoucher.Builder claims = first.toBuilder();
+        if (which == 0) {
+            raised(on, first, random).ifPresent(claims::setVoucher);
+        } else {
+            raised(on, first.getMore(which - 1), random)
+                    .ifPresent(voucher -> claims.getMoreBuilder(which - 1).setVoucher(voucher));
+        }
+        return frame.toBuilder().setSettleVoucher(claims).build();
+    }
+
+    private static Optional<sparecore.wire.SignedVoucher> raised(SimulatedLink on, SettleVoucher claim, Random random) {
         LeaseId lease = LeaseId.fromWire(claim.getLeaseId());
         Ticket ticket = on.node().world().onlooker().ticket(lease);
         if (ticket == null || random.nextInt(3) == 0) {
-            return frame;
+            return Optional.empty();
         }
         Credits more = ticket.escrow().plus(Credits.ofMicro(random.nextInt(1_000_000)));
         SimulatedNode accomplice = on.node().world().accomplice(ticket.buyer());
@@ -116,12 +130,7 @@ enum Conduct {
         sparecore.wire.SignedVoucher signed = SignedVoucher.sign(
                         new Voucher(lease, accomplice.key().id(), ticket.seller(), more), accomplice.key())
                 .toWire();
-        if (random.nextInt(3) == 0) {
-            signed = inTheNameOf(ticket.buyer(), signed);
-        }
-        return frame.toBuilder()
-                .setSettleVoucher(claim.toBuilder().setVoucher(signed))
-                .build();
+        return Optional.of(random.nextInt(3) == 0 ? inTheNameOf(ticket.buyer(), signed) : signed);
     }
 
     /** Bears the signature of something else. */

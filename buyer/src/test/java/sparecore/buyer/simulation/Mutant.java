@@ -245,8 +245,8 @@ record Mutant(String rule, String file, String text, String replacement, long se
                 new Mutant(
                         "a voucher is signed",
                         "protocol/src/main/java/sparecore/lease/SignedVoucher.java",
-                        "if (!buyer.verify(",
-                        "if (false && !buyer.verify(",
+                        "if (!signatures.verify(",
+                        "if (false && !signatures.verify(",
                         13),
                 new Mutant(
                         "a renewal is paid out of the hold",

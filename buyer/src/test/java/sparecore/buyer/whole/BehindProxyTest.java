@@ -104,6 +104,7 @@ class BehindProxyTest {
             assertThat(first).isEqualTo(second + FILE_BYTES);
             assertThat(second).isLessThan(4 << 20);
             assertEverythingWentThrough(proxy, market);
+            new ReadingCommands(market).check();
         }
     }
 

@@ -15,7 +15,6 @@ import sparecore.evidence.KeptCase;
 import sparecore.lease.LeaseId;
 import sparecore.lease.SignedVoucher;
 import sparecore.lease.Ticket;
-import sparecore.money.Credits;
 import sparecore.result.Work;
 import sparecore.store.Database;
 import sparecore.store.StoreException;
@@ -93,15 +92,13 @@ public final class Journal implements AutoCloseable {
         return change(() -> leases.endAll(reason));
     }
 
-    /**
-     * The broker has settled.
-     *
-     * @param last nothing more will come of this lease
-     */
-    public CompletableFuture<Void> settled(LeaseId lease, Credits cumulative, Credits credited, boolean last) {
+    /** The broker has settled these, or never will: written down together. */
+    public CompletableFuture<Void> settled(List<Settled> answers) {
         return change(() -> {
-            leases.settled(lease, cumulative, credited, last);
-            cases.settled(lease);
+            for (Settled answer : answers) {
+                leases.settled(answer);
+                cases.settled(answer.lease());
+            }
         });
     }
 

@@ -65,14 +65,14 @@ final class LeaseTable {
         database.update("UPDATE lease SET end_reason = ?, ended_by_us = 1 WHERE end_reason = 0", reason.getNumber());
     }
 
-    void settled(LeaseId lease, Credits cumulative, Credits credited, boolean last) throws SQLException {
+    void settled(Settled answer) throws SQLException {
         database.update(
                 "UPDATE lease SET settled = max(settled, ?), credited = credited + ?, closed = max(closed, ?)"
                         + " WHERE lease_id = ?",
-                cumulative.micro(),
-                credited.micro(),
-                last ? 1 : 0,
-                key(lease));
+                answer.cumulative().micro(),
+                answer.credited().micro(),
+                answer.last() ? 1 : 0,
+                key(answer.lease()));
     }
 
     List<LeaseRow> unsettled() throws SQLException {

@@ -25,6 +25,7 @@ import sparecore.result.RunLimits;
 import sparecore.result.Work;
 import sparecore.seller.journal.Disputable;
 import sparecore.seller.journal.Journal;
+import sparecore.seller.journal.Settled;
 
 /** What a seller keeps of receipts, in memory and on disk. */
 class CaseBookTest {
@@ -159,9 +160,11 @@ class CaseBookTest {
                     .extracting(KeptCase::atMillis)
                     .as("in place of those before")
                     .containsExactly(2_000L, 2_000L);
-            journal.settled(LEASE, Credits.ofMicro(499), Credits.ZERO, false).join();
+            journal.settled(List.of(new Settled(LEASE, Credits.ofMicro(499), Credits.ZERO, false)))
+                    .join();
             assertThat(journal.cases(9).join()).hasSize(2);
-            journal.settled(LEASE, Credits.ofMicro(500), Credits.ZERO, true).join();
+            journal.settled(List.of(new Settled(LEASE, Credits.ofMicro(500), Credits.ZERO, true)))
+                    .join();
             assertThat(journal.cases(9).join()).isEmpty();
         }
     }

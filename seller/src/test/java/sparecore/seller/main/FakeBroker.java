@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import sparecore.home.BrokerAddress;
 import sparecore.identity.NodeId;
@@ -78,6 +79,7 @@ final class FakeBroker implements LinkHandler, AutoCloseable {
     List<SettleVoucher> lastSettlements() {
         return received(Frame.BodyCase.SETTLE_VOUCHER).stream()
                 .map(Frame::getSettleVoucher)
+                .flatMap(first -> Stream.concat(Stream.of(first), first.getMoreList().stream()))
                 .filter(SettleVoucher::getLast)
                 .toList();
     }
@@ -167,6 +169,12 @@ final class FakeBroker implements LinkHandler, AutoCloseable {
     }
 
     private static VoucherSettled settled(SettleVoucher message) {
+        if (message.getMoreCount() > 0) {
+            SettleVoucher first = message.toBuilder().clearMore().build();
+            VoucherSettled.Builder all = VoucherSettled.newBuilder().addEach(settled(first));
+            message.getMoreList().forEach(other -> all.addEach(settled(other)));
+            return all.build();
+        }
         try {
             return VoucherSettled.newBuilder()
                     .setLeaseId(message.getLeaseId())
