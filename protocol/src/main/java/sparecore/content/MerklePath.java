@@ -1,5 +1,6 @@
 package sparecore.content;
 
+import com.google.protobuf.ByteString;
 import java.util.List;
 
 /**
@@ -18,6 +19,20 @@ public record MerklePath(List<Digest> siblings, int sides) {
             throw new IllegalArgumentException(
                     "a path has at most " + DEPTH_MAX + " steps, and no side without a step");
         }
+    }
+
+    /**
+     * As it travels: the digests and the sides.
+     *
+     * @throws IllegalArgumentException if it is malformed; no more is looked at than a path may have
+     */
+    public static MerklePath fromWire(List<ByteString> siblings, int sides) {
+        return new MerklePath(
+                siblings.stream()
+                        .limit(DEPTH_MAX + 1L)
+                        .map(sibling -> Digest.fromBytes(sibling.toByteArray()))
+                        .toList(),
+                sides);
     }
 
     /** The root of the tree in which the message stands at the end of this path. */

@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.List;
-import sparecore.content.Digest;
 import sparecore.content.MerklePath;
 import sparecore.content.MerkleTree;
 import sparecore.identity.NodeId;
@@ -111,15 +110,8 @@ public final class SignedVoucher {
     }
 
     private static MerklePath path(sparecore.wire.SignedVoucher wire) throws BadSignedMessageException {
-        if (wire.getSiblingsCount() > MerklePath.DEPTH_MAX) {
-            throw new BadSignedMessageException("a voucher's path is too long");
-        }
         try {
-            return new MerklePath(
-                    wire.getSiblingsList().stream()
-                            .map(sibling -> Digest.fromBytes(sibling.toByteArray()))
-                            .toList(),
-                    wire.getSides());
+            return MerklePath.fromWire(wire.getSiblingsList(), wire.getSides());
         } catch (IllegalArgumentException e) {
             throw new BadSignedMessageException("a voucher's path is malformed: " + e.getMessage());
         }

@@ -1,9 +1,10 @@
 package sparecore.lease;
 
 import java.util.Locale;
+import sparecore.number.Numbered;
 
 /** How the two peers of a lease come together. The numbers are those of the wire. */
-public enum Way {
+public enum Way implements Numbered {
     /** The buyer dials the seller. */
     BUYER_DIALS(1),
     /** The seller dials the buyer. */
@@ -17,21 +18,14 @@ public enum Way {
         this.number = number;
     }
 
+    @Override
     public int number() {
         return number;
     }
 
     /** Zero is for peers that know of no other way. @throws IllegalArgumentException if there is no such way */
     public static Way ofNumber(int number) {
-        if (number == 0) {
-            return BUYER_DIALS;
-        }
-        for (Way way : values()) {
-            if (way.number == number) {
-                return way;
-            }
-        }
-        throw new IllegalArgumentException("there is no way with the number " + number);
+        return number == 0 ? BUYER_DIALS : Numbered.of(Way.class, number);
     }
 
     public String words() {

@@ -66,15 +66,8 @@ public final class SignatureVerifier {
     }
 
     private static MerklePath path(SignedStatement wire) throws BadSignedMessageException {
-        if (wire.getSiblingsCount() > MerklePath.DEPTH_MAX) {
-            throw new BadSignedMessageException("a signature's path is too long");
-        }
         try {
-            return new MerklePath(
-                    wire.getSiblingsList().stream()
-                            .map(sibling -> Digest.fromBytes(sibling.toByteArray()))
-                            .toList(),
-                    wire.getSides());
+            return MerklePath.fromWire(wire.getSiblingsList(), wire.getSides());
         } catch (IllegalArgumentException e) {
             throw new BadSignedMessageException("a signature's path is malformed: " + e.getMessage());
         }

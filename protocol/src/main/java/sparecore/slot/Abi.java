@@ -1,7 +1,9 @@
 package sparecore.slot;
 
+import sparecore.number.Numbered;
+
 /** What a program expects of its surroundings; the number crosses wire and disk. */
-public enum Abi {
+public enum Abi implements Numbered {
     /** Makes the four system calls itself, and has no runtime. */
     RAW(1),
     /** Any static Linux program, with a runtime in front that answers its calls. */
@@ -13,18 +15,14 @@ public enum Abi {
         this.number = number;
     }
 
+    @Override
     public int number() {
         return number;
     }
 
     /** @throws IllegalArgumentException if there is no such ABI */
     public static Abi ofNumber(int number) {
-        for (Abi abi : values()) {
-            if (abi.number == number) {
-                return abi;
-            }
-        }
-        throw new IllegalArgumentException("no ABI has the number " + number);
+        return Numbered.of(Abi.class, number);
     }
 
     /** As people write it. */

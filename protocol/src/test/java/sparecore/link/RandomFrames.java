@@ -1,5 +1,6 @@
 package sparecore.link;
 
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import java.util.List;
@@ -17,12 +18,19 @@ final class RandomFrames {
 
     static Frame of(FieldDescriptor body, Random random) {
         Frame.Builder frame = Frame.newBuilder().setRequest(random.nextLong()).setReplyTo(random.nextLong());
-        frame.setField(body, message(frame.newBuilderForField(body), random));
+        frame.setField(body, message(frame.newBuilderForField(body), Frame.getDescriptor(), random));
         return frame.build();
     }
 
-    private static Message message(Message.Builder builder, Random random) {
-        for (FieldDescriptor field : builder.getDescriptorForType().getFields()) {
+    /** @param around the message that it stands in: of those that may have others of their own kind, these have none */
+    private static Message message(Message.Builder builder, Descriptor around, Random random) {
+        Descriptor type = builder.getDescriptorForType();
+        for (FieldDescriptor field : type.getFields()) {
+            if (around == type
+                    && field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
+                    && field.getMessageType() == type) {
+                continue;
+            }
             if (field.isRepeated()) {
                 for (int i = random.nextInt(5); i > 0; i--) {
                     builder.addRepeatedField(field, value(builder, field, random));
@@ -50,7 +58,7 @@ final class RandomFrames {
                 field.getEnumType()
                         .getValues()
                         .get(random.nextInt(field.getEnumType().getValues().size()));
-            case MESSAGE -> message(builder.newBuilderForField(field), random);
+            case MESSAGE -> message(builder.newBuilderForField(field), builder.getDescriptorForType(), random);
         };
     }
 }

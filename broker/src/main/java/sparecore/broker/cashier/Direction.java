@@ -1,7 +1,9 @@
 package sparecore.broker.cashier;
 
+import sparecore.number.Numbered;
+
 /** Which way money goes; the number crosses wire and disk. */
-public enum Direction {
+public enum Direction implements Numbered {
     /** Paid to the operator outside; the credits are issued when it confirms. */
     DEPOSIT(1),
     /** The credits are set aside at once; they are gone when the operator confirms that it has paid outside. */
@@ -13,17 +15,13 @@ public enum Direction {
         this.number = number;
     }
 
+    @Override
     public int number() {
         return number;
     }
 
     /** @throws IllegalArgumentException if there is no such direction */
     public static Direction ofNumber(int number) {
-        for (Direction direction : values()) {
-            if (direction.number == number) {
-                return direction;
-            }
-        }
-        throw new IllegalArgumentException("no direction of money has the number " + number);
+        return Numbered.of(Direction.class, number);
     }
 }

@@ -1,10 +1,12 @@
 package sparecore.broker.cashier;
 
+import sparecore.number.Numbered;
+
 /**
  * REQUESTED → CONFIRMED or REFUSED by the operator, CANCELLED by the owner, or EXPIRED by time, which only a deposit is: a withdrawal has
  * set credits aside and waits. The number crosses wire and disk.
  */
-public enum MoneyState {
+public enum MoneyState implements Numbered {
     REQUESTED(1),
     CONFIRMED(2),
     REFUSED(3),
@@ -17,17 +19,13 @@ public enum MoneyState {
         this.number = number;
     }
 
+    @Override
     public int number() {
         return number;
     }
 
     /** @throws IllegalArgumentException if there is no such state */
     public static MoneyState ofNumber(int number) {
-        for (MoneyState state : values()) {
-            if (state.number == number) {
-                return state;
-            }
-        }
-        throw new IllegalArgumentException("no state of a request has the number " + number);
+        return Numbered.of(MoneyState.class, number);
     }
 }

@@ -1,7 +1,9 @@
 package sparecore.broker.dispute;
 
+import sparecore.number.Numbered;
+
 /** What is disputed; the number is what the wire and the store keep. */
-public enum DisputeKind {
+public enum DisputeKind implements Numbered {
     /** By the seller: what the buyer has accepted with its signature is not paid. */
     UNPAID(1, true),
     /** By the seller: the buyer rejected, or reported as wrong, what is right. */
@@ -19,6 +21,7 @@ public enum DisputeKind {
         this.bySeller = bySeller;
     }
 
+    @Override
     public int number() {
         return number;
     }
@@ -30,11 +33,6 @@ public enum DisputeKind {
 
     /** @throws IllegalArgumentException if there is no such kind */
     public static DisputeKind ofNumber(int number) {
-        for (DisputeKind kind : values()) {
-            if (kind.number == number) {
-                return kind;
-            }
-        }
-        throw new IllegalArgumentException("no kind of dispute has the number " + number);
+        return Numbered.of(DisputeKind.class, number);
     }
 }

@@ -1,7 +1,9 @@
 package sparecore.broker.dispute;
 
+import sparecore.number.Numbered;
+
 /** Where a dispute is in its life; see {@link Dispute}. The number is what the wire and the store keep. */
-public enum DisputeState {
+public enum DisputeState implements Numbered {
     /** Signatures cannot tell: somebody must run the work again. */
     NEEDS_REFEREE(1),
     /** The claim is right. */
@@ -17,18 +19,14 @@ public enum DisputeState {
         this.number = number;
     }
 
+    @Override
     public int number() {
         return number;
     }
 
     /** @throws IllegalArgumentException if there is no such state */
     public static DisputeState ofNumber(int number) {
-        for (DisputeState state : values()) {
-            if (state.number == number) {
-                return state;
-            }
-        }
-        throw new IllegalArgumentException("no state of a dispute has the number " + number);
+        return Numbered.of(DisputeState.class, number);
     }
 
     public boolean isFinal() {

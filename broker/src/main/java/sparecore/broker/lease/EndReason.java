@@ -1,9 +1,11 @@
 package sparecore.broker.lease;
 
+import sparecore.number.Numbered;
+
 /**
  * Why a lease ended. The numbers are those of the wire's {@code LeaseEndReason}, and what the store keeps.
  */
-public enum EndReason {
+public enum EndReason implements Numbered {
     NONE(0, 0),
     JOB_DONE(1, 0),
     NEVER_CONNECTED(2, EndReason.LONG_REST_MILLIS),
@@ -30,18 +32,14 @@ public enum EndReason {
         this.restMillis = restMillis;
     }
 
+    @Override
     public int number() {
         return number;
     }
 
     /** @throws IllegalArgumentException if there is no such reason */
     public static EndReason ofNumber(int number) {
-        for (EndReason reason : values()) {
-            if (reason.number == number) {
-                return reason;
-            }
-        }
-        throw new IllegalArgumentException("no reason has the number " + number);
+        return Numbered.of(EndReason.class, number);
     }
 
     /**

@@ -1,7 +1,9 @@
 package sparecore.broker.lease;
 
+import sparecore.number.Numbered;
+
 /** Where a lease is in its life; see {@link LeaseRules}. The number is what the store keeps. */
-public enum LeaseState {
+public enum LeaseState implements Numbered {
     /** Both peers have the ticket; the buyer has not shown it yet. */
     MATCHED(1),
     /** The seller has seen the buyer. */
@@ -17,18 +19,14 @@ public enum LeaseState {
         this.number = number;
     }
 
+    @Override
     public int number() {
         return number;
     }
 
     /** @throws IllegalArgumentException if there is no such state */
     public static LeaseState ofNumber(int number) {
-        for (LeaseState state : values()) {
-            if (state.number == number) {
-                return state;
-            }
-        }
-        throw new IllegalArgumentException("no state of a lease has the number " + number);
+        return Numbered.of(LeaseState.class, number);
     }
 
     /** Whether the lease takes slots of its ask. */

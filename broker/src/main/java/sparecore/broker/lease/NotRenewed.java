@@ -1,7 +1,9 @@
 package sparecore.broker.lease;
 
+import sparecore.number.Numbered;
+
 /** Why a lease was not renewed when its buyer wished it. The numbers are what the store keeps. */
-public enum NotRenewed {
+public enum NotRenewed implements Numbered {
     NONE(0, "nothing stands against it"),
     BID_OVER(1, "its bid takes no more leases"),
     BANNED(2, "one of the two is banned"),
@@ -20,6 +22,7 @@ public enum NotRenewed {
         this.sentence = sentence;
     }
 
+    @Override
     public int number() {
         return number;
     }
@@ -31,11 +34,6 @@ public enum NotRenewed {
 
     /** @throws IllegalArgumentException if there is no such reason */
     public static NotRenewed ofNumber(int number) {
-        for (NotRenewed reason : values()) {
-            if (reason.number == number) {
-                return reason;
-            }
-        }
-        throw new IllegalArgumentException("no reason against a renewal has the number " + number);
+        return Numbered.of(NotRenewed.class, number);
     }
 }

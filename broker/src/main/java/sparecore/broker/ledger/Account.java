@@ -5,6 +5,7 @@ import sparecore.content.Id;
 import sparecore.identity.NodeId;
 import sparecore.lease.BidId;
 import sparecore.lease.LeaseId;
+import sparecore.number.Numbered;
 
 /** Where credits lie. Two accounts are the same if kind and key are. */
 public sealed interface Account {
@@ -17,7 +18,7 @@ public sealed interface Account {
     String name();
 
     /** The kinds of account; the number is what the store keeps. */
-    enum Kind {
+    enum Kind implements Numbered {
         /** What a node can spend. */
         NODE(1),
         /** What a bid has set aside and no lease holds yet. */
@@ -39,18 +40,14 @@ public sealed interface Account {
             this.number = number;
         }
 
+        @Override
         public int number() {
             return number;
         }
 
         /** @throws IllegalArgumentException if there is no such kind */
         public static Kind ofNumber(int number) {
-            for (Kind kind : values()) {
-                if (kind.number == number) {
-                    return kind;
-                }
-            }
-            throw new IllegalArgumentException("no kind of account has the number " + number);
+            return Numbered.of(Kind.class, number);
         }
 
         /** Whether an account of this kind is forgotten once it is empty. */

@@ -1,7 +1,9 @@
 package sparecore.broker.ledger;
 
+import sparecore.number.Numbered;
+
 /** Why credits move; the number is what the store keeps. */
-public enum TransferKind {
+public enum TransferKind implements Numbered {
     /** The operator adds credits: issued → node. */
     ISSUE(1),
     /** A bid sets its cap aside: node → hold. */
@@ -35,17 +37,13 @@ public enum TransferKind {
         this.number = number;
     }
 
+    @Override
     public int number() {
         return number;
     }
 
     /** @throws IllegalArgumentException if there is no such kind */
     public static TransferKind ofNumber(int number) {
-        for (TransferKind kind : values()) {
-            if (kind.number == number) {
-                return kind;
-            }
-        }
-        throw new IllegalArgumentException("no kind of transfer has the number " + number);
+        return Numbered.of(TransferKind.class, number);
     }
 }

@@ -1,7 +1,9 @@
 package sparecore.broker.orderbook;
 
+import sparecore.number.Numbered;
+
 /** Why a bid takes no more leases; the number is what the store keeps. */
-public enum BidEnd {
+public enum BidEnd implements Numbered {
     /** It does take them. */
     NONE(0),
     CANCELLED_BY_BUYER(1),
@@ -13,17 +15,13 @@ public enum BidEnd {
         this.number = number;
     }
 
+    @Override
     public int number() {
         return number;
     }
 
     /** @throws IllegalArgumentException if there is no such end */
     public static BidEnd ofNumber(int number) {
-        for (BidEnd end : values()) {
-            if (end.number == number) {
-                return end;
-            }
-        }
-        throw new IllegalArgumentException("no end of a bid has the number " + number);
+        return Numbered.of(BidEnd.class, number);
     }
 }

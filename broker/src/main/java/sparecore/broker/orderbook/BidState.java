@@ -1,7 +1,9 @@
 package sparecore.broker.orderbook;
 
+import sparecore.number.Numbered;
+
 /** Where a bid is in its life: OPEN → CANCELLED (leases still settle) → DONE. The number is what the store keeps. */
-public enum BidState {
+public enum BidState implements Numbered {
     OPEN(1),
     /** Takes no more leases; what its leases give back goes to the buyer. */
     CANCELLED(2),
@@ -14,17 +16,13 @@ public enum BidState {
         this.number = number;
     }
 
+    @Override
     public int number() {
         return number;
     }
 
     /** @throws IllegalArgumentException if there is no such state */
     public static BidState ofNumber(int number) {
-        for (BidState state : values()) {
-            if (state.number == number) {
-                return state;
-            }
-        }
-        throw new IllegalArgumentException("no state of a bid has the number " + number);
+        return Numbered.of(BidState.class, number);
     }
 }

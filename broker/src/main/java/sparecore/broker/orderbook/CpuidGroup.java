@@ -1,10 +1,12 @@
 package sparecore.broker.orderbook;
 
+import sparecore.number.Numbered;
+
 /**
  * Sellers whose machines answer CPUID alike. The votes on one job come from one group only: a program that asks for the processor
  * where CPUID does not fault may rightly give other bytes than where it does. The number is what the store keeps.
  */
-public enum CpuidGroup {
+public enum CpuidGroup implements Numbered {
     /** Of a bid that no seller has worked for yet. */
     UNDECIDED(0),
     FAULTING(1),
@@ -16,18 +18,14 @@ public enum CpuidGroup {
         this.number = number;
     }
 
+    @Override
     public int number() {
         return number;
     }
 
     /** @throws IllegalArgumentException if there is no such group */
     public static CpuidGroup ofNumber(int number) {
-        for (CpuidGroup group : values()) {
-            if (group.number == number) {
-                return group;
-            }
-        }
-        throw new IllegalArgumentException("no group has the number " + number);
+        return Numbered.of(CpuidGroup.class, number);
     }
 
     public static CpuidGroup of(Ask ask) {

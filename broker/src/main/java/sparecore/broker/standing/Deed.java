@@ -1,10 +1,12 @@
 package sparecore.broker.standing;
 
+import sparecore.number.Numbered;
+
 /**
  * What changes a standing, and on which evidence. No deed rests on the word of the other side alone: anybody could slander. The number is
  * what the store keeps.
  */
-public enum Deed {
+public enum Deed implements Numbered {
     /** Evidence: the buyer's voucher. */
     SOLD(1, Role.SELLER, 1_000, false, "a lease was paid by the buyer's signed voucher"),
     /** Evidence: its own vouchers. */
@@ -56,18 +58,14 @@ public enum Deed {
         this.text = text;
     }
 
+    @Override
     public int number() {
         return number;
     }
 
     /** @throws IllegalArgumentException if there is no such deed */
     public static Deed ofNumber(int number) {
-        for (Deed deed : values()) {
-            if (deed.number == number) {
-                return deed;
-            }
-        }
-        throw new IllegalArgumentException("no deed has the number " + number);
+        return Numbered.of(Deed.class, number);
     }
 
     public Role role() {

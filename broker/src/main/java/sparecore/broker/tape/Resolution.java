@@ -1,7 +1,9 @@
 package sparecore.broker.tape;
 
+import sparecore.number.Numbered;
+
 /** How long a candle is, and how many are kept; the number is what the store keeps. */
-public enum Resolution {
+public enum Resolution implements Numbered {
     /** Four hours of them, if something is traded in each. */
     MINUTE(1, 60_000, 240),
     /** Four weeks. */
@@ -17,6 +19,7 @@ public enum Resolution {
         this.kept = kept;
     }
 
+    @Override
     public int number() {
         return number;
     }
@@ -36,11 +39,6 @@ public enum Resolution {
 
     /** @throws IllegalArgumentException if there is no such resolution */
     public static Resolution ofNumber(int number) {
-        for (Resolution resolution : values()) {
-            if (resolution.number == number) {
-                return resolution;
-            }
-        }
-        throw new IllegalArgumentException("no resolution has the number " + number);
+        return Numbered.of(Resolution.class, number);
     }
 }

@@ -1,7 +1,9 @@
 package sparecore.buyer.job;
 
+import sparecore.number.Numbered;
+
 /** What happens when a budget is used up; the number is what journal and callers keep. */
-public enum WhenSpent {
+public enum WhenSpent implements Numbered {
     /** The work ends: jobs fail. */
     STOP(0),
     /** The work rests until there is more. */
@@ -13,17 +15,13 @@ public enum WhenSpent {
         this.number = number;
     }
 
+    @Override
     public int number() {
         return number;
     }
 
     /** @throws IllegalArgumentException if there is no such action */
     public static WhenSpent ofNumber(int number) {
-        for (WhenSpent action : values()) {
-            if (action.number == number) {
-                return action;
-            }
-        }
-        throw new IllegalArgumentException("a spent budget stops or waits, and " + number + " is neither");
+        return Numbered.of(WhenSpent.class, number);
     }
 }
