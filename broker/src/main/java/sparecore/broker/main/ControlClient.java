@@ -38,6 +38,11 @@ final class ControlClient {
         return switch (status.getCode()) {
             case UNAVAILABLE -> notRunning(folder);
             case INVALID_ARGUMENT -> new Failure(ExitCode.USAGE, text);
+            case DEADLINE_EXCEEDED ->
+                new Failure(
+                        ExitCode.MARKET,
+                        "the broker did not answer within " + ANSWER_SECONDS_MAX
+                                + " s; whether it did what was asked, `sparecore broker status` tells");
             default -> new Failure(ExitCode.MARKET, "the broker refused: " + text);
         };
     }

@@ -28,6 +28,9 @@ final class HandingOut {
     /** With fewer independent sellers than this, a fragment may want more votes than there are. */
     private static final int VOTES_USUAL = 3;
 
+    /** As many of a job's as tables show. */
+    private static final int NAME_DIGITS = 8;
+
     private final Books books;
     private final Sellers sellers;
     private final WorkCache works;
@@ -297,7 +300,9 @@ final class HandingOut {
         if (ready.isEmpty() && !marketNote.isEmpty()) {
             note = marketNote;
         } else if (ready.isEmpty()) {
-            note = "waiting for a seller at " + job.spec().priceMost() + " credits a CPU-second or less";
+            note = "waiting for a seller at " + job.spec().priceMost()
+                    + " credits a CPU-second or less; why: `sparecore explain job "
+                    + job.spec().id().toString().substring(0, NAME_DIGITS) + "`";
         } else {
             note = job.spec().rule().match(new Acceptance.Cases<>() {
                 @Override
