@@ -1,7 +1,9 @@
 package sparecore.buyer.job;
 
+import sparecore.number.Numbered;
+
 /** RUNNING → DONE (every fragment ended), CANCELLED (by the caller) or FAILED (no money, no way on). The last three are final. */
-public enum JobPhase {
+public enum JobPhase implements Numbered {
     RUNNING(1),
     DONE(2),
     CANCELLED(3),
@@ -14,17 +16,13 @@ public enum JobPhase {
     }
 
     /** The stable number in the journal. */
+    @Override
     public int number() {
         return number;
     }
 
     public static JobPhase of(int number) {
-        for (JobPhase phase : values()) {
-            if (phase.number == number) {
-                return phase;
-            }
-        }
-        throw new IllegalArgumentException("no job phase has the number " + number);
+        return Numbered.of(JobPhase.class, number);
     }
 
     public boolean isFinal() {

@@ -1,10 +1,10 @@
 package sparecore.buyer.job;
 
-import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import sparecore.content.Digest;
 import sparecore.identity.NodeId;
+import sparecore.number.Numbered;
 
 /**
  * One thing that the rule of a job was told. Told again in the same order to a fresh rule, they make the same state: charges,
@@ -27,7 +27,7 @@ public record RuleInput(
         String cluster,
         double passed) {
     /** What it was, with its stable number in the journal. */
-    public enum Kind {
+    public enum Kind implements Numbered {
         BEGUN(0),
         ADDED(1),
         SEATED(2),
@@ -44,16 +44,14 @@ public record RuleInput(
             this.number = number;
         }
 
+        @Override
         public int number() {
             return number;
         }
 
         /** @throws IllegalArgumentException if there is none of this number */
         public static Kind of(int number) {
-            return Arrays.stream(values())
-                    .filter(kind -> kind.number == number)
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException("no input of a rule has the number " + number));
+            return Numbered.of(Kind.class, number);
         }
     }
 

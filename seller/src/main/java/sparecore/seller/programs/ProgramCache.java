@@ -62,7 +62,7 @@ public final class ProgramCache {
 
     /** Where the program's parts lie, if it is ready. */
     public Optional<StoredParts> stored(Digest digest) {
-        return ready.parts(digest).map(this::stored);
+        return ready.stored(digest);
     }
 
     private StoredParts stored(PartList parts) {
@@ -108,13 +108,14 @@ public final class ProgramCache {
 
     /** All parts are here, and held by the caller. */
     LoadedProgram load(Digest digest, PartList parts) throws IOException, WrongDigestException, UnfitProgramException {
-        LoadedProgram program = runner.load(stored(parts));
+        StoredParts stored = stored(parts);
+        LoadedProgram program = runner.load(stored);
         if (!program.digest().equals(digest)) {
             parts.parts().forEach(part -> folder.distrust(part.digest()));
             throw new WrongDigestException("a program's parts do not make the bytes of its digest");
         }
         parts.parts().forEach(part -> folder.hold(part.digest()));
-        ready.put(program, parts).forEach(this::release);
+        ready.put(program, stored).forEach(this::release);
         return program;
     }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import sparecore.content.Digest;
 import sparecore.content.PartList;
+import sparecore.content.StoredParts;
 import sparecore.seller.execution.LoadedProgram;
 
 /**
@@ -15,7 +16,11 @@ import sparecore.seller.execution.LoadedProgram;
  * Thread-safe.
  */
 final class ReadyPrograms {
-    private record Ready(LoadedProgram program, PartList parts) {}
+    private record Ready(LoadedProgram program, StoredParts stored) {
+        PartList parts() {
+            return stored.list();
+        }
+    }
 
     private final long bytesMax;
     private final Map<Digest, Ready> programs = new LinkedHashMap<>(16, 0.75f, true);
@@ -29,14 +34,14 @@ final class ReadyPrograms {
         return Optional.ofNullable(programs.get(digest)).map(Ready::program);
     }
 
-    synchronized Optional<PartList> parts(Digest digest) {
-        return Optional.ofNullable(programs.get(digest)).map(Ready::parts);
+    synchronized Optional<StoredParts> stored(Digest digest) {
+        return Optional.ofNullable(programs.get(digest)).map(Ready::stored);
     }
 
     /** @return the parts of programs that had to go, and of the one whose place this one takes */
-    synchronized List<PartList> put(LoadedProgram program, PartList parts) {
+    synchronized List<PartList> put(LoadedProgram program, StoredParts stored) {
         List<PartList> gone = new ArrayList<>();
-        Ready before = programs.put(program.digest(), new Ready(program, parts));
+        Ready before = programs.put(program.digest(), new Ready(program, stored));
         bytes += program.heldBytes();
         if (before != null) {
             bytes -= before.program().heldBytes();
