@@ -1,25 +1,14 @@
 package sparecore.buyer.code;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import sparecore.buyer.code.ElfSections.Section;
 
-/**
- * Where a program's functions are, by its own table of symbols (elf(5)); empty if it is stripped. Immutable.
- *
- * <p>Whatever does not fit the file is passed by: the table is a help, and nobody has checked it.
- */
+/** Where a program's functions are, by its own table of symbols (elf(5)) and its call frames; empty if it has neither. Immutable. */
 final class FunctionTable {
-    private static final int TYPE_AT = 16;
-    private static final int TYPE_SHARED = 3;
-    private static final int SECTIONS_AT = 40;
-    private static final int SECTION_BYTES_AT = 58;
-    private static final int SECTION_COUNT_AT = 60;
-    private static final int HEADER_BYTES = 64;
-    private static final int SECTION_BYTES = 64;
     private static final int SECTION_SYMBOLS = 2;
     private static final int SYMBOL_BYTES = 24;
     private static final int SYMBOL_FUNCTION = 2;
@@ -43,42 +32,22 @@ final class FunctionTable {
     /** The functions of {@code file}, of which a position-independent one lies at {@code sharedBase}. */
     static FunctionTable of(byte[] file, long sharedBase) {
         NavigableMap<Long, Long> functions = new TreeMap<>();
-        if (file.length >= HEADER_BYTES) {
-            ByteBuffer elf = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
-            long base = elf.getShort(TYPE_AT) == TYPE_SHARED ? sharedBase : 0;
-            addSections(elf, base, functions);
+        for (Section section : ElfSections.of(file, sharedBase)) {
+            if (section.type() == SECTION_SYMBOLS && section.entryBytes() == SYMBOL_BYTES) {
+                addSymbols(section, functions);
+            }
+            CallFrames.read(section, (start, bytes) -> functions.merge(start, bytes, Math::max));
         }
         return new FunctionTable(functions);
     }
 
-    private static void addSections(ByteBuffer elf, long base, NavigableMap<Long, Long> functions) {
-        long table = elf.getLong(SECTIONS_AT);
-        int count = Short.toUnsignedInt(elf.getShort(SECTION_COUNT_AT));
-        if (elf.getShort(SECTION_BYTES_AT) != SECTION_BYTES || !within(elf, table, (long) count * SECTION_BYTES)) {
-            return;
-        }
-        for (int i = 0; i < count; i++) {
-            int row = (int) table + i * SECTION_BYTES;
-            long offset = elf.getLong(row + 24);
-            long bytes = elf.getLong(row + 32);
-            boolean symbols = elf.getInt(row + 4) == SECTION_SYMBOLS && elf.getLong(row + 56) == SYMBOL_BYTES;
-            if (symbols && within(elf, offset, bytes)) {
-                addSymbols(elf, (int) offset, (int) (bytes / SYMBOL_BYTES), base, functions);
-            }
-        }
-    }
-
-    private static boolean within(ByteBuffer elf, long offset, long bytes) {
-        return offset >= 0 && bytes >= 0 && offset <= elf.capacity() && bytes <= elf.capacity() - offset;
-    }
-
-    private static void addSymbols(ByteBuffer elf, int offset, int count, long base, Map<Long, Long> functions) {
-        for (int i = 0; i < count; i++) {
-            int at = offset + i * SYMBOL_BYTES;
-            int type = elf.get(at + 4) & 0xf;
-            boolean defined = elf.getShort(at + 6) != 0;
+    private static void addSymbols(Section section, Map<Long, Long> functions) {
+        ByteBuffer symbols = section.content();
+        for (int at = 0; at + SYMBOL_BYTES <= symbols.limit(); at += SYMBOL_BYTES) {
+            int type = symbols.get(at + 4) & 0xf;
+            boolean defined = symbols.getShort(at + 6) != 0;
             if (defined && (type == SYMBOL_FUNCTION || type == SYMBOL_INDIRECT_FUNCTION)) {
-                functions.merge(base + elf.getLong(at + 8), elf.getLong(at + 16), Math::max);
+                functions.merge(section.base() + symbols.getLong(at + 8), symbols.getLong(at + 16), Math::max);
             }
         }
     }

@@ -3,8 +3,11 @@ package sparecore.buyer.code;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import sparecore.buyer.code.CodeReader.Body;
 import sparecore.buyer.code.CodeReader.Placed;
 import sparecore.buyer.code.FunctionTable.Function;
@@ -29,11 +32,20 @@ public final class TrapSites {
     /** Programs with more code are not read as a whole. */
     private static final int CODE_BYTES_MAX = 16 << 20;
 
+    private static final byte ESCAPE = 0x0f;
+    private static final byte SYSTEM_CALL = 0x05;
+    private static final byte CPUID = (byte) 0xa2;
+
     private final byte[] file;
     private final FunctionTable functions;
     private final List<CodeReader> readers = new ArrayList<>();
     private final List<TrapSite> found = new ArrayList<>();
     private final Set<Long> between = new HashSet<>();
+    /** Where code was read, from each beginning to its end, in file offsets. */
+    private final NavigableMap<Integer, Integer> read = new TreeMap<>();
+    /** CPUID that is no site. */
+    private boolean oddCpuid;
+
     private long codeBytes;
 
     private TrapSites(byte[] file) {
@@ -41,15 +53,30 @@ public final class TrapSites {
         this.functions = FunctionTable.of(file, AddressSpace.PROGRAM.sharedBase());
     }
 
-    /** Those of {@code file}, which was read as {@code elf}, by address; none if it is stripped. */
-    public static List<TrapSite> of(byte[] file, ParsedElf elf) {
+    /**
+     * What was found.
+     *
+     * @param sites by address; none if the program says nothing of its functions
+     * @param knowsCpuid whether each CPUID is a site: its bytes are nowhere else in code, but as a part of other instructions
+     */
+    public record Found(List<TrapSite> sites, boolean knowsCpuid) {
+        /** Copies the list. */
+        public Found {
+            sites = List.copyOf(sites);
+        }
+    }
+
+    /** Looks through {@code file}, which was read as {@code elf}. */
+    public static Found of(byte[] file, ParsedElf elf) {
         TrapSites sites = new TrapSites(file);
         for (Segment segment : elf.segments()) {
             if (segment.isExecutable()) {
                 sites.find(segment);
             }
         }
-        return sites.withoutTargets();
+        boolean knowsCpuid =
+                elf.segments().stream().filter(Segment::isExecutable).allMatch(sites::knowsCpuid);
+        return new Found(sites.withoutTargets(), knowsCpuid);
     }
 
     private void find(Segment segment) {
@@ -59,7 +86,7 @@ public final class TrapSites {
         int end = segment.fileOffset() + segment.fileBytes();
         int at = segment.fileOffset();
         while (at + 1 < end) {
-            boolean candidate = file[at] == 0x0f && (file[at + 1] == 0x05 || file[at + 1] == (byte) 0xa2);
+            boolean candidate = file[at] == ESCAPE && (file[at + 1] == SYSTEM_CALL || file[at + 1] == CPUID);
             at = candidate ? findAround(reader, at) : at + 1;
         }
     }
@@ -78,7 +105,12 @@ public final class TrapSites {
     }
 
     private void addSites(CodeReader reader, Body body) {
+        if (body.code().isEmpty()) {
+            return;
+        }
         boolean closed = body.whole() && isClosed(reader, body);
+        Placed last = body.code().get(body.code().size() - 1);
+        read.merge(reader.offset(body.function().start()), reader.offset(last.end()), Math::max);
         for (int i = 0; i < body.code().size(); i++) {
             Placed placed = body.code().get(i);
             boolean cpuid = placed.instruction().kind() == Kind.CPUID;
@@ -89,8 +121,23 @@ public final class TrapSites {
                 List<Instruction> instructions =
                         before.stream().map(Placed::instruction).toList();
                 found.add(new TrapSite(cpuid, placed.address(), reader.offset(placed.address()), instructions));
+            } else if (cpuid) {
+                oddCpuid = true;
             }
         }
+    }
+
+    private boolean knowsCpuid(Segment segment) {
+        int end = segment.fileOffset() + segment.fileBytes();
+        for (int at = segment.fileOffset(); at + 1 < end; at++) {
+            if (file[at] == ESCAPE && file[at + 1] == CPUID) {
+                Map.Entry<Integer, Integer> code = read.floorEntry(at);
+                if (code == null || at + TrapSite.BYTES > code.getValue()) {
+                    return false;
+                }
+            }
+        }
+        return !oddCpuid;
     }
 
     /** Whether all ways into the function are known: its jumps lead to itself or to where other functions begin. */

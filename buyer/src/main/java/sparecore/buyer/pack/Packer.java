@@ -41,10 +41,10 @@ public final class Packer {
             throw new BadProgramException(Reason.BAD_NOTE, "the program is packed already; run it as it is");
         }
         requireRoom(elf, runtime.elf());
-        CallDispatch dispatch = runtime.dispatch(options.cpuLevel(), CodeLint.asksCpuid(program, elf));
         boolean patched = !options.switches().contains(PackOptions.Switch.UNPATCHED);
         PreparedPatches patches =
-                patched ? PreparedPatches.of(program, elf, runtime.vectors()) : PreparedPatches.none(program);
+                patched ? PreparedPatches.of(program, elf, runtime.vectors()) : PreparedPatches.none(program, elf);
+        CallDispatch dispatch = runtime.dispatch(options.cpuLevel(), patches.leavesCpuid());
         PackData data = PackData.of(name, elf, options, dispatch.stackBytes(), patches);
         int segments = runtime.elf().segments().size() + elf.segments().size() + MORE_SEGMENTS_MAX;
         Packer packer = new Packer(ElfWriter.headBytes(segments));

@@ -3,7 +3,9 @@ package sparecore.buyer.pack;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import sparecore.buyer.code.Instruction;
 import sparecore.buyer.code.TrapSite;
 import sparecore.buyer.code.TrapSites;
@@ -21,8 +23,9 @@ import sparecore.sandbox.elf.ParsedElf;
  * @param region what goes to {@link PackRuntime#ROOM_ADDRESS}: slots, then rows of {@code struct pack_site}, then trampolines; maybe nothing
  * @param rowsAddress where the rows are
  * @param rows how many
+ * @param leavesCpuid whether the changed program may still ask the processor itself for its features
  */
-record PreparedPatches(byte[] program, byte[] region, long rowsAddress, int rows) {
+record PreparedPatches(byte[] program, byte[] region, long rowsAddress, int rows, boolean leavesCpuid) {
     /** A C library has some hundred. Slots, rows and trampolines of so many fit the room. */
     private static final int SITES_MAX = 175;
 
@@ -52,25 +55,37 @@ record PreparedPatches(byte[] program, byte[] region, long rowsAddress, int rows
     private record Patch(Kind kind, TrapSite site) {}
 
     /** Changes nothing. */
-    static PreparedPatches none(byte[] program) {
-        return new PreparedPatches(program, new byte[0], 0, 0);
+    static PreparedPatches none(byte[] program, ParsedElf elf) {
+        return none(program, CodeLint.asksCpuid(program, elf));
+    }
+
+    private static PreparedPatches none(byte[] program, boolean leavesCpuid) {
+        return new PreparedPatches(program, new byte[0], 0, 0, leavesCpuid);
     }
 
     /** Changes what is known for sure in {@code program}, which was read as {@code elf}. */
     static PreparedPatches of(byte[] program, ParsedElf elf, PackRuntime.Vectors vectors) {
-        List<Patch> patches = new ArrayList<>();
-        for (TrapSite site : TrapSites.of(program, elf)) {
+        TrapSites.Found found = TrapSites.of(program, elf);
+        List<Patch> calls = new ArrayList<>();
+        List<Patch> cpuids = new ArrayList<>();
+        for (TrapSite site : found.sites()) {
             boolean jumps = hasRoom(site);
             if (site.cpuid()) {
-                patches.add(new Patch(jumps ? Kind.CPUID : Kind.BREAKPOINT, site));
+                cpuids.add(new Patch(jumps ? Kind.CPUID : Kind.BREAKPOINT, site));
             } else if (jumps && onlySetsRegisters(site) && !returns(program, site)) {
-                patches.add(new Patch(Kind.CALL, site));
+                calls.add(new Patch(Kind.CALL, site));
             }
         }
+        // Who leaves no CPUID runs also where none can be caught.
+        boolean leavesCpuid = !found.knowsCpuid() || cpuids.size() > SITES_MAX;
+        List<Patch> patches = Stream.concat(cpuids.stream(), calls.stream())
+                .limit(SITES_MAX)
+                .sorted(Comparator.comparingLong(patch -> patch.site().address()))
+                .toList();
         if (patches.isEmpty()) {
-            return none(program);
+            return none(program, leavesCpuid);
         }
-        return new Writer(program.clone(), patches.subList(0, Math.min(patches.size(), SITES_MAX)), vectors).write();
+        return new Writer(program.clone(), patches, vectors).write(leavesCpuid);
     }
 
     private static boolean hasRoom(TrapSite site) {
@@ -109,7 +124,7 @@ record PreparedPatches(byte[] program, byte[] region, long rowsAddress, int rows
                     .order(ByteOrder.LITTLE_ENDIAN);
         }
 
-        PreparedPatches write() {
+        PreparedPatches write(boolean leavesCpuid) {
             for (int i = 0; i < patches.size(); i++) {
                 Patch patch = patches.get(i);
                 region.putLong(rowsAt + i * ROW_BYTES, patch.site().address());
@@ -122,7 +137,8 @@ record PreparedPatches(byte[] program, byte[] region, long rowsAddress, int rows
                     putJump(patch.site(), PackRuntime.ROOM_ADDRESS + (long) i * SLOT_BYTES);
                 }
             }
-            return new PreparedPatches(program, region.array(), PackRuntime.ROOM_ADDRESS + rowsAt, patches.size());
+            return new PreparedPatches(
+                    program, region.array(), PackRuntime.ROOM_ADDRESS + rowsAt, patches.size(), leavesCpuid);
         }
 
         private long trampoline(int index) {

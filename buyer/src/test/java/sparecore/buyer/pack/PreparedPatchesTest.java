@@ -39,7 +39,7 @@ final class PreparedPatchesTest {
     void changesNothingButKnownPlacesAndTheInstructionBeforeThem(String source) throws Exception {
         byte[] program = Files.readAllBytes(Compiled.gcc(source));
         Set<Integer> allowed = new HashSet<>();
-        for (TrapSite site : TrapSites.of(program, parse(program))) {
+        for (TrapSite site : TrapSites.of(program, parse(program)).sites()) {
             for (int at = site.fileOffset() - site.beforeBytes(); at < site.fileOffset() + TrapSite.BYTES; at++) {
                 allowed.add(at);
             }
