@@ -108,6 +108,7 @@ class RoomsTest {
                         "sparecore.sandbox.image..",
                         "java.lang..",
                         "java.nio",
+                        "java.nio.charset",
                         "java.util..",
                         "org.jspecify..")
                 .check(CLASSES);

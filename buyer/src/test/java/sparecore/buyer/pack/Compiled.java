@@ -46,6 +46,11 @@ final class Compiled {
         return compile("gcc", "pie", source, "-static-pie", "-fPIE");
     }
 
+    /** With glibc, without a table of symbols. */
+    static Path stripped(String source) throws Exception {
+        return compile("gcc", "stripped", source, "-static", "-s");
+    }
+
     static Path cxx(String source) throws Exception {
         return compile("g++", "cxx", source);
     }

@@ -2,6 +2,8 @@ package sparecore.buyer.pack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import sparecore.sandbox.elf.BadProgramException;
 import sparecore.sandbox.elf.RawElf;
@@ -32,6 +34,21 @@ class NeedsTest {
         assertThat(needs(two).abi()).isEqualTo(Abi.LINUX);
         assertThat(needs(two).cpuLevel()).isEqualTo(2);
         assertThat(needs(three).cpuLevel()).isEqualTo(3);
+    }
+
+    /** Outside of any function, since it says of none where it is. */
+    @Test
+    void aPackedProgramAsksForTheProcessorIfThePackerDidNotFindWhere() throws Exception {
+        byte[] packed =
+                Packer.pack("needs", RawElf.of(CURIOUS), PackOptions.DEFAULT).front();
+        assertThat(needs(packed).asksCpuid()).isTrue();
+        byte[] known = Files.readAllBytes(Compiled.gcc("stdio.c"));
+        assertThat(needs(Packer.pack("needs", known, PackOptions.DEFAULT).front())
+                        .asksCpuid())
+                .isFalse();
+        PackOptions unpatched = PackOptions.DEFAULT.withSwitches(Set.of(PackOptions.Switch.UNPATCHED));
+        assertThat(needs(Packer.pack("needs", known, unpatched).front()).asksCpuid())
+                .isTrue();
     }
 
     private static ProgramNeeds needs(byte[] file) throws BadProgramException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -89,8 +90,77 @@ final class PreparedPatchesTest {
         return -1;
     }
 
+    /** Its call frames say where its functions are. */
     @Test
-    void aProgramWithoutSymbolsStaysAsItIs() throws Exception {
+    void aStrippedProgramIsChangedInTheSamePlaces() throws Exception {
+        byte[] program = Files.readAllBytes(Compiled.gcc("stdio.c"));
+        byte[] stripped = Files.readAllBytes(Compiled.stripped("stdio.c"));
+        List<Long> known = addresses(program);
+        List<Long> without = addresses(stripped);
+        assertThat(known).containsAll(without);
+        assertThat(without).hasSizeGreaterThan(known.size() * 9 / 10);
+    }
+
+    private static List<Long> addresses(byte[] program) throws Exception {
+        return TrapSites.of(program, parse(program)).sites().stream()
+                .map(TrapSite::address)
+                .toList();
+    }
+
+    /** So each runs also on a machine that can't catch CPUID, and gives the same there. */
+    @Test
+    void noCpuidIsLeftInWhatCompilersMake() throws Exception {
+        List<Path> programs = List.of(
+                Compiled.gcc("stdio.c"),
+                Compiled.stripped("stdio.c"),
+                Compiled.pie("stdio.c"),
+                Compiled.musl("stdio.c"),
+                Compiled.cxx("streams.cc"),
+                Compiled.rust("channels.rs"),
+                Compiled.go("goroutines.go"));
+        for (Path path : programs) {
+            byte[] program = Files.readAllBytes(path);
+            assertThat(patches(program).leavesCpuid()).as(path.toString()).isFalse();
+        }
+        byte[] program = Files.readAllBytes(Compiled.gcc("stdio.c"));
+        assertThat(CodeLint.asksCpuid(patches(program).program(), parse(program)))
+                .isFalse();
+        assertThat(PreparedPatches.none(program, parse(program)).leavesCpuid()).isTrue();
+    }
+
+    /** The instruction behind a prefix, outside of all functions, and behind what can't be read. */
+    @Test
+    void aCpuidThatIsNotKnownIsLeft() throws Exception {
+        byte[] program = Files.readAllBytes(Compiled.gcc("stdio.c"));
+        TrapSite site = TrapSites.of(program, parse(program)).sites().stream()
+                .filter(found -> found.cpuid() && found.beforeBytes() > 0)
+                .findFirst()
+                .orElseThrow();
+        assertThat(patches(withBefore(site, program, 0x90)).leavesCpuid()).isFalse();
+        assertThat(patches(withBefore(site, program, 0xf3)).leavesCpuid()).isTrue();
+        assertThat(patches(withBefore(site, program, 0x06)).leavesCpuid()).isTrue();
+        Segment code = parse(program).segments().stream()
+                .filter(Segment::isExecutable)
+                .findFirst()
+                .orElseThrow();
+        byte[] between = program.clone();
+        int end = code.fileOffset() + code.fileBytes();
+        between[end - 2] = 0x0f;
+        between[end - 1] = (byte) 0xa2;
+        assertThat(patches(between).leavesCpuid()).isTrue();
+    }
+
+    /** With {@code last} right before a site, and nops instead of what was there. */
+    private static byte[] withBefore(TrapSite site, byte[] program, int last) {
+        byte[] changed = program.clone();
+        int bytes = site.before().get(site.before().size() - 1).bytes();
+        Arrays.fill(changed, site.fileOffset() - bytes, site.fileOffset(), (byte) 0x90);
+        changed[site.fileOffset() - 1] = (byte) last;
+        return changed;
+    }
+
+    @Test
+    void aProgramThatSaysNothingOfItsFunctionsStaysAsItIs() throws Exception {
         byte[] program = Files.readAllBytes(Compiled.gcc("stdio.c"));
         byte[] stripped = program.clone();
         Arrays.fill(stripped, SECTIONS_AT, SECTIONS_AT + Long.BYTES, (byte) 0);
@@ -98,25 +168,35 @@ final class PreparedPatchesTest {
         PreparedPatches patches = patches(stripped);
         assertThat(patches.program()).isEqualTo(stripped);
         assertThat(patches.region()).isEmpty();
+        assertThat(patches.leavesCpuid()).isTrue();
     }
 
     /** Sections, symbols and code are a stranger's: whatever they say, nothing outside of executable segments changes, and nothing breaks. */
     @Test
     void whateverTheSymbolsSayOnlyCodeChanges() throws Exception {
         byte[] program = Files.readAllBytes(Compiled.musl("stdio.c"));
-        ParsedElf elf = parse(program);
         ByteBuffer header = ByteBuffer.wrap(program).order(ByteOrder.LITTLE_ENDIAN);
-        int sections = (int) header.getLong(SECTIONS_AT);
-        int symbols = symbolsOf(header, sections);
+        onlyCodeChanges(program, symbolsOf(header, (int) header.getLong(SECTIONS_AT)));
+    }
+
+    @Test
+    void whateverTheCallFramesSayOnlyCodeChanges() throws Exception {
+        byte[] program = Files.readAllBytes(Compiled.stripped("stdio.c"));
+        onlyCodeChanges(program, indexOf(program, "zR".getBytes(StandardCharsets.US_ASCII)) - 9);
+    }
+
+    /** With some bytes changed behind {@code table}, or in the table of sections. */
+    private static void onlyCodeChanges(byte[] program, int table) throws Exception {
+        ParsedElf elf = parse(program);
+        int sections =
+                (int) ByteBuffer.wrap(program).order(ByteOrder.LITTLE_ENDIAN).getLong(SECTIONS_AT);
         long seed = System.nanoTime();
         Random random = new Random(seed);
         for (int i = 0; i < 200; i++) {
             byte[] file = program.clone();
             for (int j = 0; j <= random.nextInt(20); j++) {
                 boolean section = random.nextInt(4) == 0;
-                int at = section
-                        ? sections + random.nextInt(file.length - sections)
-                        : symbols + random.nextInt(24 * 200);
+                int at = section ? sections + random.nextInt(file.length - sections) : table + random.nextInt(24 * 200);
                 file[at] = (byte) random.nextInt();
             }
             byte[] patched = PreparedPatches.of(file, elf, VECTORS).program();

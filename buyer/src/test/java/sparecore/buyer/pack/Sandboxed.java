@@ -1,6 +1,7 @@
 package sparecore.buyer.pack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import sparecore.sandbox.Program;
 import sparecore.sandbox.RunReport;
 import sparecore.sandbox.Sandbox;
 import sparecore.sandbox.SandboxPolicy;
+import sparecore.sandbox.elf.BadProgramException;
 
 /** Runs ordinary programs natively, and packed in the sandbox, which is open while a class of tests runs. */
 final class Sandboxed implements BeforeAllCallback, AfterAllCallback {
@@ -89,6 +91,23 @@ final class Sandboxed implements BeforeAllCallback, AfterAllCallback {
 
     RunReport report(Program program, byte[] input, String... words) throws Exception {
         return sandbox().run(program, LIMITS, new Invocation(List.of(words), Map.of(), input));
+    }
+
+    /**
+     * Whether this machine can't run {@code program} as every other does, since it can't catch CPUID and the packer left one. Then it must
+     * refuse it.
+     */
+    boolean mustRefuse(Path program, PackOptions options) throws Exception {
+        byte[] packed = pack(program, options);
+        if (sandbox().hostClass().faultsCpuid()
+                || !Needs.of(packed, packed.length).asksCpuid()) {
+            return false;
+        }
+        assertThatThrownBy(() -> run(program, options, new byte[0]))
+                .isInstanceOfSatisfying(
+                        BadProgramException.class,
+                        refusal -> assertThat(refusal.reason()).isEqualTo(BadProgramException.Reason.HOST_LACKS));
+        return true;
     }
 
     static byte[] pack(Path program, PackOptions options) throws Exception {

@@ -32,7 +32,7 @@ class ErrorBoundMarketTest {
     private static final int ALWAYS_WRONG = 2;
     private static final int SELDOM_WRONG_AND_OVER_BILLING = 3;
     private static final int NEVER_SHOWS_AND_RETURNS = 4;
-    private static final int BILL = 16;
+    private static final int BILL = 40;
     private static final int HALF = PrimesJob.FRAGMENTS / 2;
 
     @TempDir
