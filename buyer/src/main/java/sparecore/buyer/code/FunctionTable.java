@@ -7,7 +7,8 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import sparecore.buyer.code.ElfSections.Section;
 
-/** Where a program's functions are, by its own table of symbols (elf(5)) and its call frames; empty if it has neither. Immutable. */
+/** Where a program's functions are, by its own table of symbols (elf(5)) and what it has to unwind its stack; empty if it has neither.
+ * Immutable. */
 final class FunctionTable {
     private static final int SECTION_SYMBOLS = 2;
     private static final int SYMBOL_BYTES = 24;
@@ -37,6 +38,7 @@ final class FunctionTable {
                 addSymbols(section, functions);
             }
             CallFrames.read(section, (start, bytes) -> functions.merge(start, bytes, Math::max));
+            GoFunctions.read(section, functions::putIfAbsent);
         }
         return new FunctionTable(functions);
     }

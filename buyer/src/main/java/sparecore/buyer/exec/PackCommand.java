@@ -17,8 +17,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import sparecore.buyer.pack.CodeLint;
 import sparecore.buyer.pack.Finding;
+import sparecore.buyer.pack.Needs;
 import sparecore.content.Digest;
 import sparecore.sandbox.elf.BadProgramException;
+import sparecore.slot.ProgramNeeds;
 import sparecore.terminal.ByteSize;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
@@ -30,7 +32,7 @@ import sparecore.terminal.Json;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Shows what `sparecore map` would send to sellers: which ABI the program needs, its size and SHA-256 with the runtime and"
+            "Shows what `sparecore map` would send to sellers: what the program needs of a seller, its size and SHA-256 with the runtime and"
                     + " the files that go with it.",
             "Names instructions whose results differ between runs or processors, with their addresses. They are found by their bytes:"
                     + " some may be parts of other instructions, or never run."
@@ -63,12 +65,20 @@ public final class PackCommand implements Callable<Integer> {
         ProgramFile file = ProgramFile.load(program);
         ProgramFile sent = packing.prepare(file, Set.of());
         List<Finding> findings = findings(file);
-        String abi = packing.abiOf(file).name().toLowerCase(Locale.ROOT);
-        System.out.print(json ? json(abi, file, sent, findings) : text(abi, file, sent, findings));
+        ProgramNeeds needs = needs(sent);
+        System.out.print(json ? json(needs, file, sent, findings) : text(needs, file, sent, findings));
         if (output != null) {
             write(sent, output);
         }
         return ExitCode.OK.status();
+    }
+
+    private static ProgramNeeds needs(ProgramFile sent) {
+        try {
+            return Needs.of(sent.bytes(), sent.program().sizeBytes());
+        } catch (BadProgramException e) {
+            throw new AssertionError("it was validated", e);
+        }
     }
 
     private static List<Finding> findings(ProgramFile file) {
@@ -89,14 +99,14 @@ public final class PackCommand implements Callable<Integer> {
         }
     }
 
-    private static String text(String abi, ProgramFile file, ProgramFile sent, List<Finding> findings) {
+    private static String text(ProgramNeeds needs, ProgramFile file, ProgramFile sent, List<Finding> findings) {
         StringBuilder text = new StringBuilder();
         text.append(String.format(
                 Locale.ROOT,
-                "ABI       %s%nprogram   %s, %s%nsent      %s%nSHA-256   %s%nmemory    at least %s%n",
-                abi,
+                "program   %s, %s%nneeds     %s%nsent      %s%nSHA-256   %s%nmemory    at least %s%n",
                 file.name(),
                 ByteSize.show(file.bytes().length),
+                needs.label(),
                 ByteSize.show(sent.program().sizeBytes()),
                 sent.program().sha256(),
                 ByteSize.show(sent.program().memoryBytesMin())));
@@ -136,9 +146,11 @@ public final class PackCommand implements Callable<Integer> {
         return part;
     }
 
-    private static String json(String abi, ProgramFile file, ProgramFile sent, List<Finding> findings) {
+    private static String json(ProgramNeeds needs, ProgramFile file, ProgramFile sent, List<Finding> findings) {
         JsonObject object = new JsonObject();
-        object.addProperty("abi", abi);
+        object.addProperty("abi", needs.abi().label());
+        object.addProperty("cpuLevel", needs.cpuLevel());
+        object.addProperty("needsCpuidFaulting", needs.asksCpuid());
         object.addProperty("program", file.name());
         object.addProperty("programBytes", file.bytes().length);
         object.addProperty("sentBytes", sent.program().sizeBytes());

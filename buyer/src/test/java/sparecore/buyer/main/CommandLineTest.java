@@ -116,6 +116,17 @@ final class CommandLineTest {
         assertThat(ran.error()).startsWith("usage: picture TILE");
     }
 
+    /** The picture is a glibc program: its CPUID is replaced, so it runs on machines that can't catch any. */
+    @Test
+    void saysWhatAProgramNeedsOfASeller() throws IOException {
+        assertThat(sparecore("", "pack", program("picture")).out()).contains("needs     linux, x86-64-v2\n");
+        JsonObject said = Json.parseObject(
+                sparecore("", "pack", "--json", program("primes")).out());
+        assertThat(said.get("abi").getAsString()).isEqualTo("raw");
+        assertThat(said.get("cpuLevel").getAsInt()).isEqualTo(2);
+        assertThat(said.get("needsCpuidFaulting").getAsBoolean()).isFalse();
+    }
+
     @Test
     void givesEverythingBehindTheProgramToTheProgram() throws IOException {
         Ran ran = sparecore("", "sandbox", "exec", program("primes"), "--json", "--help");

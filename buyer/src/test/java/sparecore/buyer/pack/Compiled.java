@@ -65,6 +65,12 @@ final class Compiled {
         return made(source, "go", List.of("go", "build", "-o"));
     }
 
+    /** Without symbols, as Go programs are often shipped. */
+    static Path goStripped(String source) throws Exception {
+        requireCommand("go", "golang-go");
+        return made(source, "go-stripped", List.of("go", "build", "-ldflags", "-s -w", "-o"));
+    }
+
     /** A file of the SDK, by the command that its first comment names. */
     static Path sdk(String source) throws Exception {
         Path file = ROOT.resolve("sdk/hello").resolve(source);

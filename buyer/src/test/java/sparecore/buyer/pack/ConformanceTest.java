@@ -67,7 +67,9 @@ final class ConformanceTest {
                 program("numbers with musl", () -> Compiled.musl("numbers.c")),
                 program("C++ with exceptions, iostream and threads", () -> Compiled.cxx("streams.cc")),
                 program("Rust with threads", () -> Compiled.rust("channels.rs")),
-                program("Go with goroutines", () -> Compiled.go("goroutines.go")));
+                program("Go with goroutines", () -> Compiled.go("goroutines.go")),
+                program("C with glibc, stripped", () -> Compiled.stripped("stdio.c")),
+                program("Go with goroutines, stripped", () -> Compiled.goStripped("goroutines.go")));
     }
 
     @ParameterizedTest(name = "{0}")

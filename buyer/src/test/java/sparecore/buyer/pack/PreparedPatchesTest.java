@@ -99,6 +99,9 @@ final class PreparedPatchesTest {
         List<Long> without = addresses(stripped);
         assertThat(known).containsAll(without);
         assertThat(without).hasSizeGreaterThan(known.size() * 9 / 10);
+        byte[] go = Files.readAllBytes(Compiled.go("goroutines.go"));
+        byte[] goStripped = Files.readAllBytes(Compiled.goStripped("goroutines.go"));
+        assertThat(addresses(goStripped)).isEqualTo(addresses(go)).hasSizeGreaterThan(10);
     }
 
     private static List<Long> addresses(byte[] program) throws Exception {
@@ -117,7 +120,8 @@ final class PreparedPatchesTest {
                 Compiled.musl("stdio.c"),
                 Compiled.cxx("streams.cc"),
                 Compiled.rust("channels.rs"),
-                Compiled.go("goroutines.go"));
+                Compiled.go("goroutines.go"),
+                Compiled.goStripped("goroutines.go"));
         for (Path path : programs) {
             byte[] program = Files.readAllBytes(path);
             assertThat(patches(program).leavesCpuid()).as(path.toString()).isFalse();
@@ -183,6 +187,12 @@ final class PreparedPatchesTest {
     void whateverTheCallFramesSayOnlyCodeChanges() throws Exception {
         byte[] program = Files.readAllBytes(Compiled.stripped("stdio.c"));
         onlyCodeChanges(program, indexOf(program, "zR".getBytes(StandardCharsets.US_ASCII)) - 9);
+    }
+
+    @Test
+    void whateverGosTableSaysOnlyCodeChanges() throws Exception {
+        byte[] program = Files.readAllBytes(Compiled.goStripped("goroutines.go"));
+        onlyCodeChanges(program, indexOf(program, new byte[] {-1, -1, -1, 0, 0, 1, 8}) - 1);
     }
 
     /** With some bytes changed behind {@code table}, or in the table of sections. */
