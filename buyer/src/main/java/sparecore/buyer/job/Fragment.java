@@ -143,6 +143,11 @@ public final class Fragment {
                 : new Outcome.LateWrong(vote, accepted);
     }
 
+    /** How much work it is, by the least that was billed for it, in microseconds of the reference CPU; zero while nobody knows. */
+    long referenceMicros() {
+        return votes.stream().mapToLong(Vote::referenceMicros).min().orElse(0);
+    }
+
     private Outcome.Judged judge(Vote vote) {
         long least = votes.stream()
                 .filter(other -> Objects.equals(other.answer(), answer))

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import sparecore.buyer.job.Schedule.Fresh;
 import sparecore.content.Digest;
 import sparecore.identity.NodeId;
 import sparecore.lease.LeaseId;
@@ -187,9 +188,11 @@ public final class Job {
      */
     public OptionalInt next(NodeId seller, long nowMillis) {
         boolean fresh = !isTail() || !pace.isBusy(seller);
-        return deliberation.isPresent()
-                ? schedule.nextDrawn(seller, fresh)
-                : schedule.next(seller, nowMillis - lateAfterMillis(), fresh);
+        if (deliberation.isEmpty()) {
+            return schedule.next(seller, nowMillis - lateAfterMillis(), fresh);
+        }
+        boolean first = tail.isNear(inputClosed);
+        return schedule.nextDrawn(seller, !fresh ? Fresh.NONE : first ? Fresh.FIRST : Fresh.LAST);
     }
 
     private boolean isTail() {

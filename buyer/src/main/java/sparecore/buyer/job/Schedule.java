@@ -32,6 +32,13 @@ final class Schedule {
     /** What is known of times is rough: a little more than the same is worth a try. */
     private static final double WORTH = 1.2;
 
+    /** Whether a seller may have an untouched fragment, before or after what was drawn for it. */
+    enum Fresh {
+        NONE,
+        LAST,
+        FIRST
+    }
+
     private record Drawn(NodeId seller, long sinceMillis) {}
 
     private final Map<Integer, Fragment> fragments = new TreeMap<>();
@@ -105,12 +112,21 @@ final class Schedule {
     }
 
     /** As {@link #next}, where further copies are drawn. */
-    OptionalInt nextDrawn(NodeId seller, boolean fresh) {
+    OptionalInt nextDrawn(NodeId seller, Fresh fresh) {
+        OptionalInt mine = firstDrawnFor(seller);
+        return switch (fresh) {
+            case NONE -> mine;
+            case LAST -> mine.isPresent() ? mine : firstUntouched(seller);
+            case FIRST -> {
+                OptionalInt untouched = firstUntouched(seller);
+                yield untouched.isPresent() ? untouched : mine;
+            }
+        };
+    }
+
+    private OptionalInt firstDrawnFor(NodeId seller) {
         TreeSet<Integer> mine = drawnFor.get(seller);
-        if (mine != null && !mine.isEmpty()) {
-            return OptionalInt.of(mine.first());
-        }
-        return fresh ? firstUntouched(seller) : OptionalInt.empty();
+        return mine == null || mine.isEmpty() ? OptionalInt.empty() : OptionalInt.of(mine.first());
     }
 
     /** How many wait for this seller, and no other. */
@@ -148,7 +164,8 @@ final class Schedule {
 
     /**
      * Draws a seller for each wanting fragment that has none. Whoever was drawn keeps it until a copy would be late: sellers that
-     * always have a slot free would otherwise get what busy ones lose.
+     * always have a slot free would otherwise get what busy ones lose. The largest are drawn first, so that they do not come last
+     * (longest processing time first: Graham 1969).
      *
      * @param there sellers that take work now
      * @param lateBeforeMillis copies that went out before, and draws that were made before, count no more
@@ -166,11 +183,16 @@ final class Schedule {
                 undraw(one.getKey());
             }
         }
+        List<Fragment> undrawn = new ArrayList<>();
         for (int index : wanting) {
             Fragment fragment = require(index);
-            if (drawn.containsKey(index) || fragment.copiesWanted(lateBeforeMillis) == 0) {
-                continue;
+            if (!drawn.containsKey(index) && fragment.copiesWanted(lateBeforeMillis) > 0) {
+                undrawn.add(fragment);
             }
+        }
+        undrawn.sort(Comparator.comparingLong(Fragment::referenceMicros).reversed());
+        for (Fragment fragment : undrawn) {
+            int index = fragment.index();
             Optional<NodeId> seller = choose.apply(fragment);
             if (seller.isPresent()) {
                 drawn.put(index, new Drawn(seller.get(), nowMillis));

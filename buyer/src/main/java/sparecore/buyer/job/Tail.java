@@ -12,6 +12,9 @@ final class Tail {
     /** Copies that go out only because sellers have nothing else to do: one in so many fragments. */
     private static final int COPIES_ONE_IN = 10;
 
+    /** It is near when no slot would get more of the untouched fragments than so many. */
+    private static final int NEAR_RUNS = 4;
+
     private final Schedule schedule;
     private final Pace pace;
     private int copies;
@@ -23,10 +26,22 @@ final class Tail {
 
     /** Whether so few fragments are untouched that none should wait behind another. */
     boolean hasCome(boolean inputClosed) {
+        return isWithin(1, inputClosed);
+    }
+
+    /**
+     * Whether it comes soon. What is begun last needs two runs, one after the other, while what has a vote needs one of known size: so
+     * what is untouched goes first then.
+     */
+    boolean isNear(boolean inputClosed) {
+        return isWithin(NEAR_RUNS, inputClosed);
+    }
+
+    private boolean isWithin(int runsOfEachSlot, boolean inputClosed) {
         return inputClosed
                 && pace.isKnown()
                 && pace.meanMillis() >= RUN_MILLIS_LEAST
-                && schedule.untouched() < pace.slotsAtWork();
+                && schedule.untouched() < runsOfEachSlot * pace.slotsAtWork();
     }
 
     /**
@@ -50,10 +65,8 @@ final class Tail {
         return pace.doneMillis(seller, 0, schedule.drawnFor(seller), nowMillis);
     }
 
-    /** When the seller would be done with a fragment, in milliseconds from now: who has voted on it tells how much work it is. */
+    /** When the seller would be done with a fragment, in milliseconds from now. */
     double doneMillis(Fragment fragment, NodeId seller, long nowMillis) {
-        double micros =
-                fragment.votes().stream().mapToLong(Vote::referenceMicros).min().orElse(0);
-        return pace.doneMillis(seller, micros, schedule.drawnFor(seller), nowMillis);
+        return pace.doneMillis(seller, fragment.referenceMicros(), schedule.drawnFor(seller), nowMillis);
     }
 }

@@ -3,7 +3,9 @@ package sparecore.buyer.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -72,6 +74,42 @@ class ErrorBoundJobTest {
                 .as("it is drawn anew when that seller is gone")
                 .hasSize(1)
                 .doesNotContain(A);
+    }
+
+    /** What is begun last needs two runs, one after the other. */
+    @Test
+    void beforeTheEndWhatIsUntouchedGoesFirst() {
+        job.serves(A, FRAGMENTS / 2, Speed.REFERENCE);
+        for (int index = 0; index <= Pace.RUNS_LEAST; index++) {
+            job.sent(index, A, 0);
+        }
+        for (int index = 0; index < Pace.RUNS_LEAST; index++) {
+            job.ended(index, A, 1_000_000, 1_000);
+            List<Ruled> unused = job.vote(index, vote(A, index, "x", 1_000_000));
+        }
+        bound.draw(List.of(A, B), 1_000, random);
+        assertThat(job.next(B, 1_000)).as("more may come").hasValue(0);
+        job.closeInput();
+        assertThat(job.next(B, 1_000)).hasValue(Pace.RUNS_LEAST + 1);
+    }
+
+    @Test
+    void theLargestAreDrawnFirst() {
+        Schedule schedule = new Schedule();
+        long[] micros = {2_000, 9_000, 5_000};
+        for (int index = 0; index < micros.length; index++) {
+            Fragment fragment = new Fragment(index, Samples.work(index).digest(), 1);
+            schedule.add(fragment);
+            fragment.cast(vote(A, index, "x", micros[index]));
+            fragment.want(1);
+            schedule.file(fragment);
+        }
+        List<Integer> order = new ArrayList<>();
+        schedule.draw(ALL, 0, Long.MIN_VALUE, fragment -> {
+            order.add(fragment.index());
+            return Optional.of(B);
+        });
+        assertThat(order).containsExactly(1, 2, 0);
     }
 
     /** Whoever holds several copies at the job's end knows that they will agree. */
