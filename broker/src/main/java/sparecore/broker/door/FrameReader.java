@@ -72,7 +72,8 @@ final class FrameReader {
                     new Command.ConnectLease(
                             selling(session).node(),
                             LeaseId.fromWire(frame.getLeaseConnected().getLeaseId()),
-                            Way.ofNumber(frame.getLeaseConnected().getWayValue()));
+                            Way.ofNumber(frame.getLeaseConnected().getWayValue()),
+                            frame.getLeaseConnected().getAtWork());
                 case RENEW_LEASE ->
                     new Command.RenewLease(
                             buying(session).node(),

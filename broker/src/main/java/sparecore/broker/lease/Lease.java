@@ -45,6 +45,9 @@ public record Lease(
     /** Who has kept a seller's slots idle gets no lease of that seller for the same bid until others had time to. */
     private static final long IDLE_APART_MILLIS = 600_000;
 
+    /** Each word of a seller that it is at work is written down: one a minute is enough. */
+    private static final long AT_WORK_STANDS_MILLIS = 60_000;
+
     public Lease {
         if (captured.isNegative() || captured.compareTo(signed.ticket().escrow()) > 0) {
             throw new IllegalArgumentException("a lease captures between nothing and its escrow, not " + captured);
@@ -139,6 +142,13 @@ public record Lease(
     Lease renewed(SignedTicket longer, long nowMillis) {
         Renewals granted = renewals.granted();
         return with(longer, hasEarnedItsSlots(nowMillis) ? granted.busyUntil(nowMillis, captured) : granted);
+    }
+
+    /** Its seller says that a program of its buyer's has run for long, and still does. Said again soon, it changes nothing. */
+    Lease atWork(long nowMillis) {
+        return nowMillis - renewals.busyMillis() < AT_WORK_STANDS_MILLIS
+                ? this
+                : with(signed, renewals.busyUntil(nowMillis, renewals.paidByThen()));
     }
 
     /**

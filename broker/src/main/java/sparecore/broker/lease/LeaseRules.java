@@ -19,6 +19,8 @@ import sparecore.money.Credits;
  * <p>A seller reports on one ordered link: one that ends a lease that it has not reported as connected has nothing to settle. A
  * buyer's word can overtake the seller's report, so then the seller has as long to speak up as it had to connect.
  *
+ * <p>A seller that is at work for long says so: an active lease has earned its slots until then, and any other is as if connected.
+ *
  * <p>A renewed lease is the same lease with a longer ticket: its escrow and what it has captured go on, so a voucher promises all that
  * it has ever cost.
  */
@@ -44,6 +46,11 @@ public final class LeaseRules {
             case ACTIVE -> Optional.of(lease);
             case CLOSED -> Optional.empty();
         };
+    }
+
+    /** The seller says that a program of the buyer's has run for long, and still does; so the buyer has come. */
+    public static Optional<Lease> atWork(Lease lease, long nowMillis) {
+        return lease.state() == LeaseState.ACTIVE ? Optional.of(lease.atWork(nowMillis)) : connect(lease, nowMillis);
     }
 
     /** One of the two ends it. The first reason stands; what the other one says is kept beside it. */

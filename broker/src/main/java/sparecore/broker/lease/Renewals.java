@@ -8,8 +8,9 @@ import sparecore.money.Credits;
  * @param matchedAtMillis when its first ticket began; the ticket that stands says when the last one did
  * @param refused why it was not renewed when its buyer last wished it; {@link NotRenewed#NONE} if it was, or nobody did
  * @param refusedAtMillis zero if it was not
- * @param busyMillis until when it has earned its slots: the last renewal by which enough had been paid for them, or the match
- * @param paidByThen what had been captured in all at that moment
+ * @param busyMillis until when it has earned its slots: the last renewal by which enough had been paid for them, when its seller last said
+ *     that it is at work, or the match
+ * @param paidByThen what had been captured in all at that renewal
  */
 public record Renewals(
         long matchedAtMillis,

@@ -101,11 +101,16 @@ public sealed interface Command {
         }
     }
 
-    /** The seller has seen the buyer. @param way how they came together, as the seller says */
-    record ConnectLease(NodeId seller, LeaseId lease, Way way) implements Command {
+    /**
+     * The seller has seen the buyer.
+     *
+     * @param way how they came together, as the seller says
+     * @param atWork whether a program of the buyer's has run for long there, and still does
+     */
+    record ConnectLease(NodeId seller, LeaseId lease, Way way, boolean atWork) implements Command {
         /** The buyer has dialled. */
         public ConnectLease(NodeId seller, LeaseId lease) {
-            this(seller, lease, Way.BUYER_DIALS);
+            this(seller, lease, Way.BUYER_DIALS, false);
         }
 
         @Override

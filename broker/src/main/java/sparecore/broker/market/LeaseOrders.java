@@ -22,7 +22,8 @@ final class LeaseOrders {
         if (!lease.ticket().seller().equals(command.seller())) {
             return notYours();
         }
-        Optional<Lease> after = LeaseRules.connect(lease, nowMillis);
+        Optional<Lease> after =
+                command.atWork() ? LeaseRules.atWork(lease, nowMillis) : LeaseRules.connect(lease, nowMillis);
         if (after.isEmpty()) {
             return Decision.refused(Reason.ENDED, "the lease has ended: " + lease.endReason());
         }

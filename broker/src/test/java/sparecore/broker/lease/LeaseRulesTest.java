@@ -69,6 +69,7 @@ class LeaseRulesTest {
 
     private static final Map<String, BiFunction<Lease, Long, Optional<Lease>>> COMMANDS = new TreeMap<>(Map.of(
             "connect", LeaseRules::connect,
+            "atWork", LeaseRules::atWork,
             "renew", (lease, now) -> LeaseRules.renew(lease, longer(lease, now, 100), now),
             "sellerEnds",
                     (lease, now) ->
@@ -87,6 +88,7 @@ class LeaseRulesTest {
     @CsvSource({
         "MATCHED, renew, late",
         "MATCHED, connect, ACTIVE NONE 0 connected",
+        "MATCHED, atWork, ACTIVE NONE 0 connected",
         "MATCHED, sellerEnds, CLOSED SELLER_GONE 0 unseen seller: SELLER_GONE",
         "MATCHED, buyerEnds, ENDED BUYER_GONE 0 unseen buyer: BUYER_GONE",
         "MATCHED, pays, ACTIVE NONE 50 connected",
@@ -96,6 +98,7 @@ class LeaseRulesTest {
         "MATCHED, timeButNotDue, same",
         "ACTIVE, renew, ACTIVE NONE 0 connected renewed",
         "ACTIVE, connect, same",
+        "ACTIVE, atWork, same",
         "ACTIVE, sellerEnds, ENDED SELLER_GONE 0 connected seller: SELLER_GONE",
         "ACTIVE, buyerEnds, ENDED BUYER_GONE 0 connected buyer: BUYER_GONE",
         "ACTIVE, pays, ACTIVE NONE 50 connected",
@@ -105,6 +108,7 @@ class LeaseRulesTest {
         "ACTIVE, timeButNotDue, same",
         "ENDED, renew, late",
         "ENDED, connect, same",
+        "ENDED, atWork, same",
         "ENDED, sellerEnds, ENDED JOB_DONE 0 connected seller: SELLER_GONE",
         "ENDED, buyerEnds, ENDED JOB_DONE 0 connected buyer: BUYER_GONE",
         "ENDED, pays, ENDED JOB_DONE 50 connected",
@@ -114,6 +118,7 @@ class LeaseRulesTest {
         "ENDED, timeButNotDue, same",
         "ENDED_UNSEEN, renew, late",
         "ENDED_UNSEEN, connect, ENDED BUYER_GONE 0 connected",
+        "ENDED_UNSEEN, atWork, ENDED BUYER_GONE 0 connected",
         "ENDED_UNSEEN, sellerEnds, ENDED BUYER_GONE 0 unseen seller: SELLER_GONE",
         "ENDED_UNSEEN, buyerEnds, ENDED BUYER_GONE 0 unseen buyer: BUYER_GONE",
         "ENDED_UNSEEN, pays, ENDED BUYER_GONE 50 connected",
@@ -123,6 +128,7 @@ class LeaseRulesTest {
         "ENDED_UNSEEN, timeButNotDue, same",
         "CLOSED, renew, late",
         "CLOSED, connect, late",
+        "CLOSED, atWork, late",
         "CLOSED, sellerEnds, CLOSED JOB_DONE 10 connected seller: SELLER_GONE",
         "CLOSED, buyerEnds, CLOSED JOB_DONE 10 connected buyer: BUYER_GONE",
         "CLOSED, pays, late",
@@ -137,6 +143,15 @@ class LeaseRulesTest {
         assertThat(after.map(lease -> lease.equals(before) ? "same" : show(lease))
                         .orElse("late"))
                 .isEqualTo(expected);
+    }
+
+    /** Each is written down, and a seller may send as many as it likes. */
+    @Test
+    void thatASellerIsAtWorkCountsOnceAMinute() {
+        Lease once = LeaseRules.atWork(ACTIVE, START + 60_000).orElseThrow();
+        assertThat(once.renewals().busyMillis()).isEqualTo(START + 60_000);
+        assertThat(LeaseRules.atWork(once, START + 119_999)).containsSame(once);
+        assertThat(LeaseRules.atWork(once, START + 120_000)).get().isNotEqualTo(once);
     }
 
     private static String show(Lease lease) {

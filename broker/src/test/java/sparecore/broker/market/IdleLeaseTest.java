@@ -14,6 +14,7 @@ import sparecore.identity.NodeId;
 import sparecore.lease.BidId;
 import sparecore.lease.LeaseId;
 import sparecore.lease.Ticket;
+import sparecore.lease.Way;
 
 /** Who holds slots, pays next to nothing, and asks for more time, while somebody else would pay: a ghost. Both slots cost 10 a second. */
 class IdleLeaseTest {
@@ -92,6 +93,28 @@ class IdleLeaseTest {
         somebodyWaits(5);
         market.sleep(LATE);
         assertThat(MarketBench.reply(renew())).isEqualTo(new Reply.NotRenewed(NotRenewed.IDLE));
+    }
+
+    /** What is paid when it is done may take hours. */
+    @Test
+    void keepsItsSlotsWhileItsSellerSaysThatItIsAtWork() {
+        somebodyWaits(5);
+        market.run(new Command.ConnectLease(ghost, lease, Way.BUYER_DIALS, true));
+        assertThat(MarketBench.reply(renew())).as("the buyer says so").isEqualTo(new Reply.NotRenewed(NotRenewed.IDLE));
+        market.run(new Command.ConnectLease(seller, lease, Way.BUYER_DIALS, false));
+        market.sleep(15_000);
+        assertThat(MarketBench.reply(renew()))
+                .as("the buyer comes again")
+                .isEqualTo(new Reply.NotRenewed(NotRenewed.IDLE));
+        market.run(new Command.ConnectLease(seller, lease, Way.BUYER_DIALS, true));
+        market.sleep(15_000);
+        renew();
+        assertThat(lease().renewals().count()).isEqualTo(2);
+        market.sleep(LATE);
+        renew();
+        assertThat(lease().renewals().count()).isEqualTo(3);
+        market.sleep(LATE);
+        assertThat(MarketBench.reply(renew())).as("no more since").isEqualTo(new Reply.NotRenewed(NotRenewed.IDLE));
     }
 
     @Test

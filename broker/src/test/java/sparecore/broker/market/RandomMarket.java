@@ -17,6 +17,7 @@ import sparecore.broker.orderbook.Terms;
 import sparecore.identity.NodeId;
 import sparecore.lease.BidId;
 import sparecore.lease.Voucher;
+import sparecore.lease.Way;
 import sparecore.money.Commission;
 import sparecore.money.Credits;
 import sparecore.money.Price;
@@ -77,8 +78,8 @@ public final class RandomMarket {
                 bid().<Command>map(bid -> new Command.CancelBid(mostly(bid.buyer()), bid.id()))
                         .orElseGet(this::credit);
             case 7 ->
-                lease().<Command>map(lease ->
-                                new Command.ConnectLease(mostly(lease.ticket().seller()), lease.id()))
+                lease().<Command>map(lease -> new Command.ConnectLease(
+                                mostly(lease.ticket().seller()), lease.id(), Way.BUYER_DIALS, random.nextBoolean()))
                         .orElseGet(this::credit);
             case 8 ->
                 lease().<Command>map(lease -> new Command.EndLease(

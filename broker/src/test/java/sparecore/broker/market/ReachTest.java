@@ -146,13 +146,13 @@ class ReachTest {
         NodeId seller = seller("");
         buys(BUYERS);
         Lease lease = lease();
-        market.run(new Command.ConnectLease(seller, lease.id(), Way.SELLER_DIALS));
+        market.run(new Command.ConnectLease(seller, lease.id(), Way.SELLER_DIALS, false));
         assertThat(market.state().sightings().of(seller, Side.SELLER).reachedAtMillis())
                 .isZero();
         assertThat(market.state().sightings().of(buyer, Side.BUYER).reachedAtMillis())
                 .isEqualTo(market.nowMillis());
         Lease second = lease(seller(""));
-        market.run(new Command.ConnectLease(second.ticket().seller(), second.id(), Way.RELAY));
+        market.run(new Command.ConnectLease(second.ticket().seller(), second.id(), Way.RELAY, false));
         assertThat(market.state().sightings().of(buyer, Side.BUYER).relayedAtMillis())
                 .isEqualTo(market.nowMillis());
     }

@@ -138,6 +138,12 @@ final class SimulatedSlots implements Slots {
         });
     }
 
+    /** Nothing takes so long here. */
+    @Override
+    public boolean isAtWork(Tenant tenant, long forMillis) {
+        return false;
+    }
+
     @Override
     public void wake() {
         startSome();

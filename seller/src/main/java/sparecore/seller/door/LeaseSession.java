@@ -56,6 +56,9 @@ final class LeaseSession implements Tenant {
     /** Of a lease that ends unpaid: as much as anybody would want to judge. */
     private static final int CASES_KEPT_MAX = 20;
 
+    /** A run that takes longer is told to the broker, and as often while it goes on. Shorter ones are paid soon. */
+    static final long AT_WORK_MILLIS = 600_000;
+
     private final Ticket ticket;
     private final Tenancy tenancy;
     private final Premises premises;
@@ -70,6 +73,7 @@ final class LeaseSession implements Tenant {
     private long inputBytes;
     private boolean reading = true;
     private boolean endedByUs;
+    private long saidAtWorkMillis;
 
     LeaseSession(SignedTicket signed, Tenancy tenancy, Premises premises) {
         this.ticket = signed.ticket();
@@ -79,6 +83,7 @@ final class LeaseSession implements Tenant {
         this.results = new Results(tenancy, cases);
         this.premises = premises;
         this.payments = new Payments(ticket, tenancy, premises.journal(), this);
+        this.saidAtWorkMillis = now();
     }
 
     boolean isLinked() {
@@ -370,6 +375,7 @@ final class LeaseSession implements Tenant {
             end(LeaseEndReason.LEASE_END_REASON_UNPAID, true);
         }
         tenancy.due(nowMillis).ifPresent(reason -> end(reason, true));
+        sayAtWork(nowMillis);
         announce();
         if (results.areAllAskedFor() && tenancy.close(nowMillis)) {
             close();
@@ -380,6 +386,13 @@ final class LeaseSession implements Tenant {
         // Settled for the last time with what is on disk then: a voucher that is written later is worth nothing.
         premises.office().closed(id(), tenancy.endReason(), endedByUs);
         return true;
+    }
+
+    private void sayAtWork(long nowMillis) {
+        if (nowMillis - saidAtWorkMillis >= AT_WORK_MILLIS && premises.slots().isAtWork(this, AT_WORK_MILLIS)) {
+            saidAtWorkMillis = nowMillis;
+            premises.office().atWork(id());
+        }
     }
 
     private void close() {

@@ -103,6 +103,17 @@ public final class SlotPool implements Slots, AutoCloseable {
     }
 
     @Override
+    public boolean isAtWork(Tenant tenant, long forMillis) {
+        lock.lock();
+        try {
+            long before = nowMillis() - forMillis;
+            return runs.stream().anyMatch(run -> run.turn().tenant() == tenant && run.beganMillis() <= before);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public void wake() {
         lock.lock();
         try {
@@ -194,7 +205,7 @@ public final class SlotPool implements Slots, AutoCloseable {
             while (!closed) {
                 SlotQueue.Turn turn = active() < open ? queue.next() : null;
                 if (turn != null) {
-                    SlotRun run = new SlotRun(turn);
+                    SlotRun run = new SlotRun(turn, nowMillis());
                     runs.add(run);
                     return run;
                 }

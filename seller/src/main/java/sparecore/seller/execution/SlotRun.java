@@ -10,12 +10,18 @@ final class SlotRun {
     static final long NOT_PAUSED = -1;
 
     private final SlotQueue.Turn turn;
+    private final long beganMillis;
     private @Nullable Execution execution;
     private long pausedAtMillis = NOT_PAUSED;
     private String killReason = "";
 
-    SlotRun(SlotQueue.Turn turn) {
+    SlotRun(SlotQueue.Turn turn, long beganMillis) {
         this.turn = turn;
+        this.beganMillis = beganMillis;
+    }
+
+    long beganMillis() {
+        return beganMillis;
     }
 
     SlotQueue.Turn turn() {

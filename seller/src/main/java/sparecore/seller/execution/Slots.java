@@ -17,6 +17,9 @@ public interface Slots {
     /** Kills all that a tenant has running; each is told as abandoned. */
     void killRuns(Tenant tenant, String reason);
 
+    /** Whether one of a tenant's assignments has been on its slot for so long, frozen or not. */
+    boolean isAtWork(Tenant tenant, long forMillis);
+
     /** A tenant takes results again. */
     void wake();
 }

@@ -9,6 +9,9 @@ public interface LeaseOffice {
     /** The buyer has shown its ticket. @param way how the two came together */
     void connected(LeaseId lease, Way way);
 
+    /** A program of its buyer's has run for long, and still does: the lease is not idle, whatever was paid under it. */
+    void atWork(LeaseId lease);
+
     /**
      * The lease is closed: no voucher will come any more, and what is owed is to be settled.
      *

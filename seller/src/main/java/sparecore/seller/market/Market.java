@@ -110,6 +110,16 @@ public final class Market implements LeaseOffice {
     }
 
     @Override
+    public void atWork(LeaseId lease) {
+        thread.execute(() -> {
+            Way way = connected.get(lease);
+            if (way != null) {
+                tell(leaseConnected(lease, way).setAtWork(true), lease);
+            }
+        });
+    }
+
+    @Override
     public void closed(LeaseId lease, LeaseEndReason reason, boolean byUs) {
         thread.execute(() -> connected.remove(lease));
         var ignored = journal.end(lease, reason, byUs)
@@ -210,10 +220,15 @@ public final class Market implements LeaseOffice {
     }
 
     private void tellConnected(LeaseId lease, Way way) {
-        var ignored = link.request(Frame.newBuilder()
-                        .setLeaseConnected(LeaseConnected.newBuilder()
-                                .setLeaseId(lease.toWire())
-                                .setWayValue(way.number())))
+        tell(leaseConnected(lease, way), lease);
+    }
+
+    private static LeaseConnected.Builder leaseConnected(LeaseId lease, Way way) {
+        return LeaseConnected.newBuilder().setLeaseId(lease.toWire()).setWayValue(way.number());
+    }
+
+    private void tell(LeaseConnected.Builder message, LeaseId lease) {
+        var ignored = link.request(Frame.newBuilder().setLeaseConnected(message))
                 .exceptionally(error -> {
                     log.info("the broker on the connected lease {}: {}", lease, error.getMessage());
                     if (error instanceof RefusedException) {

@@ -109,6 +109,11 @@ class LastPaymentsTest {
         public void killRuns(Tenant tenant, String reason) {}
 
         @Override
+        public boolean isAtWork(Tenant tenant, long forMillis) {
+            return false;
+        }
+
+        @Override
         public void wake() {}
     }
 
@@ -133,6 +138,9 @@ class LastPaymentsTest {
                 new LeaseOffice() {
                     @Override
                     public void connected(LeaseId lease, Way way) {}
+
+                    @Override
+                    public void atWork(LeaseId lease) {}
 
                     @Override
                     public void closed(LeaseId lease, LeaseEndReason reason, boolean byUs) {

@@ -63,6 +63,7 @@ class ResumedLeaseTest {
     private static final class Paper implements Slots {
         private final Map<Long, Assignment> taken = new LinkedHashMap<>();
         private final List<String> killed = new ArrayList<>();
+        private long ranMillis;
 
         @Override
         public void submit(Tenant tenant, Assignment assignment) {
@@ -87,6 +88,11 @@ class ResumedLeaseTest {
         }
 
         @Override
+        public boolean isAtWork(Tenant tenant, long forMillis) {
+            return !taken.isEmpty() && forMillis <= ranMillis;
+        }
+
+        @Override
         public void wake() {}
     }
 
@@ -95,6 +101,8 @@ class ResumedLeaseTest {
     private FakeLink link = new FakeLink();
     private Journal journal;
     private LeaseSession session;
+    private long nowMillis = SessionRig.NOW_MILLIS;
+    private int atWork;
 
     @BeforeEach
     void open(@TempDir Path folder) throws InterruptedException {
@@ -107,9 +115,15 @@ class ResumedLeaseTest {
                     public void connected(LeaseId lease, Way way) {}
 
                     @Override
+                    public void atWork(LeaseId lease) {
+                        atWork++;
+                    }
+
+                    @Override
                     public void closed(LeaseId lease, LeaseEndReason reason, boolean byUs) {}
                 },
-                signing);
+                signing,
+                () -> nowMillis);
         assertThat(comeBack().getHeldList()).isEmpty();
     }
 
@@ -203,6 +217,27 @@ class ResumedLeaseTest {
         assertThat(slots.taken).isEmpty();
         assertThat(slots.killed).isNotEmpty();
         assertThat(session.tick()).isTrue();
+    }
+
+    /** Nothing is owed before the end of a run, and the broker might take the lease for idle. */
+    @Test
+    void aRunThatTakesLongIsSaidAgainAndAgain() throws Exception {
+        assign(1, false);
+        slots.ranMillis = LeaseSession.AT_WORK_MILLIS - 1;
+        nowMillis += LeaseSession.AT_WORK_MILLIS;
+        assertThat(session.tick()).isFalse();
+        assertThat(atWork).as("a shorter one").isZero();
+        slots.ranMillis++;
+        session.tick();
+        session.tick();
+        assertThat(atWork).isOne();
+        nowMillis += LeaseSession.AT_WORK_MILLIS;
+        session.tick();
+        assertThat(atWork).isEqualTo(2);
+        ends(1);
+        nowMillis += LeaseSession.AT_WORK_MILLIS;
+        session.tick();
+        assertThat(atWork).isEqualTo(2);
     }
 
     @Test

@@ -2,6 +2,7 @@ package sparecore.seller.door;
 
 import java.security.SecureRandom;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
 import sparecore.content.Id;
 import sparecore.identity.NodeKey;
 import sparecore.lease.AskId;
@@ -21,7 +22,7 @@ import sparecore.seller.tenancy.Tenancy;
 import sparecore.seller.tenancy.Terms;
 import sparecore.slot.Machine;
 
-/** What a session of one lease is made of: one slot at a credit a second, ten in escrow, five of which may be unpaid. The clock stands. */
+/** What a session of one lease is made of: one slot at a credit a second, ten in escrow, five of which may be unpaid. */
 final class SessionRig {
     static final NodeKey BROKER = NodeKey.generate(new SecureRandom());
     static final NodeKey BUYER = NodeKey.generate(new SecureRandom());
@@ -51,6 +52,15 @@ final class SessionRig {
     }
 
     static LeaseSession session(Slots slots, Journal journal, LeaseOffice office, ScheduledExecutorService signing) {
+        return session(slots, journal, office, signing, () -> NOW_MILLIS);
+    }
+
+    static LeaseSession session(
+            Slots slots,
+            Journal journal,
+            LeaseOffice office,
+            ScheduledExecutorService signing,
+            LongSupplier nowMillis) {
         Ticket ticket = ticket();
         return new LeaseSession(
                 SignedTicket.sign(ticket, BROKER),
@@ -65,6 +75,6 @@ final class SessionRig {
                         new Machine("", "", ""),
                         Candour.HONEST,
                         new SecureRandom(),
-                        () -> NOW_MILLIS));
+                        nowMillis));
     }
 }

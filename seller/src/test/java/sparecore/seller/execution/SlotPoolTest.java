@@ -97,6 +97,22 @@ class SlotPoolTest {
     }
 
     @Test
+    void knowsWhoseRunsTakeLong() throws InterruptedException {
+        FakeTenant tenant = new FakeTenant(1);
+        FakeTenant other = new FakeTenant(1);
+        pool.setOpen(2);
+        pool.submit(tenant, assignment(1, FakeRunner.HOLD));
+        until(() -> runner.started() == 1);
+        nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(5));
+        assertThat(pool.isAtWork(tenant, 5)).isTrue();
+        assertThat(pool.isAtWork(tenant, 6)).isFalse();
+        assertThat(pool.isAtWork(other, 0)).isFalse();
+        pool.killRuns(tenant, "enough");
+        assertThat(tenant.next()).isEqualTo("1 enough");
+        assertThat(pool.isAtWork(tenant, 0)).isFalse();
+    }
+
+    @Test
     void beginsOneTenantsAssignmentsInOrder() throws InterruptedException {
         FakeTenant tenant = new FakeTenant(1);
         pool.setOpen(2);
