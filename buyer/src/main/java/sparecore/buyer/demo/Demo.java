@@ -69,6 +69,8 @@ final class Demo {
                 DemoFolder folder = DemoFolder.open(keep);
                 Rig rig = new Rig(surroundings.installation(), folder.path());
                 Interruption interruption = new Interruption(() -> stop(rig, folder))) {
+            LocalSandbox.requireRuns(sandbox, primes.file());
+            LocalSandbox.requireRuns(sandbox, picture.file());
             DemoResult result =
                     buy(rig, png -> folder.savePicture(png, surroundings.buildFolder()), primes, picture, sandbox);
             interruption.awaitIfBegun();
