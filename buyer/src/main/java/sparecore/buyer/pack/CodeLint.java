@@ -1,7 +1,9 @@
 package sparecore.buyer.pack;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import sparecore.buyer.code.UnequalSites;
 import sparecore.sandbox.elf.BadProgramException;
 import sparecore.sandbox.elf.ElfReader;
 import sparecore.sandbox.elf.ParsedElf;
@@ -11,11 +13,12 @@ import sparecore.sandbox.image.AddressSpace;
 /**
  * Looks for instructions whose results differ from run to run or from processor to processor, and which no sandbox can catch.
  *
- * <p>It looks for their bytes wherever code may run, so it may name bytes that are a part of something else, and it can't see code that
- * is made at run time. Encodings: Intel manual, volume 2.
+ * <p>It looks for the bytes of most of them wherever code may run, so it may name bytes that are a part of something else; for those of {@link
+ * UnequalSites} it looks in functions alone. It can't see code that is made at run time. Encodings: Intel manual, volume 2.
  */
 public final class CodeLint {
     private static final int FINDINGS_MAX = 1000;
+    private static final String OTHER_MAKERS = "other last bits on processors of other makers";
 
     private final byte[] file;
     private final Segment segment;
@@ -40,7 +43,12 @@ public final class CodeLint {
                 new CodeLint(file, segment).addTo(findings);
             }
         }
-        return findings;
+        UnequalSites.of(file, elf)
+                .forEach(site -> findings.add(new Finding(site.instruction(), site.address(), OTHER_MAKERS)));
+        return findings.stream()
+                .sorted(Comparator.comparingLong(Finding::address))
+                .limit(FINDINGS_MAX)
+                .toList();
     }
 
     /** Whether the bytes of CPUID are anywhere where code may run. */

@@ -246,4 +246,18 @@ final class PackerTest {
         }
         assertThat(packed).as("seed %s", seed).isPositive();
     }
+
+    @Test
+    void namesWhatHasOtherLastBitsOnOtherMakersProcessors() throws Exception {
+        for (Path program :
+                List.of(Compiled.gcc("unequal.c"), Compiled.pie("unequal.c"), Compiled.stripped("unequal.c"))) {
+            assertThat(CodeLint.findings(Files.readAllBytes(program)).stream()
+                            .filter(finding -> finding.why().contains("makers"))
+                            .map(Finding::instruction))
+                    .as(program.toString())
+                    .containsExactlyInAnyOrder("RSQRTSS", "RCPPS", "FSIN");
+        }
+        assertThat(CodeLint.findings(Files.readAllBytes(Compiled.gcc("stdio.c"))))
+                .noneMatch(finding -> finding.why().contains("makers"));
+    }
 }
