@@ -175,7 +175,9 @@ final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
     @Override
     public void send(Frame.Builder frame) {
         // A loop that stops has closed its links, and would complain of a listener that it cannot tell any more.
-        if (state == State.LEAVING || state == State.CLOSED || channel.eventLoop().isShuttingDown()) {
+        if (state == State.LEAVING
+                || state == State.CLOSED
+                || channel.eventLoop().isShuttingDown()) {
             return;
         }
         channel.writeAndFlush(frame.build()).addListener(sent);
