@@ -197,7 +197,8 @@ public final class Market implements LeaseOffice {
         Ask ask = presence().ask();
         if (placed) {
             standing = standing.with(true, "offering " + ask.slots() + " slots at " + ask.price());
-            say.accept("offering " + ask.slots() + (ask.slots() == 1 ? " slot" : " slots") + " at " + ask.price()
+            say.accept("offering " + ask.slots() + (ask.slots() == 1 ? " slot" : " slots") + " ("
+                    + ask.slotClass().label() + ") at " + ask.price()
                     + " credits per reference CPU-second; "
                     + (ask.address().isEmpty()
                             ? "buyers are met where they or the broker listen"
