@@ -74,8 +74,8 @@ public final class TrapSites {
                 sites.find(segment);
             }
         }
-        boolean knowsCpuid =
-                elf.segments().stream().filter(Segment::isExecutable).allMatch(sites::knowsCpuid);
+        boolean knowsCpuid = !sites.oddCpuid
+                && elf.segments().stream().filter(Segment::isExecutable).allMatch(sites::knowsCpuid);
         return new Found(sites.withoutTargets(), knowsCpuid);
     }
 
@@ -137,7 +137,7 @@ public final class TrapSites {
                 }
             }
         }
-        return !oddCpuid;
+        return true;
     }
 
     /** Whether all ways into the function are known: its jumps lead to itself or to where other functions begin. */

@@ -98,9 +98,11 @@ final class Sandboxed implements BeforeAllCallback, AfterAllCallback {
      * refuse it.
      */
     boolean mustRefuse(Path program, PackOptions options) throws Exception {
+        if (sandbox().hostClass().faultsCpuid()) {
+            return false;
+        }
         byte[] packed = pack(program, options);
-        if (sandbox().hostClass().faultsCpuid()
-                || !Needs.of(packed, packed.length).asksCpuid()) {
+        if (!Needs.of(packed, packed.length).asksCpuid()) {
             return false;
         }
         assertThatThrownBy(() -> run(program, options, new byte[0]))
