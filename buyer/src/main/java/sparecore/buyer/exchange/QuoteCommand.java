@@ -13,11 +13,9 @@ import sparecore.buyer.exec.PackingOptions;
 import sparecore.buyer.exec.ProgramFile;
 import sparecore.buyer.exec.RunOptions;
 import sparecore.buyer.jobs.VoteOptions;
-import sparecore.buyer.pack.Needs;
 import sparecore.exchange.MessageJson;
 import sparecore.money.Price;
 import sparecore.result.RunLimits;
-import sparecore.sandbox.elf.BadProgramException;
 import sparecore.slot.ProgramNeeds;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
@@ -91,7 +89,7 @@ public final class QuoteCommand implements Callable<Integer> {
         ProgramFile file = packing.prepare(ProgramFile.load(program), Set.of());
         RunLimits limits = run.limits(file);
         file.requireFits(limits);
-        ProgramNeeds needs = needs(file).withLevelAtLeast(packing.cpuLevel());
+        ProgramNeeds needs = packing.needs(file);
         try (ExchangeClient client = folder.connect()) {
             Quote quote = client.ask(exchange -> exchange.getQuote(question(needs, limits)));
             Cost cost = cost(quote, limits);
@@ -123,14 +121,6 @@ public final class QuoteCommand implements Callable<Integer> {
                 return rule.votesExpected();
             }
         });
-    }
-
-    private static ProgramNeeds needs(ProgramFile file) {
-        try {
-            return Needs.of(file.bytes(), file.program().sizeBytes());
-        } catch (BadProgramException e) {
-            throw new AssertionError("it was validated", e);
-        }
     }
 
     private GetQuote question(ProgramNeeds needs, RunLimits limits) {

@@ -17,7 +17,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import sparecore.buyer.pack.CodeLint;
 import sparecore.buyer.pack.Finding;
-import sparecore.buyer.pack.Needs;
 import sparecore.content.Digest;
 import sparecore.sandbox.elf.BadProgramException;
 import sparecore.slot.ProgramNeeds;
@@ -65,20 +64,12 @@ public final class PackCommand implements Callable<Integer> {
         ProgramFile file = ProgramFile.load(program);
         ProgramFile sent = packing.prepare(file, Set.of());
         List<Finding> findings = findings(file);
-        ProgramNeeds needs = needs(sent);
+        ProgramNeeds needs = packing.needs(sent);
         System.out.print(json ? json(needs, file, sent, findings) : text(needs, file, sent, findings));
         if (output != null) {
             write(sent, output);
         }
         return ExitCode.OK.status();
-    }
-
-    private static ProgramNeeds needs(ProgramFile sent) {
-        try {
-            return Needs.of(sent.bytes(), sent.program().sizeBytes());
-        } catch (BadProgramException e) {
-            throw new AssertionError("it was validated", e);
-        }
     }
 
     private static List<Finding> findings(ProgramFile file) {

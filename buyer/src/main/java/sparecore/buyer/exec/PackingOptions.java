@@ -14,9 +14,12 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import sparecore.buyer.pack.Abi;
 import sparecore.buyer.pack.InputFile;
+import sparecore.buyer.pack.Needs;
 import sparecore.buyer.pack.PackOptions;
 import sparecore.buyer.pack.PackOptions.Switch;
 import sparecore.content.PartList;
+import sparecore.sandbox.elf.BadProgramException;
+import sparecore.slot.ProgramNeeds;
 import sparecore.terminal.ByteSize;
 import sparecore.terminal.ExitCode;
 import sparecore.terminal.Failure;
@@ -85,6 +88,15 @@ public final class PackingOptions {
             throw new Failure(ExitCode.USAGE, file.name() + why);
         }
         return file;
+    }
+
+    /** What a program needs of a slot that is sent so. */
+    public ProgramNeeds needs(ProgramFile sent) {
+        try {
+            return Needs.of(sent.bytes(), sent.program().sizeBytes()).withLevelAtLeast(level());
+        } catch (BadProgramException e) {
+            throw new AssertionError("it was validated", e);
+        }
     }
 
     /** What the program may use of its processor, as the caller says: 2 or 3. */

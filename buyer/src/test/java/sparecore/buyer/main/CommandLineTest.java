@@ -125,6 +125,9 @@ final class CommandLineTest {
         assertThat(said.get("abi").getAsString()).isEqualTo("raw");
         assertThat(said.get("cpuLevel").getAsInt()).isEqualTo(2);
         assertThat(said.get("needsCpuidFaulting").getAsBoolean()).isFalse();
+        assertThat(sparecore("", "pack", "--cpu", "v3", program("primes")).out())
+                .as("what its buyer says is bid for")
+                .contains("needs     raw, x86-64-v3\n");
     }
 
     @Test
