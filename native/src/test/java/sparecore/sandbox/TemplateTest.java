@@ -67,7 +67,11 @@ final class TemplateTest {
     @Test
     void aRunGoesOnWithoutIt() throws Exception {
         Run run = sandbox.start(Programs.copyTo(1), LIMITS, new Invocation(List.of("copy"), Map.of(), new byte[9]));
-        templates().forEach(ProcessHandle::destroyForcibly);
+        // At first a copy has its template's name.
+        List<ProcessHandle> templates =
+                templates().stream().filter(one -> one.pid() != run.pid()).toList();
+        assertThat(templates).isNotEmpty();
+        templates.forEach(ProcessHandle::destroyForcibly);
         assertThat(run.await().outcome()).isEqualTo(Outcome.EXITED);
     }
 
