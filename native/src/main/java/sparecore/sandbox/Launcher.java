@@ -15,6 +15,7 @@ import sparecore.sandbox.kernel.KernelException;
 import sparecore.sandbox.kernel.Libc;
 import sparecore.sandbox.process.Ending;
 import sparecore.sandbox.process.Exchange;
+import sparecore.sandbox.process.Spares;
 import sparecore.sandbox.process.Templates;
 import sparecore.sandbox.stub.Layer;
 import sparecore.sandbox.stub.Step;
@@ -25,6 +26,7 @@ final class Launcher implements AutoCloseable {
     private final HostProcessor host;
     private final ImageCache images;
     private final Templates templates = new Templates();
+    private final Spares spares;
     private final Set<Run> live = ConcurrentHashMap.newKeySet();
     /** Starts share it; closing excludes them. */
     private final ReadWriteLock starting = new ReentrantReadWriteLock();
@@ -36,6 +38,7 @@ final class Launcher implements AutoCloseable {
         this.host = HostProcessor.ofThisMachine(optionalLayers);
         ImageBuilder builder = new ImageBuilder(optionalLayers, Libc.getpid(), templates::end);
         images = new ImageCache(builder, policy.imagesMax(), policy.imageBytesMax());
+        spares = new Spares(templates, images);
     }
 
     /** Every layer and whether it holds. */
@@ -97,7 +100,8 @@ final class Launcher implements AutoCloseable {
         byte[] startBlock = image.startBlock(
                 order.invocation().arguments(), order.invocation().variables());
         long wallNanos = order.limits().wallTime().toNanos();
-        Exchange exchange = Exchange.start(templates, image, order.exchanged(startBlock), wallNanos, System::nanoTime);
+        Exchange exchange =
+                Exchange.start(templates, spares, image, order.exchanged(startBlock), wallNanos, System::nanoTime);
         return new Started(exchange, image.steps());
     }
 
@@ -108,6 +112,7 @@ final class Launcher implements AutoCloseable {
     }
 
     private RunReport report(Order order, Ending ending, List<Step> steps) {
+        spares.ended(key(order), ending);
         Verdict verdict = Verdict.of(ending, steps, order.limits().cpuSeconds());
         return order.report(ending, verdict, layers);
     }
@@ -122,6 +127,7 @@ final class Launcher implements AutoCloseable {
         }
         live.forEach(Run::kill);
         live.forEach(Run::await);
+        spares.close();
         images.close();
         templates.close();
     }

@@ -4,9 +4,10 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import sparecore.buyer.exec.LocalSandbox;
@@ -29,7 +30,7 @@ import sparecore.terminal.Table;
             "How long it takes from the start of a run to its first byte, and until it is gone: in the sandbox, as a plain"
                     + " posix_spawn without one, and in bubblewrap, crun, firejail and gVisor's runsc where they are"
                     + " installed and work.",
-            "All launch the same program, the first two in turns."
+            "First after a rest of 10 ms each, all programs in turns; then in a row, as in a job of many short fragments."
         })
 final class BenchSandbox implements Callable<Integer> {
     @Option(
@@ -43,10 +44,9 @@ final class BenchSandbox implements Callable<Integer> {
             names = "--program",
             paramLabel = "FILE",
             description =
-                    "launch this program, which writes something and ends; an ordinary one is packed for the sandbox"
-                            + " (default: one of two system calls)")
-    @Nullable
-    private Path program;
+                    "launch this program too, which writes something and ends; an ordinary one is packed for the sandbox"
+                            + " (may be repeated; a raw program of two system calls is always there)")
+    private List<Path> programs = List.of();
 
     @Option(names = "--json", description = "one JSON object")
     private boolean json;
@@ -56,67 +56,70 @@ final class BenchSandbox implements Callable<Integer> {
         if (rounds < 1) {
             throw new Failure(ExitCode.USAGE, "--rounds: at least 1, not " + rounds);
         }
-        try (Sandbox sandbox = LocalSandbox.open()) {
-            SandboxBench.Result result = run(sandbox, Math.max(1, rounds / 4));
-            System.out.print(json ? Json.pretty(json(result)) + "\n" : text(result));
+        List<Sandbox> sandboxes = new ArrayList<>();
+        try (SandboxBench bench = new SandboxBench()) {
+            bench.addTwoCalls(opened(sandboxes));
+            for (Path program : programs) {
+                ProgramFile file = ProgramFile.load(program);
+                ProgramFile sent = file.abi() == Abi.LINUX ? file.packed(PackOptions.DEFAULT) : file;
+                bench.add(program.getFileName().toString(), opened(sandboxes), sent.program(), program);
+            }
+            List<Figures> figures = bench.run(Math.max(1, rounds / 4), rounds);
+            System.out.print(json ? Json.pretty(json(figures)) + "\n" : text(figures));
             return ExitCode.OK.status();
-        } catch (IOException e) {
-            throw new Failure(ExitCode.ENVIRONMENT, "cannot run the benchmark's program: " + e.getMessage(), e);
-        }
-    }
-
-    private SandboxBench.Result run(Sandbox sandbox, int warmUpRounds) throws IOException {
-        if (program == null) {
-            return SandboxBench.run(sandbox, warmUpRounds, rounds);
-        }
-        ProgramFile file = ProgramFile.load(program);
-        ProgramFile sent = file.abi() == Abi.LINUX ? file.packed(PackOptions.DEFAULT) : file;
-        try {
-            return SandboxBench.run(sandbox, sent.program(), program, warmUpRounds, rounds);
         } catch (IllegalStateException e) {
             throw new Failure(
-                    ExitCode.USAGE, program + " must write something and end with status 0: " + e.getMessage(), e);
+                    ExitCode.USAGE, "a program must write something and end with status 0: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new Failure(ExitCode.ENVIRONMENT, "cannot run the benchmark's program: " + e.getMessage(), e);
+        } finally {
+            sandboxes.forEach(Sandbox::close);
         }
     }
 
-    private static String text(SandboxBench.Result result) {
-        Table table = new Table("µs", "first byte", "p99", "reaped", "p99 ");
-        for (Figures figures : result.figures()) {
+    private static Sandbox opened(List<Sandbox> sandboxes) {
+        Sandbox sandbox = LocalSandbox.open();
+        sandboxes.add(sandbox);
+        return sandbox;
+    }
+
+    private static String text(List<Figures> figures) {
+        Table table = new Table("program", "µs", "first byte", "p99", "reaped", "p99 ", "of plain");
+        String program = "";
+        for (Figures figure : figures) {
             table.row(
-                    figures.launcher(),
-                    micros(figures.firstByteMedianMicros()),
-                    micros(figures.firstByteP99Micros()),
-                    micros(figures.reapedMedianMicros()),
-                    micros(figures.reapedP99Micros()));
+                    figure.program().equals(program) ? "" : figure.program(),
+                    figure.launcher(),
+                    micros(figure.firstByteMedianMicros()),
+                    micros(figure.firstByteP99Micros()),
+                    micros(figure.reapedMedianMicros()),
+                    micros(figure.reapedP99Micros()),
+                    String.format(Locale.ROOT, "%.2f", SandboxBench.toPlain(figure, figures)));
+            program = figure.program();
         }
-        return table
-                + String.format(
-                        Locale.ROOT,
-                        "strict to plain: %.2f to the first byte, %.2f until reaped%n",
-                        result.strictToPlainFirstByte(),
-                        result.strictToPlainReaped());
+        return table.toString();
     }
 
     private static String micros(double micros) {
         return String.format(Locale.ROOT, "%.0f", micros);
     }
 
-    private static JsonObject json(SandboxBench.Result result) {
+    private static JsonObject json(List<Figures> figures) {
         JsonArray launchers = new JsonArray();
-        for (Figures figures : result.figures()) {
+        for (Figures figure : figures) {
             JsonObject row = new JsonObject();
-            row.addProperty("launcher", figures.launcher());
-            row.addProperty("rounds", figures.rounds());
-            row.addProperty("firstByteMedianMicros", figures.firstByteMedianMicros());
-            row.addProperty("firstByteP99Micros", figures.firstByteP99Micros());
-            row.addProperty("reapedMedianMicros", figures.reapedMedianMicros());
-            row.addProperty("reapedP99Micros", figures.reapedP99Micros());
+            row.addProperty("program", figure.program());
+            row.addProperty("launcher", figure.launcher());
+            row.addProperty("rounds", figure.rounds());
+            row.addProperty("firstByteMedianMicros", figure.firstByteMedianMicros());
+            row.addProperty("firstByteP99Micros", figure.firstByteP99Micros());
+            row.addProperty("reapedMedianMicros", figure.reapedMedianMicros());
+            row.addProperty("reapedP99Micros", figure.reapedP99Micros());
+            row.addProperty("firstByteToPlain", SandboxBench.toPlain(figure, figures));
             launchers.add(row);
         }
         JsonObject object = new JsonObject();
         object.add("launchers", launchers);
-        object.addProperty("strictToPlainFirstByte", result.strictToPlainFirstByte());
-        object.addProperty("strictToPlainReaped", result.strictToPlainReaped());
         return object;
     }
 }

@@ -6,7 +6,8 @@ import java.util.function.ToLongFunction;
 /**
  * One launcher's figures.
  *
- * @param launcher {@code strict}, {@code plain}, or the name of another sandbox
+ * @param program what was launched
+ * @param launcher {@code strict} or {@code plain}, each maybe with a manner, or the name of another sandbox
  * @param rounds number of runs
  * @param firstByteMedianMicros from the call until the first byte of output was read: median
  * @param firstByteP99Micros the same: 99th percentile
@@ -14,6 +15,7 @@ import java.util.function.ToLongFunction;
  * @param reapedP99Micros the same: 99th percentile
  */
 public record Figures(
+        String program,
         String launcher,
         int rounds,
         double firstByteMedianMicros,
@@ -25,8 +27,9 @@ public record Figures(
     private static final double P99 = 0.99;
     private static final double NANOS_PER_MICRO = 1000;
 
-    static Figures of(String launcher, List<Times> times) {
+    static Figures of(String program, String launcher, List<Times> times) {
         return new Figures(
+                program,
                 launcher,
                 times.size(),
                 micros(times, Times::firstByteNanos, MEDIAN),

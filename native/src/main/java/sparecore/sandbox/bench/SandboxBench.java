@@ -5,9 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import sparecore.sandbox.Program;
 import sparecore.sandbox.Sandbox;
@@ -17,66 +18,123 @@ import sparecore.sandbox.elf.RawElf;
 import sparecore.sandbox.kernel.SystemCall;
 
 /**
- * Compares strict and plain spawns of one program, and those of other sandboxes where they are installed. The program writes
- * something and exits.
+ * Compares strict and plain spawns of some programs, and those of other sandboxes where they are installed. Each program writes
+ * something and exits. For one thread.
  *
- * <p>Strict and plain take turns, so that a busy moment of the machine hits both. The others come after them, one by one: the kernel
- * takes their namespaces down in the background, and would do so during the next run of another launcher.
+ * <p>First each launch comes after a rest, as one does that somebody waits for on an idle machine; all programs, strict and plain,
+ * take turns, so that a busy moment hits all of them. Then launches follow each other, as in a job of many short fragments, strict and
+ * plain of one program in turns. The other sandboxes come last, one by one: the kernel takes their namespaces down in the background, and would
+ * do so during the next run of another launcher.
  */
-public final class SandboxBench {
+public final class SandboxBench implements AutoCloseable {
+    private static final String STRICT = "strict";
+    private static final String PLAIN = "plain";
+    private static final String IN_A_ROW = ", in a row";
+
+    /** Twice as long as a launcher waits before it prepares itself for the next run. */
+    private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
     /** The others take a hundred times as long, so that fewer rounds tell as much. */
     private static final int OTHERS_ROUNDS_MAX = 500;
 
     private static final int OTHERS_WARM_UP_ROUNDS_MAX = 20;
 
-    private SandboxBench() {}
+    private final List<Subject> subjects = new ArrayList<>();
+    private Optional<Path> twoCalls = Optional.empty();
 
     /**
-     * All figures, strict first, then plain.
+     * What is launched.
      *
-     * @param strictToPlainFirstByte median first byte, strict divided by plain
-     * @param strictToPlainReaped median reaped, strict divided by plain
-     */
-    public record Result(List<Figures> figures, double strictToPlainFirstByte, double strictToPlainReaped) {
-        /** Copies the list. */
-        public Result {
-            figures = List.copyOf(figures);
-        }
-    }
-
-    /**
-     * Runs {@code rounds} rounds of a program after {@code warmUpRounds} that don't count.
-     *
+     * @param name what it is called in the result
+     * @param sandbox for it alone
      * @param program what the sandbox runs
      * @param file what the others run: the same, or what it was packed from
-     * @throws IOException if there is no room for a temporary copy
      */
-    public static Result run(Sandbox sandbox, Program program, Path file, int warmUpRounds, int rounds)
-            throws IOException {
-        Path path = file.toAbsolutePath();
-        List<Figures> figures = new ArrayList<>(compare(pair(sandbox, program, path), warmUpRounds, rounds));
-        try (OtherSandboxes others = OtherSandboxes.of(path)) {
-            others.commands()
-                    .forEach((name, command) -> figures.addAll(compare(
-                            Map.of(name, new PlainSpawn(command)::run),
-                            Math.min(warmUpRounds, OTHERS_WARM_UP_ROUNDS_MAX),
-                            Math.min(rounds, OTHERS_ROUNDS_MAX))));
+    private record Subject(String name, Sandbox sandbox, Program program, Path file) {}
+
+    /** A launcher of one subject, and what it took. */
+    private record Launches(String subject, String launcher, Supplier<Times> launch, List<Times> taken) {
+        Launches(String subject, String launcher, Supplier<Times> launch) {
+            this(subject, launcher, launch, new ArrayList<>());
         }
-        return result(figures);
+
+        Figures figures() {
+            return Figures.of(subject, launcher, taken);
+        }
     }
 
-    /** Runs {@code rounds} rounds after {@code warmUpRounds} that don't count. */
-    public static Result run(Sandbox sandbox, int warmUpRounds, int rounds) throws IOException {
+    /** Adds a program of two system calls, in a {@code sandbox} that no other program uses. */
+    public void addTwoCalls(Sandbox sandbox) throws IOException {
         byte[] code = oneByte();
         Path file = Files.createTempFile(
                 "sparecore-bench",
                 "",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        try {
-            Files.write(file, RawElf.of(code));
-            return run(sandbox, Program.ofCode(code), file, warmUpRounds, rounds);
-        } finally {
-            Files.delete(file);
+        twoCalls = Optional.of(file);
+        Files.write(file, RawElf.of(code));
+        add("two calls", sandbox, Program.ofCode(code), file);
+    }
+
+    /**
+     * Adds a program.
+     *
+     * @param name what it is called in the result
+     * @param sandbox one that no other program uses
+     * @param program what the sandbox runs
+     * @param file what the others run: the same, or what it was packed from
+     */
+    public void add(String name, Sandbox sandbox, Program program, Path file) {
+        subjects.add(new Subject(name, sandbox, program, file.toAbsolutePath()));
+    }
+
+    /**
+     * Runs {@code rounds} rounds of each after {@code warmUpRounds} that don't count.
+     *
+     * @return the figures, by program
+     * @throws IllegalStateException if a program writes nothing or fails
+     */
+    public List<Figures> run(int warmUpRounds, int rounds) throws IOException {
+        List<Figures> figures = new ArrayList<>();
+        List<Launches> rested = new ArrayList<>();
+        for (Subject subject : subjects) {
+            rested.addAll(strictAndPlain(subject, ""));
+        }
+        figures.addAll(inTurns(rested, warmUpRounds, rounds, REST_NANOS));
+        for (Subject subject : subjects) {
+            figures.addAll(inTurns(strictAndPlain(subject, IN_A_ROW), warmUpRounds, rounds, 0));
+        }
+        for (Subject subject : subjects) {
+            try (OtherSandboxes others = OtherSandboxes.of(subject.file())) {
+                others.commands()
+                        .forEach((name, command) -> figures.addAll(inTurns(
+                                List.of(new Launches(subject.name(), name, new PlainSpawn(command)::run)),
+                                Math.min(warmUpRounds, OTHERS_WARM_UP_ROUNDS_MAX),
+                                Math.min(rounds, OTHERS_ROUNDS_MAX),
+                                0)));
+            }
+        }
+        return subjects.stream()
+                .flatMap(subject ->
+                        figures.stream().filter(figure -> figure.program().equals(subject.name())))
+                .toList();
+    }
+
+    /** How long {@code figure} takes to its first byte, in terms of a plain spawn of the same program in the same manner, among {@code all}. */
+    public static double toPlain(Figures figure, List<Figures> all) {
+        String plain = PLAIN + (figure.launcher().endsWith(IN_A_ROW) ? IN_A_ROW : "");
+        Figures yardstick = all.stream()
+                .filter(one -> one.program().equals(figure.program()))
+                .filter(one -> one.launcher().equals(plain))
+                .findFirst()
+                .orElseThrow();
+        return figure.firstByteMedianMicros() / yardstick.firstByteMedianMicros();
+    }
+
+    /** Deletes what was made for it. The sandboxes are the caller's. */
+    @Override
+    public void close() throws IOException {
+        if (twoCalls.isPresent()) {
+            Files.deleteIfExists(twoCalls.get());
         }
     }
 
@@ -91,36 +149,33 @@ public final class SandboxBench {
                 .bytes();
     }
 
-    private static Map<String, Supplier<Times>> pair(Sandbox sandbox, Program program, Path file) {
-        Map<String, Supplier<Times>> launchers = new LinkedHashMap<>();
-        launchers.put("strict", new StrictSpawn(sandbox, program)::run);
-        launchers.put("plain", new PlainSpawn(List.of(file.toString()))::run);
-        return launchers;
+    private static List<Launches> strictAndPlain(Subject subject, String manner) {
+        return List.of(
+                new Launches(
+                        subject.name(), STRICT + manner, new StrictSpawn(subject.sandbox(), subject.program())::run),
+                new Launches(
+                        subject.name(),
+                        PLAIN + manner,
+                        new PlainSpawn(List.of(subject.file().toString()))::run));
     }
 
-    private static List<Figures> compare(Map<String, Supplier<Times>> launchers, int warmUpRounds, int rounds) {
-        Map<String, List<Times>> times = new LinkedHashMap<>();
-        launchers.keySet().forEach(name -> times.put(name, new ArrayList<>()));
+    private static List<Figures> inTurns(List<Launches> launchers, int warmUpRounds, int rounds, long restNanos) {
         for (int round = -warmUpRounds; round < rounds; round++) {
-            boolean counts = round >= 0;
-            launchers.forEach((name, launcher) -> {
-                Times taken = launcher.get();
-                if (counts) {
-                    times.computeIfAbsent(name, key -> new ArrayList<>()).add(taken);
+            for (Launches launches : launchers) {
+                rest(restNanos);
+                Times taken = launches.launch().get();
+                if (round >= 0) {
+                    launches.taken().add(taken);
                 }
-            });
+            }
         }
-        List<Figures> figures = new ArrayList<>();
-        times.forEach((name, taken) -> figures.add(Figures.of(name, taken)));
-        return figures;
+        return launchers.stream().map(Launches::figures).toList();
     }
 
-    private static Result result(List<Figures> figures) {
-        Figures strict = figures.get(0);
-        Figures plain = figures.get(1);
-        return new Result(
-                figures,
-                strict.firstByteMedianMicros() / plain.firstByteMedianMicros(),
-                strict.reapedMedianMicros() / plain.reapedMedianMicros());
+    private static void rest(long nanos) {
+        long end = System.nanoTime() + nanos;
+        for (long left = nanos; left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
     }
 }

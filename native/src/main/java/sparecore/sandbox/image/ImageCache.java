@@ -3,6 +3,7 @@ package sparecore.sandbox.image;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import sparecore.sandbox.elf.BadProgramException;
 import sparecore.sandbox.elf.ParsedElf;
 
@@ -39,6 +40,13 @@ public final class ImageCache implements AutoCloseable {
             evict();
         }
         image.hold();
+        return image;
+    }
+
+    /** The image for {@code key}, with one more holder, if it is kept. */
+    public synchronized Optional<Image> acquireKept(ImageKey key) {
+        Optional<Image> image = Optional.ofNullable(images.get(key));
+        image.ifPresent(Image::hold);
         return image;
     }
 

@@ -32,6 +32,7 @@ record ImageLayout(MemoryPlan plan, Stub stub, StartBlockSize startBlock, Auxili
                 key.cpuSeconds(),
                 plan.fileMappings(),
                 plan.zeroMappings(),
+                plan.earlyPages(elf, key.startBlock()),
                 key.startBlock().address(),
                 key.startBlock().bytes(),
                 elf.entry(),

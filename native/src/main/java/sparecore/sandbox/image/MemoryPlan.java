@@ -1,5 +1,6 @@
 package sparecore.sandbox.image;
 
+import static sparecore.sandbox.image.AddressSpace.PAGE_BYTES;
 import static sparecore.sandbox.kernel.MemoryProtection.PROT_EXEC;
 import static sparecore.sandbox.kernel.MemoryProtection.PROT_READ;
 import static sparecore.sandbox.kernel.MemoryProtection.PROT_WRITE;
@@ -10,6 +11,7 @@ import sparecore.sandbox.elf.BadProgramException;
 import sparecore.sandbox.elf.BadProgramException.Reason;
 import sparecore.sandbox.elf.CallDispatch;
 import sparecore.sandbox.elf.ParsedElf;
+import sparecore.sandbox.stub.EarlyPages;
 import sparecore.sandbox.stub.Mapping;
 
 /**
@@ -23,6 +25,10 @@ import sparecore.sandbox.stub.Mapping;
  * @param stackBytes size of the stack
  */
 public record MemoryPlan(List<PageGroup> groups, long heapBytes, int heapProtection, long stackBytes) {
+    private static final long EARLY_READ_BYTES = 512 << 10;
+    private static final long EARLY_WRITTEN_BYTES = 4 * PAGE_BYTES;
+    private static final long EARLY_STACK_BYTES = 2 * PAGE_BYTES;
+
     /** Copies the list. */
     public MemoryPlan {
         groups = List.copyOf(groups);
@@ -66,6 +72,31 @@ public record MemoryPlan(List<PageGroup> groups, long heapBytes, int heapProtect
             }
         }
         return mappings;
+    }
+
+    /**
+     * What a program touches first, as far as that can be known: the beginnings of its code, constants and variables, the next pages of
+     * its stack, and the end of its handler's. Only of the size that nearly every program needs, since what is not needed costs as much.
+     */
+    List<EarlyPages> earlyPages(ParsedElf elf, StartBlockSize startBlock) {
+        List<EarlyPages> early = new ArrayList<>();
+        for (PageGroup group : groups) {
+            boolean variables = group.protection() == (PROT_READ | PROT_WRITE);
+            if (group.fileBytes() > 0 && (group.protection() & PROT_READ) != 0) {
+                long max = variables ? EARLY_WRITTEN_BYTES : EARLY_READ_BYTES;
+                early.add(new EarlyPages(group.start(), Math.min(group.fileBytes(), max), variables));
+            }
+            if (variables && group.zeroBytes() > 0) {
+                early.add(new EarlyPages(group.fileEnd(), Math.min(group.zeroBytes(), EARLY_WRITTEN_BYTES), true));
+            }
+        }
+        early.add(new EarlyPages(startBlock.address() - EARLY_STACK_BYTES, EARLY_STACK_BYTES, true));
+        elf.dispatch()
+                .ifPresent(dispatch -> early.add(new EarlyPages(
+                        AddressSpace.pageDown(dispatch.signalStack() + dispatch.signalStackBytes()),
+                        PAGE_BYTES,
+                        true)));
+        return early;
     }
 
     /**

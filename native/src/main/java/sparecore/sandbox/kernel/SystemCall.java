@@ -20,6 +20,8 @@ public final class SystemCall {
     public static final int RT_SIGPROCMASK = 14;
     /** rt_sigreturn(2). */
     public static final int RT_SIGRETURN = 15;
+    /** madvise(2). */
+    public static final int MADVISE = 28;
     /** dup2(2). */
     public static final int DUP2 = 33;
     /** socket(2). */

@@ -31,6 +31,18 @@ record ChildPipes(Pipe input, Pipe output, Pipe error) {
         }
     }
 
+    /** Closes what is ours. */
+    void closeOurEnds() {
+        Libc.close(input.writeEnd());
+        closeOutputs();
+    }
+
+    /** Closes what is ours but the end of the input. */
+    void closeOutputs() {
+        Libc.close(output.readEnd());
+        Libc.close(error.readEnd());
+    }
+
     /** Closes what the child has got by now; without it, its end would never be seen. */
     void closeChildEnds() {
         Libc.close(input.readEnd());

@@ -1,5 +1,6 @@
 package sparecore.sandbox.process;
 
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import sparecore.sandbox.image.Image;
 import sparecore.sandbox.kernel.Errno;
@@ -44,36 +45,73 @@ public final class Exchange {
         errorFd = PollSet.NONE;
     }
 
-    /** Makes a process. Takes over the hold on {@code image}. What the kernel refuses shows in {@link #finish()}. */
+    /**
+     * Starts a spare, or makes a process if there is none. Takes over the hold on {@code image}. What the kernel refuses shows in
+     * {@link #finish()}.
+     */
     public static Exchange start(
-            Templates templates, Image image, Exchanged bytes, long wallNanosMax, LongSupplier nanoTime) {
+            Templates templates,
+            Spares spares,
+            Image image,
+            Exchanged bytes,
+            long wallNanosMax,
+            LongSupplier nanoTime) {
         RunClock clock = new RunClock(nanoTime);
+        try {
+            return spares.take(image)
+                    .flatMap(spare -> begin(spare, clock, bytes, wallNanosMax))
+                    .orElseGet(() -> copy(templates, image, clock, bytes, wallNanosMax));
+        } finally {
+            image.release();
+        }
+    }
+
+    /** Nothing if something killed the spare. */
+    private static Optional<Exchange> begin(Spare spare, RunClock clock, Exchanged bytes, long wallNanosMax) {
+        InputFeed feed = feed(spare.pipes(), bytes);
+        if (hasStartBlock(feed, bytes)) {
+            return Optional.of(of(spare.child(), spare.pipes(), clock, bytes, feed, wallNanosMax));
+        }
+        feed.close();
+        spare.endWithoutInput();
+        return Optional.empty();
+    }
+
+    private static Exchange copy(Templates templates, Image image, RunClock clock, Exchanged bytes, long wallNanosMax) {
         ChildPipes pipes;
         try {
             pipes = ChildPipes.open();
         } catch (KernelException e) {
-            image.release();
             return refused(e, clock, bytes);
         }
-        InputFeed feed = new InputFeed(pipes.input().writeEnd(), bytes.startBlock(), bytes.input(), bytes.source());
-        feed.write(Scratch.ofThread().buffer);
-        if (feed.written() < bytes.startBlock().length) {
-            return refuse(pipes, image, feed, clock, bytes);
+        try {
+            InputFeed feed = feed(pipes, bytes);
+            if (!hasStartBlock(feed, bytes)) {
+                return refuse(pipes, feed, clock, bytes);
+            }
+            return of(templates.spawn(Stub.MAKE_RUN, image, pipes), pipes, clock, bytes, feed, wallNanosMax);
+        } finally {
+            pipes.closeChildEnds();
         }
-        Child child = spawn(templates, image, pipes);
+    }
+
+    private static Exchange of(
+            Child child, ChildPipes pipes, RunClock clock, Exchanged bytes, InputFeed feed, long wallNanosMax) {
         Exchange exchange = new Exchange(child, clock, bytes, feed, wallNanosMax);
         exchange.outputFd = pipes.output().readEnd();
         exchange.errorFd = pipes.error().readEnd();
         return exchange;
     }
 
-    private static Child spawn(Templates templates, Image image, ChildPipes pipes) {
-        try {
-            return templates.spawn(image, pipes);
-        } finally {
-            pipes.closeChildEnds();
-            image.release();
-        }
+    /** Writes the start block and as much of the input as the pipe takes. */
+    private static InputFeed feed(ChildPipes pipes, Exchanged bytes) {
+        InputFeed feed = new InputFeed(pipes.input().writeEnd(), bytes.startBlock(), bytes.input(), bytes.source());
+        feed.write(Scratch.ofThread().buffer);
+        return feed;
+    }
+
+    private static boolean hasStartBlock(InputFeed feed, Exchanged bytes) {
+        return feed.written() >= bytes.startBlock().length;
     }
 
     /** An exchange that is over before it began. */
@@ -87,12 +125,9 @@ public final class Exchange {
     }
 
     /** The kernel gives a user with very many pipes small ones, which a large start block does not fit (pipe(7)). */
-    private static Exchange refuse(ChildPipes pipes, Image image, InputFeed feed, RunClock clock, Exchanged bytes) {
+    private static Exchange refuse(ChildPipes pipes, InputFeed feed, RunClock clock, Exchanged bytes) {
         feed.close();
-        pipes.closeChildEnds();
-        Libc.close(pipes.output().readEnd());
-        Libc.close(pipes.error().readEnd());
-        image.release();
+        pipes.closeOutputs();
         return refused(KernelException.of("put the start block into a pipe", Errno.EAGAIN), clock, bytes);
     }
 
@@ -121,10 +156,15 @@ public final class Exchange {
     /** Moves bytes until the process has ended, and reaps it. */
     public Ending finish() {
         try {
-            while (outputFd != PollSet.NONE || errorFd != PollSet.NONE) {
+            while (outputFd != PollSet.NONE) {
                 turn(Scratch.ofThread());
             }
-            return ending();
+            feed.close();
+            Exit exit = child.reap();
+            while (errorFd != PollSet.NONE) {
+                turn(Scratch.ofThread()); // all is there, so nothing waits
+            }
+            return new Ending(exit, ready, child.cut(), clock.elapsedNanos(), child.refusal());
         } catch (RuntimeException e) {
             child.kill(Cut.REQUESTED);
             closeOurEnds();
@@ -203,11 +243,6 @@ public final class Exchange {
             throw KernelException.of("read from a program", Errno.last());
         }
         return (int) Math.max(0, count);
-    }
-
-    private Ending ending() {
-        feed.close();
-        return new Ending(child.reap(), ready, child.cut(), clock.elapsedNanos(), child.refusal());
     }
 
     private void closeOurEnds() {

@@ -73,8 +73,9 @@ final class Socket {
         return theirs;
     }
 
-    /** Sends three descriptors, which stay open here too; false if the other end is closed. */
-    boolean send(int first, int second, int third) {
+    /** Sends a message of one byte with three descriptors, which stay open here too; false if the other end is closed. */
+    boolean send(byte message, int first, int second, int third) {
+        text.putLong(0, message);
         control.putInt(CONTROL_HEADER_BYTES, first);
         control.putInt(CONTROL_HEADER_BYTES + Integer.BYTES, second);
         control.putInt(CONTROL_HEADER_BYTES + 2 * Integer.BYTES, third);

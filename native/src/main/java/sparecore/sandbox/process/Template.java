@@ -51,10 +51,15 @@ final class Template {
         return template;
     }
 
-    /** Makes a run with the child's ends of {@code pipes} and answers its process id, or nothing if this template is no more. */
-    OptionalInt copy(ChildPipes pipes) {
+    /**
+     * Makes a process with the child's ends of {@code pipes} and answers its id, or nothing if this template is no more.
+     *
+     * @param order {@link Stub#MAKE_RUN} or {@link Stub#MAKE_SPARE}
+     */
+    OptionalInt copy(byte order, ChildPipes pipes) {
         if (!ended
                 && socket.send(
+                        order,
                         pipes.output().writeEnd(),
                         pipes.error().writeEnd(),
                         pipes.input().readEnd())) {

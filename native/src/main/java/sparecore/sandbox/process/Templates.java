@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import sparecore.sandbox.image.Image;
 import sparecore.sandbox.kernel.KernelException;
+import sparecore.sandbox.stub.Stub;
 
 /**
  * The templates of each image: made when a run finds none that is free, and ended with the image. There are never more of them than
@@ -19,14 +20,18 @@ public final class Templates implements AutoCloseable {
     private final Spawner spawner = new Spawner();
     private final Map<Image, Queue<Template>> free = new ConcurrentHashMap<>();
 
-    /** Makes a run of {@code image}, which the caller holds, with the child's ends of {@code pipes}. */
-    Child spawn(Image image, ChildPipes pipes) {
+    /**
+     * Makes a process of {@code image}, which the caller holds, with the child's ends of {@code pipes}.
+     *
+     * @param order {@link Stub#MAKE_RUN} or {@link Stub#MAKE_SPARE}
+     */
+    Child spawn(byte order, Image image, ChildPipes pipes) {
         Queue<Template> ready = free.computeIfAbsent(image, wanted -> new ConcurrentLinkedQueue<>());
         try {
             while (true) {
                 Template known = ready.poll();
                 Template template = known == null ? Template.make(image, spawner) : known;
-                OptionalInt pid = template.copy(pipes);
+                OptionalInt pid = template.copy(order, pipes);
                 if (pid.isPresent()) {
                     ready.add(template);
                     return Child.of(pid.getAsInt());

@@ -17,6 +17,11 @@ public record Stub(byte[] bytes, long entry, List<Step> steps) {
     /** Written to standard output when the lock-down is complete. */
     public static final byte READY_BYTE = 'R';
 
+    /** A message to a template: make a run, whose start block is in its pipe. */
+    public static final byte MAKE_RUN = 'R';
+    /** A message to a template: make a process that has time until its start block comes. */
+    public static final byte MAKE_SPARE = 'S';
+
     /** Checks the size and the number of steps. */
     public Stub {
         steps = List.copyOf(steps);

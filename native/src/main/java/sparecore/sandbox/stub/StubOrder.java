@@ -14,6 +14,7 @@ import sparecore.sandbox.elf.CallDispatch;
  * @param cpuSeconds the limit of CPU time
  * @param fileMappings what the kernel's loader will have mapped already, without the stub
  * @param newMappings zeroed memory that the stub has to map
+ * @param earlyPages what the program will touch first
  * @param startBlock where the start block is read to; the stack pointer begins at its first byte
  * @param startBlockBytes its size
  * @param entry the program's entry point
@@ -26,6 +27,7 @@ public record StubOrder(
         int cpuSeconds,
         List<Mapping> fileMappings,
         List<Mapping> newMappings,
+        List<EarlyPages> earlyPages,
         long startBlock,
         int startBlockBytes,
         long entry,
@@ -36,5 +38,6 @@ public record StubOrder(
         optionalLayers = Set.copyOf(optionalLayers);
         fileMappings = List.copyOf(fileMappings);
         newMappings = List.copyOf(newMappings);
+        earlyPages = List.copyOf(earlyPages);
     }
 }

@@ -37,6 +37,11 @@ final class TemplateMemory {
         return address + PROCESS_ID_AT;
     }
 
+    /** Sets the flags for whether the last message says {@code what}; changes rax. */
+    void compareOrder(Assembler code, byte what) {
+        code.move(Register.RAX, address + TEXT_AT).emit(0x80, 0x38, what); // cmp byte [rax], imm8
+    }
+
     /** The kernel overwrites the lengths of a message that it hands over, so each needs a new one. */
     void prepareMessage(Assembler code) {
         code.move(Register.RSI, pattern).move(Register.RDI, address).move(Register.RCX, HEADER_BYTES);
