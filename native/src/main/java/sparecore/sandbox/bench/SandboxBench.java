@@ -5,8 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -22,9 +24,9 @@ import sparecore.sandbox.kernel.SystemCall;
  * something and exits. For one thread.
  *
  * <p>First each launch comes after a rest, as one does that somebody waits for on an idle machine; all programs, strict and plain,
- * take turns, so that a busy moment hits all of them. Then launches follow each other, as in a job of many short fragments, strict and
- * plain of one program in turns. The other sandboxes come last, one by one: the kernel takes their namespaces down in the background, and would
- * do so during the next run of another launcher.
+ * take turns in an order that changes, so that a busy moment hits all of them, and none always comes after the same. Then launches follow
+ * each other, as in a job of many short fragments, strict and plain of one program in turns. The other sandboxes come last, one by one:
+ * the kernel takes their namespaces down in the background, and would do so during the next run of another launcher.
  */
 public final class SandboxBench implements AutoCloseable {
     private static final String STRICT = "strict";
@@ -38,6 +40,8 @@ public final class SandboxBench implements AutoCloseable {
     private static final int OTHERS_ROUNDS_MAX = 500;
 
     private static final int OTHERS_WARM_UP_ROUNDS_MAX = 20;
+
+    private static final long ORDER_SEED = 1;
 
     private final List<Subject> subjects = new ArrayList<>();
     private Optional<Path> twoCalls = Optional.empty();
@@ -107,7 +111,7 @@ public final class SandboxBench implements AutoCloseable {
             try (OtherSandboxes others = OtherSandboxes.of(subject.file())) {
                 others.commands()
                         .forEach((name, command) -> figures.addAll(inTurns(
-                                List.of(new Launches(subject.name(), name, new PlainSpawn(command)::run)),
+                                List.of(new Launches(subject.name(), name + IN_A_ROW, new PlainSpawn(command)::run)),
                                 Math.min(warmUpRounds, OTHERS_WARM_UP_ROUNDS_MAX),
                                 Math.min(rounds, OTHERS_ROUNDS_MAX),
                                 0)));
@@ -160,8 +164,11 @@ public final class SandboxBench implements AutoCloseable {
     }
 
     private static List<Figures> inTurns(List<Launches> launchers, int warmUpRounds, int rounds, long restNanos) {
+        Random order = new Random(ORDER_SEED);
+        List<Launches> shuffled = new ArrayList<>(launchers);
         for (int round = -warmUpRounds; round < rounds; round++) {
-            for (Launches launches : launchers) {
+            Collections.shuffle(shuffled, order);
+            for (Launches launches : shuffled) {
                 rest(restNanos);
                 Times taken = launches.launch().get();
                 if (round >= 0) {

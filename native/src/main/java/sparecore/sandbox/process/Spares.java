@@ -2,6 +2,7 @@ package sparecore.sandbox.process;
 
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
@@ -51,6 +52,7 @@ public final class Spares implements AutoCloseable {
         this.templates = templates;
         this.images = images;
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        thread.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy()); // what comes after close()
     }
 
     /** Takes the spare for a run of {@code image} that begins now, if there is one. */
@@ -83,33 +85,32 @@ public final class Spares implements AutoCloseable {
         }
         Optional<Image> image = images.acquireKept(seen.ended().get());
         try {
-            image.ifPresent(this::prepare);
+            image.ifPresent(this::provide);
         } finally {
             image.ifPresent(Image::release);
         }
     }
 
-    /** Without one, if the kernel refuses: the next run does without. */
-    private void prepare(Image image) {
+    private void provide(Image image) {
         takeIf(spare -> spare.image() != image).ifPresent(Spare::end);
-        if (waits()) {
-            return;
+        if (!waits()) {
+            try {
+                put(Spare.make(templates, image));
+            } catch (KernelException e) {
+                return; // the next run does without
+            }
         }
-        try {
-            Spare made = Spare.make(templates, image);
-            put(made);
-            schedule(() -> takeIf(spare -> spare == made).ifPresent(Spare::end), KEPT_MILLIS);
-        } catch (KernelException e) {
-            return;
+    }
+
+    private void put(Spare spare) {
+        synchronized (this) {
+            ready = Optional.of(spare);
         }
+        schedule(() -> takeIf(one -> one == spare).ifPresent(Spare::end), KEPT_MILLIS);
     }
 
     private synchronized boolean waits() {
         return ready.isPresent();
-    }
-
-    private synchronized void put(Spare spare) {
-        ready = Optional.of(spare);
     }
 
     private synchronized Optional<Spare> takeIf(Predicate<Spare> wanted) {

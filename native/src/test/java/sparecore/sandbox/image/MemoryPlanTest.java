@@ -3,11 +3,13 @@ package sparecore.sandbox.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import sparecore.sandbox.elf.BadProgramException;
 import sparecore.sandbox.elf.ParsedElf;
 import sparecore.sandbox.elf.Segment;
+import sparecore.sandbox.stub.EarlyPages;
 import sparecore.sandbox.stub.Mapping;
 
 final class MemoryPlanTest {
@@ -54,7 +56,44 @@ final class MemoryPlanTest {
                 .hasMessageContaining("raise the limit");
     }
 
-    private static ParsedElf elf(Segment segment) {
-        return new ParsedElf(List.of(segment), segment.address(), 0, 1);
+    @Test
+    void earlyPagesAreCodeVariablesAndStack() throws Exception {
+        ParsedElf elf = elf(
+                new Segment(0x40_0000, 0, 2 << 20, 2 << 20, Segment.READ | Segment.EXECUTE),
+                new Segment(0x80_0000, 2 << 20, 0x1100, 0x9000, Segment.READ | Segment.WRITE),
+                new Segment(0x90_0000, 3 << 20, 0x1000, 0x1000, Segment.EXECUTE));
+        List<EarlyPages> early = MemoryPlan.divide(elf, 64L << 20).earlyPages(elf, StartBlockSize.SMALL);
+        assertThat(early)
+                .containsExactly(
+                        new EarlyPages(0x40_0000, 512 << 10, false),
+                        new EarlyPages(0x80_0000, 0x2000, true),
+                        new EarlyPages(0x80_2000, 0x4000, true),
+                        new EarlyPages(StartBlockSize.SMALL.address() - 0x2000, 0x2000, true));
+    }
+
+    @Test
+    void earlyPagesAreMappedAndMayBeTouchedSo() throws Exception {
+        ParsedElf elf = elf(
+                new Segment(0x40_0010, 0, 0x10, 0x20, Segment.READ),
+                new Segment(0x40_1010, 0x10, 0x10, 0x3000, Segment.READ | Segment.WRITE),
+                new Segment(0x50_0000, 0x20, 0, 0x1, Segment.READ | Segment.WRITE),
+                new Segment(0x60_0000, 0x20, 0x8000, 0x8000, 7));
+        MemoryPlan plan = MemoryPlan.divide(elf, 64L << 20);
+        List<Mapping> mapped = new ArrayList<>(plan.fileMappings());
+        mapped.addAll(plan.zeroMappings());
+        for (StartBlockSize size : StartBlockSize.values()) {
+            assertThat(plan.earlyPages(elf, size))
+                    .hasSize(6)
+                    .allSatisfy(pages -> assertThat(mapped).anySatisfy(mapping -> {
+                        assertThat(pages.address()).isGreaterThanOrEqualTo(mapping.address());
+                        assertThat(pages.address() + pages.bytes()).isLessThanOrEqualTo(mapping.end());
+                        assertThat(mapping.protection() & (pages.written() ? 2 : 1))
+                                .isNotZero();
+                    }));
+        }
+    }
+
+    private static ParsedElf elf(Segment... segments) {
+        return new ParsedElf(List.of(segments), segments[0].address(), 0, 1);
     }
 }

@@ -95,10 +95,15 @@ final class LockDownTest {
     @Test
     void theLargestProgramStillFits() {
         List<Mapping> zeros = new ArrayList<>();
+        List<EarlyPages> early = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
             zeros.add(new Mapping(0x40_0000 + i * 0x4000L, 0x1000, 3));
+            early.add(new EarlyPages(0x1_0000_0000L + i * 0x8000L, 0x4000, false));
+            early.add(new EarlyPages(0x1_0000_4000L + i * 0x8000L, 0x4000, true));
         }
-        Stub stub = LockDown.write(order(ALL, zeros, Optional.of(DISPATCH)));
+        early.add(new EarlyPages(STACK, 0x1000, true));
+        early.add(new EarlyPages(STACK + 0x1000, 0x1000, true));
+        Stub stub = LockDown.write(order(ALL, zeros, early, Optional.of(DISPATCH)));
         assertThat(stub.bytes().length).isLessThanOrEqualTo(Stub.BYTES_MAX);
         assertThat(stub.entry()).isBetween(STUB, STUB + Stub.BYTES_MAX - 1);
     }
@@ -142,6 +147,12 @@ final class LockDownTest {
     }
 
     private static StubOrder order(Set<Layer> optional, List<Mapping> zeros, Optional<CallDispatch> dispatch) {
+        List<EarlyPages> early = List.of(new EarlyPages(STACK, 4096, true), new EarlyPages(0x20_0000, 4096, false));
+        return order(optional, zeros, early, dispatch);
+    }
+
+    private static StubOrder order(
+            Set<Layer> optional, List<Mapping> zeros, List<EarlyPages> early, Optional<CallDispatch> dispatch) {
         List<Mapping> mappings = new ArrayList<>(zeros);
         mappings.add(new Mapping(STACK, 1 << 20, 3));
         return new StubOrder(
@@ -151,7 +162,7 @@ final class LockDownTest {
                 60,
                 List.of(new Mapping(0x20_0000, 0x1000, 5)),
                 mappings,
-                List.of(new EarlyPages(STACK, 4096, true), new EarlyPages(0x20_0000, 4096, false)),
+                early,
                 0x3f_0000_0000L - 4096,
                 4096,
                 0x20_0000,
