@@ -40,6 +40,7 @@ final class OtherSandboxes implements AutoCloseable {
         Path folder = Files.createTempDirectory("sparecore-bench");
         Path root = folder.resolve("root");
         Files.createDirectories(root.resolve("proc"));
+        Files.createDirectories(root.resolve("dev"));
         Files.copy(program, root.resolve(IN_BUNDLE), StandardCopyOption.COPY_ATTRIBUTES);
         Files.writeString(folder.resolve("config.json"), BUNDLE);
         return new OtherSandboxes(program, folder);
