@@ -168,8 +168,10 @@ final class SparesTest {
         }
     }
 
-    private static void kill(Set<Long> pids) throws InterruptedException {
-        pids.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
-        Thread.sleep(STEP_MILLIS);
+    private static void kill(Set<Long> pids) {
+        List<ProcessHandle> processes =
+                pids.stream().flatMap(pid -> ProcessHandle.of(pid).stream()).toList();
+        processes.forEach(ProcessHandle::destroyForcibly);
+        processes.forEach(process -> process.onExit().join());
     }
 }

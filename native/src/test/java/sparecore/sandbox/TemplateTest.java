@@ -60,7 +60,7 @@ final class TemplateTest {
             assertThat(sandbox.run(Programs.exit(7), LIMITS, Invocation.of("exit"))
                             .exitCode())
                     .isEqualTo(7);
-            templates().forEach(ProcessHandle::destroyForcibly);
+            kill(templates());
         }
     }
 
@@ -71,7 +71,7 @@ final class TemplateTest {
         List<ProcessHandle> templates =
                 templates().stream().filter(one -> one.pid() != run.pid()).toList();
         assertThat(templates).isNotEmpty();
-        templates.forEach(ProcessHandle::destroyForcibly);
+        kill(templates);
         assertThat(run.await().outcome()).isEqualTo(Outcome.EXITED);
     }
 
@@ -105,6 +105,12 @@ final class TemplateTest {
         code.emit(0x48, 0x83, 0x7c, 0x24, 0xf8, 0x01); // cmp qword [rsp - 8], 1
         code.jumpIf(Condition.EQUAL, first).systemCall(SystemCall.EXIT, 0);
         return Programs.of(code.bind(first).move(R11, address).jumpTo(R11));
+    }
+
+    /** And waits for it: a spare that is about to die is still taken. */
+    private static void kill(List<ProcessHandle> processes) {
+        processes.forEach(ProcessHandle::destroyForcibly);
+        processes.forEach(process -> process.onExit().join());
     }
 
     private static List<ProcessHandle> templates() {

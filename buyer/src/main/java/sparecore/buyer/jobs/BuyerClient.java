@@ -171,6 +171,11 @@ public final class BuyerClient implements AutoCloseable {
         return Refusals.explain(refusal, socket);
     }
 
+    /** Whether {@link #close} was called, after which calls fail as if the daemon had gone away. */
+    boolean isClosed() {
+        return channel.channel().isShutdown();
+    }
+
     /** Makes the next call try to connect at once, where gRPC would wait longer and longer. */
     public void reconnect() {
         channel.channel().resetConnectBackoff();

@@ -38,7 +38,7 @@ public final class Patience {
 
     /** Waits a moment if another attempt makes sense. @throws Failure the same, if none does */
     void wait(Failure failure) {
-        if (!Refusals.isLost(failure) || attempts++ >= ATTEMPTS_MAX) {
+        if (client.isClosed() || !Refusals.isLost(failure) || attempts++ >= ATTEMPTS_MAX) {
             throw failure;
         }
         if (attempts == 1) {

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -135,6 +139,53 @@ final class MarketRunsTest {
                             Failure.class,
                             failure -> assertThat(failure.exitCode()).isEqualTo(ExitCode.MARKET))
                     .hasMessageContaining("no credits are left");
+        }
+    }
+
+    /** A job that ends before its input does: its caller closes the client while the input is still being read. */
+    @Test
+    void takesNoDaemonForGoneWhoseClientIsClosed() throws Exception {
+        SlowSource source = new SlowSource(source("a\nb\n"));
+        try (FakeBuyer buyer = new FakeBuyer(folder, 0)) {
+            try (BuyerClient client = BuyerClient.open(folder)) {
+                buyer.end(JobState.JOB_STATE_FAILED, "no credits are left");
+                assertThatThrownBy(() -> runs(client).run(source, ended -> {})).hasMessageContaining("no credits");
+            }
+            source.comes.countDown();
+            source.reader().join();
+        }
+        assertThat(told).isEmpty();
+    }
+
+    /** A source whose fragments come late. */
+    private static final class SlowSource implements FragmentSource {
+        final CountDownLatch comes = new CountDownLatch(1);
+        private final CompletableFuture<Thread> reader = new CompletableFuture<>();
+        private final FragmentSource source;
+
+        SlowSource(FragmentSource source) {
+            this.source = source;
+        }
+
+        /** Who reads it. */
+        Thread reader() {
+            return reader.join();
+        }
+
+        @Override
+        public Optional<Fragment> next() throws IOException {
+            reader.complete(Thread.currentThread());
+            try {
+                comes.await();
+            } catch (InterruptedException e) {
+                throw new InterruptedIOException();
+            }
+            return source.next();
+        }
+
+        @Override
+        public boolean hasMoreAtOnce() throws IOException {
+            return source.hasMoreAtOnce();
         }
     }
 }

@@ -52,8 +52,10 @@ class RefusalsTest {
     }
 
     @AfterAll
-    void everyCreditIsFoundAgain() {
+    void aJobIsStillDoneAndEveryCreditIsFoundAgain() throws IOException {
         try (WholeMarket ending = market) {
+            Ran ran = map(market.buyer().folder(), "0\n", program("primes"), "{}", "4", "100");
+            assertThat(ran.out()).as(ran.error()).isEqualTo("9\n");
             Ledger ledger = ending.settle();
             assertThat(ledger.spent()).isPositive();
         }
