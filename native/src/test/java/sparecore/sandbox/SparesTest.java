@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,7 +18,7 @@ import sparecore.sandbox.kernel.SystemCall;
 
 /** The process that is made ahead: who gets it, and that nobody can tell a run that began as one from another. */
 final class SparesTest {
-    private static final String WAITING = "sparecore-ready";
+    private static final String NAME = "sparecore-spare";
     private static final int START_BYTES = 4096;
     private static final long SOON_MILLIS = 30_000;
     private static final long STEP_MILLIS = 50;
@@ -27,13 +26,14 @@ final class SparesTest {
     private static final Invocation PLAIN = Invocation.of("a", "b");
 
     private Sandbox sandbox;
-    /** The template of the trial run with which a sandbox opens. */
+    /** The spare of the trial run with which a sandbox opens. */
     private Set<Long> fromTrial = Set.of();
 
     @BeforeEach
     void open() throws Exception {
         sandbox = Sandbox.open(SandboxPolicy.DEFAULT.withIdleScheduling(false));
-        fromTrial = waiting();
+        Thread.sleep(STEP_MILLIS);
+        fromTrial = spares();
     }
 
     @AfterEach
@@ -45,46 +45,40 @@ final class SparesTest {
 
     @Test
     void theNextRunOfAProgramIsTheSpareOfTheLast() throws Exception {
-        Set<Long> waiting = afterARest(Programs.exit(7));
+        long spare = afterARest(Programs.exit(7));
         Run run = sandbox.start(Programs.exit(7), LIMITS, PLAIN);
-        assertThat(waiting).contains(run.pid());
+        assertThat(run.pid()).isEqualTo(spare);
         assertThat(run.await().exitCode()).isEqualTo(7);
     }
 
     @Test
     void anotherProgramDoesNotGetIt() throws Exception {
-        Set<Long> waiting = afterARest(Programs.exit(7));
+        long spare = afterARest(Programs.exit(7));
         Run run = sandbox.start(Programs.exit(8), LIMITS, PLAIN);
-        assertThat(waiting).doesNotContain(run.pid());
+        assertThat(run.pid()).isNotEqualTo(spare);
         assertThat(run.await().exitCode()).isEqualTo(8);
     }
 
     @Test
     void thereIsOneAtMost() throws Exception {
-        Set<Long> first = afterARest(Programs.exit(1));
-        runUntil(Programs.exit(2), () -> {
-            Set<Long> now = waiting();
-            Set<Long> left = new HashSet<>(now);
-            left.retainAll(first);
-            return now.size() == 3 && left.size() == 1; // two templates and the other spare
-        });
+        long first = afterARest(Programs.exit(1));
+        long second = afterARest(Programs.exit(2));
+        assertThat(second).isNotEqualTo(first);
+        assertThat(spares()).containsExactly(second);
     }
 
     @Test
     void noneIsMadeForLongRuns() throws Exception {
         sandbox.run(Programs.spin(), LIMITS.withWallTime(Duration.ofMillis(300)), PLAIN);
-        Set<Long> template = waiting();
-        assertThat(template).hasSize(1);
         Thread.sleep(10 * STEP_MILLIS);
-        assertThat(waiting()).isEqualTo(template);
+        assertThat(spares()).isEmpty();
     }
 
     @Test
     void oneThatWasKilledIsPassedOver() throws Exception {
         Program program = Programs.copyTo(1);
         Invocation invocation = new Invocation(List.of("copy"), Map.of(), new byte[9]);
-        afterARest(program);
-        kill(waiting());
+        kill(afterARest(program));
         RunReport report = sandbox.run(program, LIMITS, invocation);
         assertThat(report.exitCode()).as(report.describe()).isEqualTo(7);
         assertThat(report.output()).hasSize(9);
@@ -94,9 +88,9 @@ final class SparesTest {
     void itsStartBlockIsTheSame() throws Exception {
         Program program = Programs.dumpStart(START_BYTES);
         byte[] first = sandbox.run(program, LIMITS, PLAIN).output();
-        Set<Long> waiting = afterARest(program);
+        long spare = afterARest(program);
         Run second = sandbox.start(program, LIMITS, PLAIN);
-        assertThat(waiting).contains(second.pid());
+        assertThat(second.pid()).isEqualTo(spare);
         assertThat(second.await().output()).isEqualTo(first).hasSize(START_BYTES);
     }
 
@@ -104,9 +98,9 @@ final class SparesTest {
     void itIsLockedLikeAnyOther() throws Exception {
         Program program = Programs.call(SystemCall.SOCKET);
         assertThat(sandbox.run(program, LIMITS, PLAIN).outcome()).isEqualTo(Outcome.FORBIDDEN_CALL);
-        Set<Long> waiting = afterARest(program);
+        long spare = afterARest(program);
         Run run = sandbox.start(program, LIMITS, PLAIN);
-        assertThat(waiting).contains(run.pid());
+        assertThat(run.pid()).isEqualTo(spare);
         assertThat(run.await().outcome()).isEqualTo(Outcome.FORBIDDEN_CALL);
     }
 
@@ -120,58 +114,59 @@ final class SparesTest {
 
     @Test
     void oneThatNobodyWantsEnds() throws Exception {
-        Set<Long> before = afterARest(Programs.exit(0));
-        until("the spare is gone", () -> waiting().size() < before.size());
+        afterARest(Programs.exit(0));
+        long end = soon();
+        while (!spares().isEmpty()) {
+            assertThat(System.nanoTime()).as("the end of a spare").isLessThan(end);
+            Thread.sleep(STEP_MILLIS);
+        }
         assertThat(sandbox.run(Programs.exit(0), LIMITS, PLAIN).exitCode()).isZero();
     }
 
-    /** Runs the first program of a sandbox until its spare is there too, and answers the processes that wait. */
-    private Set<Long> afterARest(Program program) throws Exception {
-        runUntil(program, () -> waiting().size() == 2);
-        return waiting();
-    }
-
-    /** Again and again, since on a machine that is busy a run may take so long that no spare is made. */
-    private void runUntil(Program program, BooleanSupplier holds) throws Exception {
+    /**
+     * Runs a program until there is a spare of it, and answers that. Again and again, since on a machine that is busy a run may take
+     * so long that none is made.
+     */
+    private long afterARest(Program program) throws Exception {
         Invocation invocation = new Invocation(List.of("a", "b"), Map.of(), new byte[9]);
-        long end = System.nanoTime() + SOON_MILLIS * 1_000_000;
+        Set<Long> before = spares();
+        long end = soon();
+        Set<Long> made;
         do {
-            assertThat(System.nanoTime()).as("a template and a spare").isLessThan(end);
+            assertThat(System.nanoTime()).as("a spare").isLessThan(end);
             sandbox.run(program, LIMITS, invocation);
             Thread.sleep(STEP_MILLIS);
-        } while (!holds.getAsBoolean());
+            made = new HashSet<>(spares());
+            made.removeAll(before);
+        } while (made.size() != 1);
+        return made.iterator().next();
     }
 
-    private static void until(String what, BooleanSupplier holds) throws InterruptedException {
-        long end = System.nanoTime() + SOON_MILLIS * 1_000_000;
-        while (!holds.getAsBoolean()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(end);
-            Thread.sleep(STEP_MILLIS);
-        }
+    private static long soon() {
+        return System.nanoTime() + SOON_MILLIS * 1_000_000;
     }
 
-    /** The templates and spares of this test's own runs. */
-    private Set<Long> waiting() {
+    /** The spares of this test's own runs. */
+    private Set<Long> spares() {
         return ProcessHandle.current()
                 .children()
                 .map(ProcessHandle::pid)
-                .filter(SparesTest::waits)
+                .filter(SparesTest::isSpare)
                 .filter(pid -> !fromTrial.contains(pid))
                 .collect(Collectors.toSet());
     }
 
-    private static boolean waits(long pid) {
+    private static boolean isSpare(long pid) {
         try {
-            return Files.readString(Path.of("/proc/" + pid + "/comm")).strip().equals(WAITING);
+            return Files.readString(Path.of("/proc/" + pid + "/comm")).strip().equals(NAME);
         } catch (IOException gone) {
             return false;
         }
     }
 
-    private static void kill(Set<Long> pids) {
-        List<ProcessHandle> processes =
-                pids.stream().flatMap(pid -> ProcessHandle.of(pid).stream()).toList();
-        processes.forEach(ProcessHandle::destroyForcibly);
-        processes.forEach(process -> process.onExit().join());
+    private static void kill(long pid) {
+        ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+        process.destroyForcibly();
+        process.onExit().join();
     }
 }

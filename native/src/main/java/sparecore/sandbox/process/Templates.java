@@ -10,8 +10,8 @@ import sparecore.sandbox.kernel.KernelException;
 import sparecore.sandbox.stub.Stub;
 
 /**
- * The templates of each image: made when a run finds none that is free, and ended with the image. There are never more of them than
- * threads that started runs of it at once. Any thread.
+ * The templates of each image: made when a run or a spare finds none that is free, and ended with the image. There are never more of
+ * them than threads that made such of it at once. Any thread.
  *
  * <p>A template that something killed is replaced. If that happens between making a run and telling its id, that run is lost: its
  * output goes nowhere, and its limit of CPU time ends it.

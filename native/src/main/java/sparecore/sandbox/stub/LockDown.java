@@ -43,9 +43,10 @@ public final class LockDown {
     private static final int SCHED_IDLE = 5;
     /** The worst score of oom_score_adj, proc(5). */
     private static final String FIRST_TO_DIE_SCORE = "1000";
-    /** What ps shows of a template, and of a run. */
+    /** What ps shows of a template, of a spare that waits, and of a run. */
     private static final String TEMPLATE_NAME = "sparecore-ready";
 
+    private static final String SPARE_NAME = "sparecore-spare";
     private static final String RUN_NAME = "sparecore-job";
 
     /** The resources that the template itself needs; a run loses them. */
@@ -116,7 +117,7 @@ public final class LockDown {
         dieWithParent();
         requireParent();
         limitResources(LATE_LIMITS);
-        populateIfSpare();
+        prepareIfSpare();
         readStartBlock();
         nameProcess(RUN_NAME);
         scheduleWhenIdle();
@@ -275,10 +276,10 @@ public final class LockDown {
     }
 
     /**
-     * Brings in what the program touches first, while nobody waits. Not checked, since it changes nothing but the time at which pages
-     * come: before Linux 5.14, when they are touched.
+     * Brings in what the program touches first, while nobody waits. That is not checked, since it changes nothing but the time at
+     * which pages come: before Linux 5.14, when they are touched.
      */
-    private void populateIfSpare() {
+    private void prepareIfSpare() {
         Label run = new Label();
         memory.compareOrder(calls.code(), Stub.MAKE_SPARE);
         calls.code().jumpIf(Condition.NOT_EQUAL, run);
@@ -286,6 +287,7 @@ public final class LockDown {
             int advice = pages.written() ? MADV_POPULATE_WRITE : MADV_POPULATE_READ;
             calls.code().systemCall(SystemCall.MADVISE, pages.address(), pages.bytes(), advice);
         }
+        nameProcess(SPARE_NAME);
         calls.code().bind(run);
     }
 

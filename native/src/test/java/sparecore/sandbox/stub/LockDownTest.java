@@ -60,6 +60,7 @@ final class LockDownTest {
                         "limit of CPU",
                         "limit of PROCESSES",
                         "limit of OPEN_FILES",
+                        "name of the process",
                         "read the start block",
                         "name of the process",
                         "idle scheduling",
