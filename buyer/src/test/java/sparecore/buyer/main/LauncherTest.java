@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +39,14 @@ final class LauncherTest {
         for (String module : MODULES) {
             Files.createDirectories(root.resolve(module).resolve("src/main"));
             Files.createDirectories(root.resolve(module).resolve("target"));
+        }
+    }
+
+    @AfterEach
+    void endDaemons() throws IOException {
+        if (Files.exists(pids())) {
+            Files.readAllLines(pids())
+                    .forEach(pid -> ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly));
         }
     }
 
@@ -172,5 +182,67 @@ final class LauncherTest {
         Ran ran = run(builder);
         assertThat(ran.status()).isEqualTo(3);
         assertThat(ran.error()).hasLineCount(1).contains("no-such-compiler is missing", "apt-get install gcc");
+    }
+
+    /** The launcher where daemons are rehearsed that start and are never ready. */
+    private ProcessBuilder rehearsing() throws IOException {
+        makeJars();
+        Files.createFile(Files.createDirectories(root.resolve("target")).resolve("built"));
+        ProcessBuilder builder = launch(launcher, "map");
+        builder.environment().remove("SPARECORE_AS_BUILT");
+        builder.environment().put(LauncherProbe.STAYS, pids().toString());
+        builder.environment().put("TMPDIR", Files.createDirectories(temporary()).toString());
+        return builder;
+    }
+
+    private Path pids() {
+        return folder.resolve("pids");
+    }
+
+    private Path temporary() {
+        return folder.resolve("temporary");
+    }
+
+    private long daemons() throws IOException {
+        return Files.exists(pids()) ? Files.readAllLines(pids()).size() : 0;
+    }
+
+    private void assertNothingIsLeft() throws IOException {
+        assertThat(daemons()).isEqualTo(2);
+        assertThat(Files.readAllLines(pids()))
+                .noneMatch(pid -> ProcessHandle.of(Long.parseLong(pid)).isPresent());
+        assertThat(temporary()).isEmptyDirectory();
+    }
+
+    @Test
+    void waitsNoLongerThanItSaysForWhatItRehearses() throws IOException {
+        Path hurry = Files.createDirectories(folder.resolve("bin"));
+        makeExecutable(Files.writeString(hurry.resolve("sleep"), "#!/bin/sh\nexec /bin/sleep 0.01\n"));
+        ProcessBuilder builder = rehearsing();
+        builder.environment().merge("PATH", hurry.toString(), (path, first) -> first + ":" + path);
+        assertThat(run(builder).status()).isEqualTo(42);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void endsWhatItRehearsesAtCtrlC() throws Exception {
+        ProcessBuilder builder = rehearsing();
+        builder.command().add(0, "setsid"); // a terminal sends it to a group of processes
+        Process process = builder.redirectErrorStream(true).start();
+        try {
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (daemons() < 2) {
+                assertThat(System.nanoTime()).as("the daemons start").isLessThan(end);
+                Thread.sleep(20);
+            }
+            assertThat(run(new ProcessBuilder("/bin/bash", "-c", "kill -INT -- -" + process.pid()))
+                            .status())
+                    .isZero();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(130);
+        } finally {
+            process.destroyForcibly();
+        }
+        assertNothingIsLeft();
     }
 }
