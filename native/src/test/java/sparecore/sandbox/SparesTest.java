@@ -2,9 +2,6 @@ package sparecore.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -18,7 +15,6 @@ import sparecore.sandbox.kernel.SystemCall;
 
 /** The process that is made ahead: who gets it, and that nobody can tell a run that began as one from another. */
 final class SparesTest {
-    private static final String NAME = "sparecore-spare";
     private static final int START_BYTES = 4096;
     private static final long SOON_MILLIS = 30_000;
     private static final long STEP_MILLIS = 50;
@@ -78,7 +74,8 @@ final class SparesTest {
     void oneThatWasKilledIsPassedOver() throws Exception {
         Program program = Programs.copyTo(1);
         Invocation invocation = new Invocation(List.of("copy"), Map.of(), new byte[9]);
-        kill(afterARest(program));
+        afterARest(program);
+        Waiting.kill(Waiting.spares());
         RunReport report = sandbox.run(program, LIMITS, invocation);
         assertThat(report.exitCode()).as(report.describe()).isEqualTo(7);
         assertThat(report.output()).hasSize(9);
@@ -148,25 +145,9 @@ final class SparesTest {
 
     /** The spares of this test's own runs. */
     private Set<Long> spares() {
-        return ProcessHandle.current()
-                .children()
+        return Waiting.spares().stream()
                 .map(ProcessHandle::pid)
-                .filter(SparesTest::isSpare)
                 .filter(pid -> !fromTrial.contains(pid))
                 .collect(Collectors.toSet());
-    }
-
-    private static boolean isSpare(long pid) {
-        try {
-            return Files.readString(Path.of("/proc/" + pid + "/comm")).strip().equals(NAME);
-        } catch (IOException gone) {
-            return false;
-        }
-    }
-
-    private static void kill(long pid) {
-        ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
-        process.destroyForcibly();
-        process.onExit().join();
     }
 }

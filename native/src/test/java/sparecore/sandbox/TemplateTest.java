@@ -3,9 +3,6 @@ package sparecore.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static sparecore.sandbox.asm.Register.R11;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -20,8 +17,6 @@ import sparecore.sandbox.stub.Stub;
 
 /** The processes that runs are copied from: how many there are, what becomes of one that is lost, and what a program gets of them. */
 final class TemplateTest {
-    private static final String NAME = "sparecore-ready";
-    private static final String SPARE_NAME = "sparecore-spare";
     private static final int IMAGES_MAX = 2;
     private static final int START_BYTES = 4096;
     /** Less than the shortest system call with its check, so that none is left out. */
@@ -52,7 +47,7 @@ final class TemplateTest {
                         .isEqualTo(status);
             }
         }
-        assertThat(templates())
+        assertThat(Waiting.templates())
                 .hasSizeBetween(IMAGES_MAX, IMAGES_MAX + 1); // one more if a run came while a spare was made
     }
 
@@ -62,7 +57,7 @@ final class TemplateTest {
             assertThat(sandbox.run(Programs.exit(7), LIMITS, Invocation.of("exit"))
                             .exitCode())
                     .isEqualTo(7);
-            kill(templates());
+            Waiting.kill(Waiting.templates());
         }
     }
 
@@ -70,10 +65,11 @@ final class TemplateTest {
     void aRunGoesOnWithoutIt() throws Exception {
         Run run = sandbox.start(Programs.copyTo(1), LIMITS, new Invocation(List.of("copy"), Map.of(), new byte[9]));
         // At first a copy has its template's name.
-        List<ProcessHandle> templates =
-                templates().stream().filter(one -> one.pid() != run.pid()).toList();
+        List<ProcessHandle> templates = Waiting.templates().stream()
+                .filter(one -> one.pid() != run.pid())
+                .toList();
         assertThat(templates).isNotEmpty();
-        kill(templates);
+        Waiting.kill(templates);
         assertThat(run.await().outcome()).isEqualTo(Outcome.EXITED);
     }
 
@@ -96,7 +92,7 @@ final class TemplateTest {
                     .isIn(Outcome.FORBIDDEN_CALL, Outcome.CRASHED, Outcome.EXITED, Outcome.CPU_LIMIT);
         }
         assertThat(ProcessHandle.current().children().filter(ProcessHandle::isAlive))
-                .allMatch(child -> isTemplate(child) || hasName(child, SPARE_NAME));
+                .allMatch(Waiting::waits);
     }
 
     /** The end of the stub starts the program again, which then exits. */
@@ -107,32 +103,5 @@ final class TemplateTest {
         code.emit(0x48, 0x83, 0x7c, 0x24, 0xf8, 0x01); // cmp qword [rsp - 8], 1
         code.jumpIf(Condition.EQUAL, first).systemCall(SystemCall.EXIT, 0);
         return Programs.of(code.bind(first).move(R11, address).jumpTo(R11));
-    }
-
-    /** And waits for it: a spare that is about to die is still taken. */
-    private static void kill(List<ProcessHandle> processes) {
-        processes.forEach(ProcessHandle::destroyForcibly);
-        processes.forEach(process -> process.onExit().join());
-    }
-
-    private static List<ProcessHandle> templates() {
-        return ProcessHandle.current()
-                .children()
-                .filter(TemplateTest::isTemplate)
-                .toList();
-    }
-
-    private static boolean isTemplate(ProcessHandle process) {
-        return hasName(process, NAME);
-    }
-
-    private static boolean hasName(ProcessHandle process, String name) {
-        try {
-            return Files.readString(Path.of("/proc/" + process.pid() + "/comm"))
-                    .strip()
-                    .equals(name);
-        } catch (IOException gone) {
-            return false;
-        }
     }
 }
