@@ -55,6 +55,12 @@ final class Launcher implements AutoCloseable {
         return images.size();
     }
 
+    /** Keeps no image any longer, and no process that waits for a run of one. */
+    void forget() {
+        images.clear();
+        spares.drop();
+    }
+
     /** Refuses a program that this machine can't run as every other does. */
     void requireRuns(Program program) throws BadProgramException {
         host.requireRuns(program.elf());

@@ -36,6 +36,11 @@ public final class Sandbox implements AutoCloseable {
         return launcher.imagesKept();
     }
 
+    /** Keeps none of them any longer, nor the processes that wait for their runs: for who will not run them again. */
+    public void forget() {
+        launcher.forget();
+    }
+
     /**
      * Refuses a program that this machine can't run as every other does: packed for a better processor, or for features of the
      * kernel that are not here. {@link #start} refuses it as well.

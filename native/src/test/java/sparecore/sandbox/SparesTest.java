@@ -75,7 +75,7 @@ final class SparesTest {
         Program program = Programs.copyTo(1);
         Invocation invocation = new Invocation(List.of("copy"), Map.of(), new byte[9]);
         afterARest(program);
-        Waiting.kill(Waiting.spares());
+        Processes.kill(Processes.spares());
         RunReport report = sandbox.run(program, LIMITS, invocation);
         assertThat(report.exitCode()).as(report.describe()).isEqualTo(7);
         assertThat(report.output()).hasSize(9);
@@ -145,7 +145,7 @@ final class SparesTest {
 
     /** The spares of this test's own runs. */
     private Set<Long> spares() {
-        return Waiting.spares().stream()
+        return Processes.spares().stream()
                 .map(ProcessHandle::pid)
                 .filter(pid -> !fromTrial.contains(pid))
                 .collect(Collectors.toSet());

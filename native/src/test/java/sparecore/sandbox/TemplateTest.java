@@ -5,6 +5,7 @@ import static sparecore.sandbox.asm.Register.R11;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,8 +48,24 @@ final class TemplateTest {
                         .isEqualTo(status);
             }
         }
-        assertThat(Waiting.templates())
+        assertThat(Processes.templates())
                 .hasSizeBetween(IMAGES_MAX, IMAGES_MAX + 1); // one more if a run came while a spare was made
+    }
+
+    @Test
+    void thereIsNoneOfWhatIsForgotten() throws Exception {
+        assertThat(sandbox.run(Programs.exit(7), LIMITS, Invocation.of("exit")).exitCode())
+                .isEqualTo(7);
+        assertThat(Processes.templates()).isNotEmpty();
+        sandbox.forget();
+        assertThat(sandbox.imagesKept()).isZero();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30); // a spare may have been in the making
+        while (ProcessHandle.current().children().anyMatch(ProcessHandle::isAlive)) {
+            assertThat(System.nanoTime()).as("the end of what waits").isLessThan(end);
+            Thread.sleep(10);
+        }
+        assertThat(sandbox.run(Programs.exit(7), LIMITS, Invocation.of("exit")).exitCode())
+                .isEqualTo(7);
     }
 
     @Test
@@ -57,7 +74,7 @@ final class TemplateTest {
             assertThat(sandbox.run(Programs.exit(7), LIMITS, Invocation.of("exit"))
                             .exitCode())
                     .isEqualTo(7);
-            Waiting.kill(Waiting.templates());
+            Processes.kill(Processes.templates());
         }
     }
 
@@ -65,11 +82,11 @@ final class TemplateTest {
     void aRunGoesOnWithoutIt() throws Exception {
         Run run = sandbox.start(Programs.copyTo(1), LIMITS, new Invocation(List.of("copy"), Map.of(), new byte[9]));
         // At first a copy has its template's name.
-        List<ProcessHandle> templates = Waiting.templates().stream()
+        List<ProcessHandle> templates = Processes.templates().stream()
                 .filter(one -> one.pid() != run.pid())
                 .toList();
         assertThat(templates).isNotEmpty();
-        Waiting.kill(templates);
+        Processes.kill(templates);
         assertThat(run.await().outcome()).isEqualTo(Outcome.EXITED);
     }
 
@@ -91,8 +108,7 @@ final class TemplateTest {
                     .as("offset %d: %s", offset, report.describe())
                     .isIn(Outcome.FORBIDDEN_CALL, Outcome.CRASHED, Outcome.EXITED, Outcome.CPU_LIMIT);
         }
-        assertThat(ProcessHandle.current().children().filter(ProcessHandle::isAlive))
-                .allMatch(Waiting::waits);
+        assertThat(Processes.runs()).isEmpty();
     }
 
     /** The end of the stub starts the program again, which then exits. */

@@ -56,11 +56,17 @@ public final class ImageCache implements AutoCloseable {
     }
 
     /** Gives up all images; those in use are closed by their last holder. */
+    public synchronized void clear() {
+        images.values().forEach(Image::release);
+        images.clear();
+        bytes = 0;
+    }
+
+    /** Gives up all images, and builds no more. */
     @Override
     public synchronized void close() {
         closed = true;
-        images.values().forEach(Image::release);
-        images.clear();
+        clear();
     }
 
     private void evict() {

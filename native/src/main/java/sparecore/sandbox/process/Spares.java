@@ -125,6 +125,11 @@ public final class Spares implements AutoCloseable {
         thread.schedule(task, millis, TimeUnit.MILLISECONDS);
     }
 
+    /** Ends the spare, if there is one. */
+    public void drop() {
+        takeIf(spare -> true).ifPresent(Spare::end);
+    }
+
     /** Ends the spare; there are no more. */
     @Override
     public void close() {
@@ -134,6 +139,6 @@ public final class Spares implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        takeIf(spare -> true).ifPresent(Spare::end);
+        drop();
     }
 }

@@ -63,6 +63,7 @@ final class RunCommand implements Callable<Integer> {
             try (Sandbox sandbox = openSandbox()) {
                 test(sandbox);
                 Speed speed = rate(sandbox, offer.slots());
+                sandbox.forget(); // nobody runs those programs again
                 try (FalsifiedLog lies = new FalsifiedLog(folder.file(FalsifiedLog.FILE))) {
                     ProgramRunner runner = runner(new SandboxRunner(sandbox), key, lies);
                     return sell(

@@ -5,12 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The processes of this JVM's sandboxes that wait for a run, by the names that ps shows. */
-final class Waiting {
+/** The processes of this JVM's sandboxes, by the names that ps shows. */
+final class Processes {
     private static final String TEMPLATE = "sparecore-ready";
     private static final String SPARE = "sparecore-spare";
+    private static final String RUN = "sparecore-job";
 
-    private Waiting() {}
+    private Processes() {}
 
     /** Templates; a copy, too, is called so at first. */
     static List<ProcessHandle> templates() {
@@ -21,10 +22,8 @@ final class Waiting {
         return named(SPARE);
     }
 
-    /** Whether it is one of both. */
-    static boolean waits(ProcessHandle process) {
-        String name = name(process);
-        return name.equals(TEMPLATE) || name.equals(SPARE);
+    static List<ProcessHandle> runs() {
+        return named(RUN);
     }
 
     /** Kills them, and waits until they are dead: one that is about to die is still used. */
