@@ -359,13 +359,16 @@ final class CredibilityRuleTest {
                         ? rule.checked(seller, any.nextInt(10) > 0)
                         : rule.vote(group, seller, any.nextInt(8) == 0 ? WRONG : RIGHT);
                 accepted.addAll(ruling.accepted());
-                assertThat(ruling.wanting()).doesNotHaveDuplicates().allMatch(one -> one.state() == Group.State.OPEN);
+                // What is under way may still come to one that wants no more, and then it has more than that.
+                assertThat(ruling.wanting())
+                        .doesNotHaveDuplicates()
+                        .allMatch(one -> one.state() == Group.State.OPEN && one.votes() < CredibilityRule.VOTES_MOST);
                 ruling.own()
                         .forEach(
                                 one -> accepted.addAll(rule.computed(one, RIGHT).accepted()));
             }
             assertThat(accepted).doesNotHaveDuplicates().allMatch(Group::isFinal);
-            assertThat(groups).allMatch(one -> one.isFinal() == accepted.contains(one) && one.votes() <= 9);
+            assertThat(groups).allMatch(one -> one.isFinal() == accepted.contains(one));
         });
     }
 }
