@@ -4,26 +4,35 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /** The processes of this JVM's sandboxes, by the names that ps shows. */
 final class Processes {
     private static final String TEMPLATE = "sparecore-ready";
     private static final String SPARE = "sparecore-spare";
-    private static final String RUN = "sparecore-job";
+    private static final Set<String> WAITING = Set.of(TEMPLATE, SPARE);
+    private static final String GONE = "";
 
     private Processes() {}
 
     /** Templates; a copy, too, is called so at first. */
     static List<ProcessHandle> templates() {
-        return named(TEMPLATE);
+        return named(TEMPLATE::equals);
     }
 
     static List<ProcessHandle> spares() {
-        return named(SPARE);
+        return named(SPARE::equals);
     }
 
-    static List<ProcessHandle> runs() {
-        return named(RUN);
+    /** All that wait for a run. */
+    static List<ProcessHandle> waiting() {
+        return named(WAITING::contains);
+    }
+
+    /** All that do not. */
+    static List<ProcessHandle> others() {
+        return named(name -> !name.equals(GONE) && !WAITING.contains(name));
     }
 
     /** Kills them, and waits until they are dead: one that is about to die is still used. */
@@ -32,10 +41,10 @@ final class Processes {
         processes.forEach(process -> process.onExit().join());
     }
 
-    private static List<ProcessHandle> named(String name) {
+    private static List<ProcessHandle> named(Predicate<String> wanted) {
         return ProcessHandle.current()
                 .children()
-                .filter(process -> name(process).equals(name))
+                .filter(process -> wanted.test(name(process)))
                 .toList();
     }
 
@@ -43,7 +52,7 @@ final class Processes {
         try {
             return Files.readString(Path.of("/proc/" + process.pid() + "/comm")).strip();
         } catch (IOException gone) {
-            return "";
+            return GONE;
         }
     }
 }

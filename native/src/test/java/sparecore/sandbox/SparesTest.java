@@ -75,7 +75,7 @@ final class SparesTest {
         Program program = Programs.copyTo(1);
         Invocation invocation = new Invocation(List.of("copy"), Map.of(), new byte[9]);
         afterARest(program);
-        Processes.kill(Processes.spares());
+        Processes.kill(Processes.waiting());
         RunReport report = sandbox.run(program, LIMITS, invocation);
         assertThat(report.exitCode()).as(report.describe()).isEqualTo(7);
         assertThat(report.output()).hasSize(9);
@@ -112,11 +112,7 @@ final class SparesTest {
     @Test
     void oneThatNobodyWantsEnds() throws Exception {
         afterARest(Programs.exit(0));
-        long end = soon();
-        while (!spares().isEmpty()) {
-            assertThat(System.nanoTime()).as("the end of a spare").isLessThan(end);
-            Thread.sleep(STEP_MILLIS);
-        }
+        Poll.until("the spare has ended", () -> spares().isEmpty());
         assertThat(sandbox.run(Programs.exit(0), LIMITS, PLAIN).exitCode()).isZero();
     }
 
@@ -127,7 +123,7 @@ final class SparesTest {
     private long afterARest(Program program) throws Exception {
         Invocation invocation = new Invocation(List.of("a", "b"), Map.of(), new byte[9]);
         Set<Long> before = spares();
-        long end = soon();
+        long end = System.nanoTime() + SOON_MILLIS * 1_000_000;
         Set<Long> made;
         do {
             assertThat(System.nanoTime()).as("a spare").isLessThan(end);
@@ -137,10 +133,6 @@ final class SparesTest {
             made.removeAll(before);
         } while (made.size() != 1);
         return made.iterator().next();
-    }
-
-    private static long soon() {
-        return System.nanoTime() + SOON_MILLIS * 1_000_000;
     }
 
     /** The spares of this test's own runs. */

@@ -5,7 +5,6 @@ import static sparecore.sandbox.asm.Register.R11;
 
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,11 +58,8 @@ final class TemplateTest {
         assertThat(Processes.templates()).isNotEmpty();
         sandbox.forget();
         assertThat(sandbox.imagesKept()).isZero();
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30); // a spare may have been in the making
-        while (ProcessHandle.current().children().anyMatch(ProcessHandle::isAlive)) {
-            assertThat(System.nanoTime()).as("the end of what waits").isLessThan(end);
-            Thread.sleep(10);
-        }
+        // A spare may have been in the making.
+        Poll.until("nothing waits", () -> ProcessHandle.current().children().noneMatch(ProcessHandle::isAlive));
         assertThat(sandbox.run(Programs.exit(7), LIMITS, Invocation.of("exit")).exitCode())
                 .isEqualTo(7);
     }
@@ -74,7 +70,7 @@ final class TemplateTest {
             assertThat(sandbox.run(Programs.exit(7), LIMITS, Invocation.of("exit"))
                             .exitCode())
                     .isEqualTo(7);
-            Processes.kill(Processes.templates());
+            Processes.kill(Processes.waiting());
         }
     }
 
@@ -108,7 +104,7 @@ final class TemplateTest {
                     .as("offset %d: %s", offset, report.describe())
                     .isIn(Outcome.FORBIDDEN_CALL, Outcome.CRASHED, Outcome.EXITED, Outcome.CPU_LIMIT);
         }
-        assertThat(Processes.runs()).isEmpty();
+        assertThat(Processes.others()).isEmpty();
     }
 
     /** The end of the stub starts the program again, which then exits. */

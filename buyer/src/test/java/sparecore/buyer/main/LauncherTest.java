@@ -44,10 +44,7 @@ final class LauncherTest {
 
     @AfterEach
     void endDaemons() throws IOException {
-        if (Files.exists(pids())) {
-            Files.readAllLines(pids())
-                    .forEach(pid -> ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly));
-        }
+        daemons().forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
     }
 
     private void makeJars() throws IOException {
@@ -203,14 +200,15 @@ final class LauncherTest {
         return folder.resolve("temporary");
     }
 
-    private long daemons() throws IOException {
-        return Files.exists(pids()) ? Files.readAllLines(pids()).size() : 0;
+    /** The process ids of the daemons that were started. */
+    private List<Long> daemons() throws IOException {
+        return Files.exists(pids())
+                ? Files.readAllLines(pids()).stream().map(Long::valueOf).toList()
+                : List.of();
     }
 
     private void assertNothingIsLeft() throws IOException {
-        assertThat(daemons()).isEqualTo(2);
-        assertThat(Files.readAllLines(pids()))
-                .noneMatch(pid -> ProcessHandle.of(Long.parseLong(pid)).isPresent());
+        assertThat(daemons()).hasSize(2).noneMatch(pid -> ProcessHandle.of(pid).isPresent());
         assertThat(temporary()).isEmptyDirectory();
     }
 
@@ -232,7 +230,7 @@ final class LauncherTest {
         Process process = builder.redirectErrorStream(true).start();
         try {
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-            while (daemons() < 2) {
+            while (daemons().size() < 2) {
                 assertThat(System.nanoTime()).as("the daemons start").isLessThan(end);
                 Thread.sleep(20);
             }

@@ -134,6 +134,10 @@ class SellerProcessTest {
                 START_SECONDS,
                 () -> !broker.received(Frame.BodyCase.PLACE_ASK).isEmpty());
 
+        until(
+                "nothing of its self-test is left",
+                () -> seller.toHandle().children().noneMatch(ProcessHandle::isAlive));
+
         seller.destroy();
 
         assertThat(seller.waitFor(20, TimeUnit.SECONDS)).isTrue();
